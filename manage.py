@@ -1,0 +1,31 @@
+#!/usr/bin/env python
+"""Django's command line for this project. Finds the servers that scripts/run keeps up."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        sys.exit("Django is not installed here. Run scripts/run once, then .venv/bin/python manage.py …")
+    from django.db import OperationalError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        if error.__cause__ is None or getattr(error.__cause__, "sqlstate", "") is not None:
+            raise
+        from django.conf import settings
+
+        sys.exit(
+            f"PostgreSQL cannot be reached: {str(error).splitlines()[0]}\n\n"
+            "Start scripts/run in another terminal, or set DATABASE_URL"
+            f" (looked for {settings.DATA_DIR / 'servers.json'})."
+        )
+
+
+if __name__ == "__main__":
+    main()
