@@ -147,7 +147,9 @@ LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("ar", "العربية")]
 WAGTAIL_I18N_ENABLED = True
-WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = True
+# What is submitted for translation starts as a draft: until a translator publishes it, readers get
+# the source with its own language named, not the source's text under another language's name.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # Addresses are shared, typed and read aloud in both languages: slugs stay ASCII (docs/decisions).
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 LOCALE_PATHS = [ROOT / "locale"]
