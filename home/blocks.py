@@ -41,7 +41,9 @@ class LinkBlock(blocks.StructBlock):
         max_length=MAX_LENGTH,
         validators=[validate_route],
         label=_("Address"),
-        help_text=_("A path of the website (/about/), a full address (https://…), mailto: or tel:."),
+        help_text=_(
+            "A path of the website (/about/), a full address (https://…), mailto: or tel:."
+        ),
     )
 
     class Meta:
@@ -147,9 +149,7 @@ class FaqBlock(blocks.StructBlock):
 
 class BodyBlock(blocks.StreamBlock):
     heading = HeadingBlock()
-    paragraph = blocks.RichTextBlock(
-        features=RICH_TEXT_FEATURES, label=_("Text"), icon="pilcrow"
-    )
+    paragraph = blocks.RichTextBlock(features=RICH_TEXT_FEATURES, label=_("Text"), icon="pilcrow")
     image = CaptionedImageBlock()
     gallery = GalleryBlock()
     quote = QuoteBlock()

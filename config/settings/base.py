@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.publishing.PublishAtTheEnd",
 ]
 
 TEMPLATES = [
@@ -171,6 +171,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = f"{CMS_URL}/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# In production nginx or S3 serves media, never Django.
+SERVES_MEDIA = False
 # The published documents as files: what nginx serves, and what a cold start serves when
 # PostgreSQL and Redis are both gone.
 PUBLISHED_ROOT = DATA_DIR / "published"
@@ -220,6 +222,7 @@ WAGTAILSEARCH_BACKENDS = {
 
 # --- Security --------------------------------------------------------------------------------
 
+CSRF_FAILURE_VIEW = "cms.api.errors.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -236,4 +239,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }
-

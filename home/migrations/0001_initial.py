@@ -11,80 +11,674 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('snippets', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("snippets", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContentPage',
+            name="ContentPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('social_title', models.CharField(blank=True, help_text='Empty: the title for search engines.', max_length=120, verbose_name='title when shared')),
-                ('social_description', models.TextField(blank=True, help_text='Empty: the description for search engines.', max_length=300, verbose_name='description when shared')),
-                ('canonical_url', models.CharField(blank=True, help_text='Only when another address is the original of this page.', max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='canonical address')),
-                ('is_indexable', models.BooleanField(default=True, help_text='Off: the page asks search engines to leave it out.', verbose_name='show in search engines')),
-                ('introduction', models.TextField(blank=True, max_length=600, verbose_name='introduction')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('image', 6), ('gallery', 8), ('quote', 11), ('call_to_action', 18), ('cards', 23), ('video', 25), ('faq', 30)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('h2', 'Heading 2'), ('h3', 'Heading 3'), ('h4', 'Heading 4')], 'label': 'Level'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'hr', 'superscript', 'subscript'], 'icon': 'pilcrow', 'label': 'Text'}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('image', 4), ('caption', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'label': 'Images', 'max_num': 40, 'min_num': 1}), 8: ('wagtail.blocks.StructBlock', [[('images', 7)]], {}), 9: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'max_length': 600}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'max_length': 150, 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 9), ('attribution', 10)]], {}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'max_length': 400, 'required': False}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Button label', 'max_length': 60}), 15: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page', 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'A path of the website (/about/), a full address (https://…), mailto: or tel:.', 'label': 'Address', 'max_length': 500, 'required': False, 'validators': [snippets.routes.validate_route]}), 17: ('wagtail.blocks.StructBlock', [[('page', 15), ('route', 16)]], {}), 18: ('wagtail.blocks.StructBlock', [[('title', 12), ('text', 13), ('button_label', 14), ('link', 17)]], {}), 19: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image', 'required': False}), 20: ('wagtail.blocks.StructBlock', [[('page', 15), ('route', 16)]], {'required': False}), 21: ('wagtail.blocks.StructBlock', [[('title', 12), ('text', 13), ('image', 19), ('link', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'label': 'Cards', 'max_num': 24, 'min_num': 1}), 23: ('wagtail.blocks.StructBlock', [[('cards', 22)]], {}), 24: ('wagtail.embeds.blocks.EmbedBlock', (), {'help_text': 'Such as https://www.youtube.com/watch?v=…', 'label': 'Address of the video'}), 25: ('wagtail.blocks.StructBlock', [[('url', 24), ('caption', 5)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 250}), 27: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'hr', 'superscript', 'subscript'], 'label': 'Answer'}), 28: ('wagtail.blocks.StructBlock', [[('question', 26), ('answer', 27)]], {}), 29: ('wagtail.blocks.ListBlock', (28,), {'label': 'Questions', 'min_num': 1}), 30: ('wagtail.blocks.StructBlock', [[('questions', 29)]], {})}, verbose_name='body')),
-                ('social_image', models.ForeignKey(blank=True, help_text="1200 × 630 pixels show whole everywhere. Empty: the website's picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='snippets.siteimage', verbose_name='picture when shared')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "social_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: the title for search engines.",
+                        max_length=120,
+                        verbose_name="title when shared",
+                    ),
+                ),
+                (
+                    "social_description",
+                    models.TextField(
+                        blank=True,
+                        help_text="Empty: the description for search engines.",
+                        max_length=300,
+                        verbose_name="description when shared",
+                    ),
+                ),
+                (
+                    "canonical_url",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only when another address is the original of this page.",
+                        max_length=500,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="canonical address",
+                    ),
+                ),
+                (
+                    "is_indexable",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Off: the page asks search engines to leave it out.",
+                        verbose_name="show in search engines",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(blank=True, max_length=600, verbose_name="introduction"),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("paragraph", 3),
+                            ("image", 6),
+                            ("gallery", 8),
+                            ("quote", 11),
+                            ("call_to_action", 18),
+                            ("cards", 23),
+                            ("video", 25),
+                            ("faq", 30),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "max_length": 200},
+                            ),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("h2", "Heading 2"),
+                                        ("h3", "Heading 3"),
+                                        ("h4", "Heading 4"),
+                                    ],
+                                    "label": "Level",
+                                },
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h3",
+                                        "h4",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                        "hr",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "label": "Text",
+                                },
+                            ),
+                            4: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("image", 4), ("caption", 5)]], {}),
+                            7: (
+                                "wagtail.blocks.ListBlock",
+                                (6,),
+                                {"label": "Images", "max_num": 40, "min_num": 1},
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("images", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Text", "max_length": 600},
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Who said it", "max_length": 150, "required": False},
+                            ),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 9), ("attribution", 10)]],
+                                {},
+                            ),
+                            12: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 120},
+                            ),
+                            13: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Text", "max_length": 400, "required": False},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Button label", "max_length": 60},
+                            ),
+                            15: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "Page", "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A path of the website (/about/), a full address (https://…), mailto: or tel:.",
+                                    "label": "Address",
+                                    "max_length": 500,
+                                    "required": False,
+                                    "validators": [snippets.routes.validate_route],
+                                },
+                            ),
+                            17: ("wagtail.blocks.StructBlock", [[("page", 15), ("route", 16)]], {}),
+                            18: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 12), ("text", 13), ("button_label", 14), ("link", 17)]],
+                                {},
+                            ),
+                            19: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Image", "required": False},
+                            ),
+                            20: (
+                                "wagtail.blocks.StructBlock",
+                                [[("page", 15), ("route", 16)]],
+                                {"required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 12), ("text", 13), ("image", 19), ("link", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.ListBlock",
+                                (21,),
+                                {"label": "Cards", "max_num": 24, "min_num": 1},
+                            ),
+                            23: ("wagtail.blocks.StructBlock", [[("cards", 22)]], {}),
+                            24: (
+                                "wagtail.embeds.blocks.EmbedBlock",
+                                (),
+                                {
+                                    "help_text": "Such as https://www.youtube.com/watch?v=…",
+                                    "label": "Address of the video",
+                                },
+                            ),
+                            25: ("wagtail.blocks.StructBlock", [[("url", 24), ("caption", 5)]], {}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 250},
+                            ),
+                            27: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h3",
+                                        "h4",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                        "hr",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "Answer",
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 26), ("answer", 27)]],
+                                {},
+                            ),
+                            29: (
+                                "wagtail.blocks.ListBlock",
+                                (28,),
+                                {"label": "Questions", "min_num": 1},
+                            ),
+                            30: ("wagtail.blocks.StructBlock", [[("questions", 29)]], {}),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="1200 × 630 pixels show whole everywhere. Empty: the website's picture.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="snippets.siteimage",
+                        verbose_name="picture when shared",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'page',
-                'verbose_name_plural': 'pages',
+                "verbose_name": "page",
+                "verbose_name_plural": "pages",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('social_title', models.CharField(blank=True, help_text='Empty: the title for search engines.', max_length=120, verbose_name='title when shared')),
-                ('social_description', models.TextField(blank=True, help_text='Empty: the description for search engines.', max_length=300, verbose_name='description when shared')),
-                ('canonical_url', models.CharField(blank=True, help_text='Only when another address is the original of this page.', max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='canonical address')),
-                ('is_indexable', models.BooleanField(default=True, help_text='Off: the page asks search engines to leave it out.', verbose_name='show in search engines')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('image', 6), ('gallery', 8), ('quote', 11), ('call_to_action', 18), ('cards', 23), ('video', 25), ('faq', 30)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('h2', 'Heading 2'), ('h3', 'Heading 3'), ('h4', 'Heading 4')], 'label': 'Level'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'hr', 'superscript', 'subscript'], 'icon': 'pilcrow', 'label': 'Text'}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('image', 4), ('caption', 5)]], {}), 7: ('wagtail.blocks.ListBlock', (6,), {'label': 'Images', 'max_num': 40, 'min_num': 1}), 8: ('wagtail.blocks.StructBlock', [[('images', 7)]], {}), 9: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'max_length': 600}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'max_length': 150, 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 9), ('attribution', 10)]], {}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'max_length': 400, 'required': False}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Button label', 'max_length': 60}), 15: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page', 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'A path of the website (/about/), a full address (https://…), mailto: or tel:.', 'label': 'Address', 'max_length': 500, 'required': False, 'validators': [snippets.routes.validate_route]}), 17: ('wagtail.blocks.StructBlock', [[('page', 15), ('route', 16)]], {}), 18: ('wagtail.blocks.StructBlock', [[('title', 12), ('text', 13), ('button_label', 14), ('link', 17)]], {}), 19: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image', 'required': False}), 20: ('wagtail.blocks.StructBlock', [[('page', 15), ('route', 16)]], {'required': False}), 21: ('wagtail.blocks.StructBlock', [[('title', 12), ('text', 13), ('image', 19), ('link', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'label': 'Cards', 'max_num': 24, 'min_num': 1}), 23: ('wagtail.blocks.StructBlock', [[('cards', 22)]], {}), 24: ('wagtail.embeds.blocks.EmbedBlock', (), {'help_text': 'Such as https://www.youtube.com/watch?v=…', 'label': 'Address of the video'}), 25: ('wagtail.blocks.StructBlock', [[('url', 24), ('caption', 5)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 250}), 27: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'hr', 'superscript', 'subscript'], 'label': 'Answer'}), 28: ('wagtail.blocks.StructBlock', [[('question', 26), ('answer', 27)]], {}), 29: ('wagtail.blocks.ListBlock', (28,), {'label': 'Questions', 'min_num': 1}), 30: ('wagtail.blocks.StructBlock', [[('questions', 29)]], {})}, verbose_name='body')),
-                ('hero', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='snippets.hero', verbose_name='hero')),
-                ('social_image', models.ForeignKey(blank=True, help_text="1200 × 630 pixels show whole everywhere. Empty: the website's picture.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='snippets.siteimage', verbose_name='picture when shared')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "social_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: the title for search engines.",
+                        max_length=120,
+                        verbose_name="title when shared",
+                    ),
+                ),
+                (
+                    "social_description",
+                    models.TextField(
+                        blank=True,
+                        help_text="Empty: the description for search engines.",
+                        max_length=300,
+                        verbose_name="description when shared",
+                    ),
+                ),
+                (
+                    "canonical_url",
+                    models.CharField(
+                        blank=True,
+                        help_text="Only when another address is the original of this page.",
+                        max_length=500,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="canonical address",
+                    ),
+                ),
+                (
+                    "is_indexable",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Off: the page asks search engines to leave it out.",
+                        verbose_name="show in search engines",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("paragraph", 3),
+                            ("image", 6),
+                            ("gallery", 8),
+                            ("quote", 11),
+                            ("call_to_action", 18),
+                            ("cards", 23),
+                            ("video", 25),
+                            ("faq", 30),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "max_length": 200},
+                            ),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("h2", "Heading 2"),
+                                        ("h3", "Heading 3"),
+                                        ("h4", "Heading 4"),
+                                    ],
+                                    "label": "Level",
+                                },
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h3",
+                                        "h4",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                        "hr",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "label": "Text",
+                                },
+                            ),
+                            4: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("image", 4), ("caption", 5)]], {}),
+                            7: (
+                                "wagtail.blocks.ListBlock",
+                                (6,),
+                                {"label": "Images", "max_num": 40, "min_num": 1},
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("images", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Text", "max_length": 600},
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Who said it", "max_length": 150, "required": False},
+                            ),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 9), ("attribution", 10)]],
+                                {},
+                            ),
+                            12: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 120},
+                            ),
+                            13: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Text", "max_length": 400, "required": False},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Button label", "max_length": 60},
+                            ),
+                            15: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"label": "Page", "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A path of the website (/about/), a full address (https://…), mailto: or tel:.",
+                                    "label": "Address",
+                                    "max_length": 500,
+                                    "required": False,
+                                    "validators": [snippets.routes.validate_route],
+                                },
+                            ),
+                            17: ("wagtail.blocks.StructBlock", [[("page", 15), ("route", 16)]], {}),
+                            18: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 12), ("text", 13), ("button_label", 14), ("link", 17)]],
+                                {},
+                            ),
+                            19: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Image", "required": False},
+                            ),
+                            20: (
+                                "wagtail.blocks.StructBlock",
+                                [[("page", 15), ("route", 16)]],
+                                {"required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 12), ("text", 13), ("image", 19), ("link", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.ListBlock",
+                                (21,),
+                                {"label": "Cards", "max_num": 24, "min_num": 1},
+                            ),
+                            23: ("wagtail.blocks.StructBlock", [[("cards", 22)]], {}),
+                            24: (
+                                "wagtail.embeds.blocks.EmbedBlock",
+                                (),
+                                {
+                                    "help_text": "Such as https://www.youtube.com/watch?v=…",
+                                    "label": "Address of the video",
+                                },
+                            ),
+                            25: ("wagtail.blocks.StructBlock", [[("url", 24), ("caption", 5)]], {}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 250},
+                            ),
+                            27: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h3",
+                                        "h4",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                        "hr",
+                                        "superscript",
+                                        "subscript",
+                                    ],
+                                    "label": "Answer",
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 26), ("answer", 27)]],
+                                {},
+                            ),
+                            29: (
+                                "wagtail.blocks.ListBlock",
+                                (28,),
+                                {"label": "Questions", "min_num": 1},
+                            ),
+                            30: ("wagtail.blocks.StructBlock", [[("questions", 29)]], {}),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "hero",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="snippets.hero",
+                        verbose_name="hero",
+                    ),
+                ),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="1200 × 630 pixels show whole everywhere. Empty: the website's picture.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="snippets.siteimage",
+                        verbose_name="picture when shared",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'home page',
-                'verbose_name_plural': 'home pages',
+                "verbose_name": "home page",
+                "verbose_name_plural": "home pages",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='SiteMetadata',
+            name="SiteMetadata",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
-                ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
-                ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
-                ('last_published_at', models.DateTimeField(editable=False, null=True, verbose_name='last published at')),
-                ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
-                ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
-                ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
-                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('site_name', models.CharField(max_length=80, verbose_name='name of the website')),
-                ('title_suffix', models.CharField(blank=True, help_text='Such as “ | ADMSC”, added to the titles of pages that set none for search.', max_length=60, verbose_name='end of every title')),
-                ('description', models.TextField(blank=True, max_length=300, verbose_name='description')),
-                ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
-                ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
-                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
-                ('social_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='snippets.siteimage', verbose_name='picture when shared')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("live", models.BooleanField(default=True, editable=False, verbose_name="live")),
+                (
+                    "has_unpublished_changes",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="has unpublished changes"
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="first published at"
+                    ),
+                ),
+                (
+                    "last_published_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="last published at"
+                    ),
+                ),
+                (
+                    "go_live_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="go live date/time"),
+                ),
+                (
+                    "expire_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="expiry date/time"),
+                ),
+                (
+                    "expired",
+                    models.BooleanField(default=False, editable=False, verbose_name="expired"),
+                ),
+                (
+                    "locked",
+                    models.BooleanField(default=False, editable=False, verbose_name="locked"),
+                ),
+                (
+                    "locked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="locked at"),
+                ),
+                ("site_name", models.CharField(max_length=80, verbose_name="name of the website")),
+                (
+                    "title_suffix",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as “ | ADMSC”, added to the titles of pages that set none for search.",
+                        max_length=60,
+                        verbose_name="end of every title",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=300, verbose_name="description"),
+                ),
+                (
+                    "latest_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="latest revision",
+                    ),
+                ),
+                (
+                    "live_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="live revision",
+                    ),
+                ),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="locked_%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="locked by",
+                    ),
+                ),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="snippets.siteimage",
+                        verbose_name="picture when shared",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'website metadata',
-                'verbose_name_plural': 'website metadata',
-                'abstract': False,
-                'unique_together': {('translation_key', 'locale')},
+                "verbose_name": "website metadata",
+                "verbose_name_plural": "website metadata",
+                "abstract": False,
+                "unique_together": {("translation_key", "locale")},
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),

@@ -22,7 +22,9 @@ class Hero(TranslatedSnippet):
     button_route = RouteField(
         _("button address"),
         blank=True,
-        help_text=_("A path of the website (/about/), a full address (https://…), mailto: or tel:."),
+        help_text=_(
+            "A path of the website (/about/), a full address (https://…), mailto: or tel:."
+        ),
     )
     button_page = models.ForeignKey(
         "wagtailcore.Page",
