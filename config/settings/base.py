@@ -106,7 +106,10 @@ DATABASES = {
         ENV.database_url or _NO_DATABASE, conn_max_age=60, conn_health_checks=True
     )
 }
-DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+_OPTIONS["connect_timeout"] = 5
+# The folder of a unix socket comes as ?host=/path: `manage.py dbshell` looks for it in HOST alone.
+DATABASES["default"]["HOST"] = _OPTIONS.pop("host", None) or DATABASES["default"]["HOST"]
 
 REDIS_URL = ENV.redis_url or "redis://127.0.0.1:1/0"
 REDIS_KEY_PREFIX = ENV.redis_key_prefix
