@@ -9,7 +9,6 @@ No answer here asks PostgreSQL or Redis, except the first of a process that has 
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -22,10 +21,10 @@ from django.http import HttpRequest, HttpResponse
 
 from cms.api import envelope
 from cms.api.envelope import Problem
-from cms.documents import keeper, memory
+from cms.documents import files, keeper, memory
 from cms.documents.publish import NotPublished, catch_up, publish
 from cms.documents.registry import DOCUMENTS, Document
-from cms.documents.snapshot import Body, Snapshot
+from cms.documents.snapshot import Body, Snapshot, compressed
 from cms.documents.store import StoreUnavailable
 
 PATHS: dict[str, Document] = {document.path: document for document in DOCUMENTS}
@@ -62,7 +61,7 @@ def answer(method: str, path: str, query: str, accepts: str, if_none_match: str)
     given = _parameters(path, query)
     if isinstance(given, Problem):
         return _without_body(_refused(400, "The request cannot be understood", given), method)
-    snapshot = memory.newest() or _first_snapshot()
+    snapshot = newest_snapshot()
     if snapshot is None:
         problem = Problem("not_published", "Nothing has been published yet. Try again in a second.")
         unavailable = _refused(503, "Not available yet", problem)
@@ -91,14 +90,14 @@ def _found(
         body = found
     else:
         body = snapshot.body(document.key(language))
-    gzipped = _accepts_gzip(accepts)
-    etag = body.compressed_etag if gzipped else body.etag
+    compressed = body.compressed if _accepts_gzip(accepts) else None
+    content = body.plain if compressed is None else compressed
+    etag = body.etag(content)
     headers = _headers(snapshot, document, language, etag)
+    if compressed is not None:
+        headers.append(("Content-Encoding", "gzip"))
     if if_none_match and _matches(if_none_match, etag):
         return Answer(304, headers, b"")
-    content = body.compressed if gzipped else body.plain
-    if gzipped:
-        headers.append(("Content-Encoding", "gzip"))
     headers += [("Content-Type", envelope.JSON), ("Content-Length", str(len(content)))]
     return Answer(200, headers, content)
 
@@ -108,11 +107,9 @@ def _headers(snapshot: Snapshot, document: Document, language: str | None, etag:
         ("ETag", etag),
         ("Cache-Control", CACHE_CONTROL),
         ("X-Content-Version", str(snapshot.version)),
-        ("Cache-Tag", f"documents,{document.name}"),
+        ("Cache-Tag", ",".join(("cms", document.slug, *([language] if language else [])))),
         ("Vary", "Accept-Encoding"),
         ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Expose-Headers", "ETag, X-Content-Version"),
-        ("X-Content-Type-Options", "nosniff"),
     ]
     if language is not None:
         headers.append(("Content-Language", language))
@@ -166,7 +163,23 @@ def _page(snapshot: Snapshot, key: str, path: str, single: bool) -> Body | None:
 
 def _page_body(page: dict[str, Any], snapshot: Snapshot) -> Body:
     plain = envelope.success(page, "SEO data of one page", snapshot.timestamp)
-    return Body(plain, gzip.compress(plain, 6, mtime=0), snapshot.version)
+    return compressed(plain, snapshot.version)
+
+
+def newest_snapshot() -> Snapshot | None:
+    """This process's snapshot, or this machine's files when another process was first.
+
+    A readlink a request, so that no reader who got a version from nginx or another process gets
+    an older one here.
+    """
+    held = memory.newest()
+    if held is None:
+        return _first_snapshot()
+    if (shown := files.version()) > held.version:
+        newer = files.read_version(shown)
+        if newer is not None:
+            memory.offer(newer)
+    return memory.newest()
 
 
 def _first_snapshot() -> Snapshot | None:
@@ -181,20 +194,13 @@ def _first_snapshot() -> Snapshot | None:
 
 
 def _accepts_gzip(accepts: str) -> bool:
-    """Whether Accept-Encoding allows gzip (RFC 9110, 12.5.3), by name or by `*`."""
-    if not accepts:
-        return False
-    named: float | None = None
-    other = 0.0
+    """Whether Accept-Encoding names gzip with a weight above 0, which is nginx's rule too."""
     for part in accepts.lower().split(","):
         coding, _, parameters = part.strip().partition(";")
-        weight = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", parameters)
-        quality = float(weight[1]) if weight else 1.0
         if coding.strip() == "gzip":
-            named = quality
-        elif coding.strip() == "*":
-            other = quality
-    return (named if named is not None else other) > 0
+            weight = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", parameters)
+            return float(weight[1]) > 0 if weight else True
+    return False
 
 
 def _matches(if_none_match: str, etag: str) -> bool:
@@ -266,7 +272,7 @@ class DocumentsFirst:
             found = answer(environ["REQUEST_METHOD"], path, query, accepts, if_none_match)
             start_response(found.status_line, found.headers)
             return [found.body]
-        newest = memory.newest()
+        newest = newest_snapshot()
         if newest is not self._of:
             self._ready, self._of = {}, newest
         key = (path, query, "gzip" in accepts and _accepts_gzip(accepts))

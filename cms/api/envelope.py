@@ -18,11 +18,11 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason of an error. `code` is for programs, `detail` for people; `field` may be ""."""
+    """One reason of an error. `code` is for programs, `detail` for people; `field` is a parameter."""
 
     code: str
     detail: str
-    field: str = ""
+    field: str | None = None
 
 
 def now() -> str:

@@ -27,9 +27,9 @@ STATUSES = {
     405: ("Method not allowed", "method_not_allowed", "This address does not answer that method."),
     406: ("Not acceptable", "not_acceptable", "This address answers application/json."),
     415: ("Unsupported media type", "unsupported_media_type", "Send application/json or nothing."),
-    429: ("Too many requests", "too_many_requests", "Wait before you try again."),
+    429: ("Too many requests", "throttled", "Wait before you try again."),
     500: ("Server error", "server_error", "Something failed on our side; it has been logged."),
-    503: ("Not available", "not_available", "A server that this needs does not answer."),
+    503: ("Not available", "unavailable", "A server that this needs does not answer."),
 }
 
 

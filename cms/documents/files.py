@@ -1,12 +1,17 @@
 """The documents as files on this machine: nginx serves them, and a cold start reads them.
 
     PUBLISHED_ROOT/current -> versions/1289       a symbolic link, swapped in one rename
-    PUBLISHED_ROOT/versions/1289/website_data.ar.json, website_data.ar.json.gz, …, manifest.json
+    PUBLISHED_ROOT/versions/1289/website-data.ar.json, website-data.ar.json.gz, …, manifest.json
 
-A folder is complete before the link points to it and never changes afterwards, so a reader that
-follows the link once sees one version. Files' mtime is the version, in seconds: nginx makes an
-ETag of mtime and length, and two publishes within a second would otherwise share one. The last
-few versions are kept for readers that are still in an older folder, and to go back to.
+A file is named by the last part of its address, so nginx needs no list of documents. A folder is
+complete before the link points to it and never changes afterwards, so a reader that follows the
+link once sees one version; on this machine the swap of the link is the moment of publishing, for
+every process and for nginx. The last versions are kept for readers that are still in an older
+folder, and to go back to.
+
+Files' mtime is the version, its decimal digits read as hexadecimal: nginx makes its ETag of mtime
+and length, in hexadecimal, so the ETag reads `"<version>-<length>"` and nginx takes
+`X-Content-Version` from it (docs/decisions).
 """
 
 from __future__ import annotations
@@ -33,8 +38,8 @@ def root() -> Path:
 
 
 def filename(key: str) -> str:
-    """`website_data:ar` -> `website_data.ar.json`."""
-    return key.replace(":", ".") + ".json"
+    """`website_data:ar` -> `website-data.ar.json`, as in /api/website-data/?locale=ar."""
+    return key.replace("_", "-").replace(":", ".") + ".json"
 
 
 def version() -> int:
@@ -72,7 +77,8 @@ def write(snapshot: Snapshot, again: bool = False) -> bool:
 def read() -> Snapshot | None:
     """The newest whole snapshot on this machine, None when there is none.
 
-    Files that a power cut left damaged are skipped for the version before them.
+    Files that a power cut left damaged are skipped for the version before them, and nginx is
+    kept from serving them.
     """
     versions = root() / "versions"
     shown = version()
@@ -82,7 +88,15 @@ def read() -> Snapshot | None:
     for number in [one for one in folders if one <= shown]:
         if (snapshot := read_version(number)) is not None:
             return snapshot
+        if number == shown:
+            withdraw()
     return None
+
+
+def withdraw() -> None:
+    """Takes the files away from nginx, which then asks the application. For files that are
+    damaged, or older than what readers got elsewhere and cannot be replaced."""
+    (root() / "current").unlink(missing_ok=True)
 
 
 def read_version(number: int) -> Snapshot | None:
@@ -116,17 +130,14 @@ def _fill(folder: Path, snapshot: Snapshot) -> None:
     making = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir()
+    making.chmod(0o755)
     digests = {}
     for key in snapshot.documents:
         body = snapshot.body(key)
         digests[key] = sha256(body.plain).hexdigest()
-        for name, content in (
-            (filename(key), body.plain),
-            (filename(key) + ".gz", body.compressed),
-        ):
-            path = making / name
-            path.write_bytes(content)
-            os.utime(path, (snapshot.version, snapshot.version))
+        _write(making / filename(key), body.plain, snapshot.version)
+        if body.compressed is not None:
+            _write(making / f"{filename(key)}.gz", body.compressed, snapshot.version)
     manifest = {
         "version": snapshot.version,
         "timestamp": snapshot.timestamp,
@@ -135,6 +146,15 @@ def _fill(folder: Path, snapshot: Snapshot) -> None:
     }
     (making / MANIFEST).write_text(json.dumps(manifest))
     making.rename(folder)
+
+
+def _write(path: Path, content: bytes, version: int) -> None:
+    path.write_bytes(content)
+    path.chmod(0o644)  # nginx is another user
+    mtime = int(str(version), 16)
+    os.utime(path, (mtime, mtime))
+    if int(path.stat().st_mtime) != mtime:
+        raise OSError(f"this file system cannot hold the time {mtime} of version {version}")
 
 
 def _point_to(folder: Path) -> None:

@@ -120,8 +120,9 @@ def catch_up() -> Snapshot | None:
         offered = store().read() if store().highest_version() > known else None
     except StoreUnavailable:
         offered = files.read() if files.version() > known else None
-    if offered is not None and memory.offer(offered):
+    if offered is not None and offered.version > known:
         keep_as_files(offered)
+        memory.offer(offered)
     return memory.newest()
 
 
@@ -131,10 +132,16 @@ def keep_as_files(snapshot: Snapshot, again: bool = False) -> None:
         files.write(snapshot, again)
     except OSError as error:
         log.error("Version %s is not in the files of this machine: %s", snapshot.version, error)
+        files.withdraw()
 
 
 def _swap_in(snapshot: Snapshot, again: bool) -> str:
-    """Gives the snapshot to Redis, this process and this machine. Answers Redis's error."""
+    """Gives the snapshot to this machine, this process and Redis. Answers Redis's error.
+
+    Files first: their swap is the moment for nginx and every process of this machine.
+    """
+    keep_as_files(snapshot, again)
+    memory.offer(snapshot)
     redis_error = ""
     try:
         if (held := store().replace(snapshot)) > snapshot.version:
@@ -142,8 +149,6 @@ def _swap_in(snapshot: Snapshot, again: bool) -> str:
     except StoreUnavailable as error:
         redis_error = str(error)
         log.warning("Version %s is not in Redis yet: %s", snapshot.version, error)
-    memory.offer(snapshot)
-    keep_as_files(snapshot, again)
     return redis_error
 
 

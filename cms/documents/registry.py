@@ -28,8 +28,12 @@ class Document:
     ttl: int
 
     @property
+    def slug(self) -> str:
+        return self.name.replace("_", "-")
+
+    @property
     def path(self) -> str:
-        return f"/api/{self.name.replace('_', '-')}/"
+        return f"/api/{self.slug}/"
 
     def key(self, language: str | None = None) -> str:
         """`menu_items`, or `menu_items:ar`."""

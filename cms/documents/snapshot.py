@@ -18,23 +18,18 @@ from cms.documents.version import Version
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One answer's bytes, plain and compressed, each with its strong ETag.
+    """One answer's bytes, each variant with its strong ETag.
 
-    The ETag is nginx's own for a file whose mtime is the version: `"<version>-<length>"` in hex
-    (docs/decisions), so every layer gives the same one.
+    `compressed` is gzip, None when it would be no shorter. The ETag, `"<version>-<length in hex>"`,
+    is the one that nginx makes of the published file (cms/documents/files.py).
     """
 
     plain: bytes
-    compressed: bytes
+    compressed: bytes | None
     version: int
 
-    @property
-    def etag(self) -> str:
-        return f'"{self.version:x}-{len(self.plain):x}"'
-
-    @property
-    def compressed_etag(self) -> str:
-        return f'"{self.version:x}-{len(self.compressed):x}"'
+    def etag(self, variant: bytes) -> str:
+        return f'"{self.version}-{len(variant):x}"'
 
 
 @dataclass(frozen=True)
@@ -52,10 +47,13 @@ class Snapshot:
     def body(self, key: str) -> Body:
         """The bytes of one key, compressed on first use. Raises KeyError for an unknown key."""
         if (known := self._bodies.get(key)) is None:
-            plain = self.documents[key]
-            known = Body(plain, gzip.compress(plain, 6, mtime=0), self.version)
-            self._bodies[key] = known
+            known = self._bodies[key] = compressed(self.documents[key], self.version)
         return known
+
+
+def compressed(plain: bytes, version: int) -> Body:
+    smaller = gzip.compress(plain, 9, mtime=0)
+    return Body(plain, smaller if len(smaller) < len(plain) else None, version)
 
 
 def keys(languages: tuple[str, ...]) -> list[str]:
