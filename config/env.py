@@ -2,8 +2,9 @@
 
 `load()` answers a validated `Environment`; a missing or malformed value stops the program with a
 message that names the variable and what is allowed. Values come, in this order, from the process's
-environment, from `.env` in the project's root, and from `DATA_DIR/servers.json`, which
-`scripts/run` writes while its PostgreSQL and Redis are up.
+environment, from `.env` in the project's root (not in tests, which must not depend on whose machine
+they run on), and from `DATA_DIR/servers.json`, which `scripts/run` writes while its PostgreSQL and
+Redis are up.
 
 It does not know Django: settings translate these values into Django's.
 """
@@ -151,7 +152,9 @@ def _required_in_production(env: Environment) -> list[str]:
         "REDIS_URL": (env.redis_url, "redis://host:6379/0"),
     }
     missing = [
-        f"  {name} is missing: set it to {how}." for name, (value, how) in needed.items() if not value
+        f"  {name} is missing: set it to {how}."
+        for name, (value, how) in needed.items()
+        if not value
     ]
     if env.secret_key and len(env.secret_key) < 50:
         missing.append("  SECRET_KEY is too short: use at least 50 random characters.")
@@ -163,7 +166,7 @@ def _required_in_production(env: Environment) -> list[str]:
 def load(stage: Stage) -> Environment:
     """The environment of this process. Raises Refused (exit status 2) when it cannot be used."""
     try:
-        env = Environment()
+        env = Environment(_env_file=None) if stage == "test" else Environment()
     except ValidationError as error:
         lines = []
         for problem in error.errors():
