@@ -161,10 +161,10 @@ def _required_in_production(env: Environment) -> list[str]:
     return missing
 
 
-def load(stage: Stage) -> Environment:
-    """The environment of this process. Raises Refused (exit status 2) when it cannot be used."""
+def given(stage: Stage) -> Environment:
+    """What people set, validated. Raises Refused (exit status 2) when it cannot be used."""
     try:
-        env = Environment(_env_file=None) if stage == "test" else Environment()
+        return Environment(_env_file=None) if stage == "test" else Environment()
     except ValidationError as error:
         lines = []
         for problem in error.errors():
@@ -174,6 +174,11 @@ def load(stage: Stage) -> Environment:
             else:
                 lines.append(f"  {name} = {problem['input']!r}: {problem['msg']}.")
         refuse("\n".join(lines))
+
+
+def load(stage: Stage) -> Environment:
+    """The environment of this process, complete. Raises Refused (exit status 2) when it is not."""
+    env = given(stage)
     if stage == "production":
         if missing := _required_in_production(env):
             refuse("\n".join(missing))
