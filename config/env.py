@@ -152,7 +152,9 @@ def _required_in_production(env: Environment) -> list[str]:
         "REDIS_URL": (env.redis_url, "redis://host:6379/0"),
     }
     missing = [
-        f"  {name} is missing: set it to {how}." for name, (value, how) in needed.items() if not value
+        f"  {name} is missing: set it to {how}."
+        for name, (value, how) in needed.items()
+        if not value
     ]
     if env.secret_key and len(env.secret_key) < 50:
         missing.append("  SECRET_KEY is too short: use at least 50 random characters.")
