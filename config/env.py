@@ -48,6 +48,11 @@ def _redis(value: str) -> str:
     return value
 
 
+def _folder(value: Path) -> Path:
+    """Relative to the project, not to where a command happens to be typed."""
+    return ROOT / value
+
+
 def _words(value: object) -> object:
     """Comma-separated text as a tuple: 'a, b' -> ('a', 'b')."""
     if isinstance(value, str):
@@ -58,6 +63,7 @@ def _words(value: object) -> object:
 Website = Annotated[str, AfterValidator(_website)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
+Folder = Annotated[Path, AfterValidator(_folder)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -71,7 +77,7 @@ class Environment(BaseSettings):
 
     port: Port = 8000
     frontend_port: Port = 3000
-    data_dir: Path = ROOT / "var"
+    data_dir: Folder = ROOT / "var"
     web_workers: Annotated[int, Field(ge=1, le=64)] = 2
 
     database_url: PostgresUrl = ""

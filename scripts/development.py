@@ -316,9 +316,9 @@ class Run:
         with step("CMS") as remark:
             program = self._spawn(
                 "the CMS (gunicorn)",
-                *("-m", "gunicorn", "config.wsgi:application"),
+                *("-m", "gunicorn", "config.wsgi:application", "--config", "python:config.gunicorn"),
                 *("--bind", f"fd://{listener.fileno()}"),
-                *("--worker-class", "gthread", "--workers", str(self.env.web_workers), "--threads", "4"),
+                *("--workers", str(self.env.web_workers), "--threads", "4"),
                 *("--preload", "--no-control-socket", "--graceful-timeout", "5"),
                 *("--log-level", "warning"),
                 listener=listener,
@@ -342,7 +342,8 @@ class Run:
 
     def _start_worker(self) -> None:
         if has_command("worker"):
-            self._spawn("the worker", "manage.py", "worker")
+            # What it has to say goes to stderr; it greets on stdout, in the middle of our own lines.
+            self._spawn("the worker", "manage.py", "worker", stdout=subprocess.DEVNULL)
 
     def _say_where(self, answered: float, *, has_website: bool) -> None:
         say()
@@ -404,13 +405,20 @@ class Run:
         if self.asked_to_stop:
             raise Stopped
 
-    def _spawn(self, name: str, *arguments: str, listener: socket.socket | None = None) -> Program:
+    def _spawn(
+        self,
+        name: str,
+        *arguments: str,
+        listener: socket.socket | None = None,
+        stdout: int | None = None,
+    ) -> Program:
         descriptors = [listener.fileno()] if listener else []
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
+            stdout=stdout,
             pass_fds=descriptors,
             start_new_session=True,
             text=True,
