@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError, models, transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from wagtail.signals import (
     page_published,
@@ -57,14 +57,7 @@ def connect() -> None:
     for model in watched:
         post_save.connect(publish_after_commit, sender=model, dispatch_uid=f"publish {model}")
         post_delete.connect(publish_after_commit, sender=model, dispatch_uid=f"publish {model}")
-    for signal in (
-        page_published,
-        page_unpublished,
-        post_page_move,
-        published,
-        unpublished,
-        m2m_changed,
-    ):
+    for signal in (page_published, page_unpublished, post_page_move, published, unpublished):
         signal.connect(publish_after_commit, dispatch_uid="publish")
 
 
