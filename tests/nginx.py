@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Self
 
 import pytest
 
@@ -104,7 +105,7 @@ class Nginx:
         assert checked.returncode == 0, checked.stderr
         return checked.stderr
 
-    def __enter__(self) -> Nginx:
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(self._command(), stderr=subprocess.PIPE)
         deadline = time.monotonic() + 10
         while True:
