@@ -10,7 +10,9 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
     except ImportError:
-        sys.exit("Django is not installed here. Run scripts/run once, then .venv/bin/python manage.py …")
+        sys.exit(
+            "Django is not installed here. Run scripts/run once, then .venv/bin/python manage.py …"
+        )
     from django.db import OperationalError
 
     try:
@@ -20,11 +22,11 @@ def main() -> None:
             raise
         from django.conf import settings
 
-        sys.exit(
-            f"PostgreSQL cannot be reached: {str(error).splitlines()[0]}\n\n"
-            "Start scripts/run in another terminal, or set DATABASE_URL"
-            f" (looked for {settings.DATA_DIR / 'servers.json'})."
-        )
+        if settings.ENV.database_url:
+            problem = f"PostgreSQL cannot be reached: {str(error).splitlines()[0]}"
+        else:
+            problem = f"scripts/run is not running (there is no {settings.DATA_DIR / 'servers.json'})."
+        sys.exit(f"{problem}\n\nStart scripts/run in another terminal, or set DATABASE_URL.")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 """Django's cache in Redis, for what may be lost at any time.
 
-A Redis that is down or hung costs a process `REDIS_TIMEOUT` once, and then nothing for a second:
-until that has passed every look-up is a miss and every write is dropped, both logged once.
+While Redis is down or hung (cms/breaker.py) every look-up is a miss and every write is dropped;
+the failure is logged once per rest, not once per call.
 """
 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,26 +14,24 @@ from django_redis.cache import RedisCache
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import RedisError
 
-log = logging.getLogger(__name__)
+from cms.breaker import REDIS
 
-REST = 1.0  # seconds
+log = logging.getLogger(__name__)
 
 
 class PatientlessRedisCache(RedisCache):
-    """As django-redis, but a failing Redis is left alone for a second."""
+    """As django-redis, but a failing Redis is left alone and counts as empty."""
 
-    def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
-        self._leave_alone_until = 0.0
-
-    def _unless_down(self, call: Callable[..., Any], otherwise: Any, *args: Any, **kwargs: Any) -> Any:
-        if time.monotonic() < self._leave_alone_until:
+    def _unless_down(
+        self, call: Callable[..., Any], otherwise: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        if REDIS.is_open:
             return otherwise
         try:
             return call(*args, **kwargs)
         except (ConnectionInterrupted, RedisError) as error:
-            self._leave_alone_until = time.monotonic() + REST
-            log.warning("The cache in Redis is left alone for %s s: %s", REST, error)
+            REDIS.failed()
+            log.warning("The cache in Redis does without: %s", error)
             return otherwise
 
     def get(self, key: str, default: Any = None, *args: Any, **kwargs: Any) -> Any:

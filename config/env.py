@@ -2,8 +2,9 @@
 
 `load()` answers a validated `Environment`; a missing or malformed value stops the program with a
 message that names the variable and what is allowed. Values come, in this order, from the process's
-environment, from `.env` in the project's root, and from `DATA_DIR/servers.json`, which
-`scripts/run` writes while its PostgreSQL and Redis are up.
+environment, from `.env` in the project's root (not in tests, which must not depend on whose machine
+they run on), and from `DATA_DIR/servers.json`, which `scripts/run` writes while its PostgreSQL and
+Redis are up.
 
 It does not know Django: settings translate these values into Django's.
 """
@@ -47,6 +48,11 @@ def _redis(value: str) -> str:
     return value
 
 
+def _folder(value: Path) -> Path:
+    """Relative to the project, not to where a command happens to be typed."""
+    return ROOT / value
+
+
 def _words(value: object) -> object:
     """Comma-separated text as a tuple: 'a, b' -> ('a', 'b')."""
     if isinstance(value, str):
@@ -57,6 +63,7 @@ def _words(value: object) -> object:
 Website = Annotated[str, AfterValidator(_website)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
+Folder = Annotated[Path, AfterValidator(_folder)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -70,7 +77,7 @@ class Environment(BaseSettings):
 
     port: Port = 8000
     frontend_port: Port = 3000
-    data_dir: Path = ROOT / "var"
+    data_dir: Folder = ROOT / "var"
     web_workers: Annotated[int, Field(ge=1, le=64)] = 2
 
     database_url: PostgresUrl = ""
@@ -151,7 +158,9 @@ def _required_in_production(env: Environment) -> list[str]:
         "REDIS_URL": (env.redis_url, "redis://host:6379/0"),
     }
     missing = [
-        f"  {name} is missing: set it to {how}." for name, (value, how) in needed.items() if not value
+        f"  {name} is missing: set it to {how}."
+        for name, (value, how) in needed.items()
+        if not value
     ]
     if env.secret_key and len(env.secret_key) < 50:
         missing.append("  SECRET_KEY is too short: use at least 50 random characters.")
@@ -160,10 +169,10 @@ def _required_in_production(env: Environment) -> list[str]:
     return missing
 
 
-def load(stage: Stage) -> Environment:
-    """The environment of this process. Raises Refused (exit status 2) when it cannot be used."""
+def given(stage: Stage) -> Environment:
+    """What people set, validated. Raises Refused (exit status 2) when it cannot be used."""
     try:
-        env = Environment()
+        return Environment(_env_file=None) if stage == "test" else Environment()
     except ValidationError as error:
         lines = []
         for problem in error.errors():
@@ -173,6 +182,11 @@ def load(stage: Stage) -> Environment:
             else:
                 lines.append(f"  {name} = {problem['input']!r}: {problem['msg']}.")
         refuse("\n".join(lines))
+
+
+def load(stage: Stage) -> Environment:
+    """The environment of this process, complete. Raises Refused (exit status 2) when it is not."""
+    env = given(stage)
     if stage == "production":
         if missing := _required_in_production(env):
             refuse("\n".join(missing))

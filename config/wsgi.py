@@ -1,4 +1,4 @@
-"""What gunicorn serves."""
+"""What gunicorn serves: the published documents first, Django for the rest."""
 
 import os
 
@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from cms.api.documents import DocumentsFirst  # noqa: E402 - needs Django's set-up
+
+application = DocumentsFirst(_django)

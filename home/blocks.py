@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -15,7 +16,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from snippets.routes import MAX_LENGTH, validate_route
+from snippets.routes import MAX_LENGTH, is_route, validate_route
 
 RICH_TEXT_FEATURES = [
     "h3",
@@ -32,16 +33,45 @@ RICH_TEXT_FEATURES = [
 ]
 
 
+class RouteBlock(blocks.CharBlock):
+    """A route or nothing; the same in all languages, so it is no text for translators."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", MAX_LENGTH)
+        super().__init__(validators=[validate_route], **options)
+
+    def get_translatable_segments(self, value: str) -> list[Any]:
+        return []
+
+    def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
+        return value
+
+
+class ProseBlock(blocks.RichTextBlock):
+    """Formatted text whose links lead to pages, documents, routes or a place in the page."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(features=RICH_TEXT_FEATURES, **options)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        for link in BeautifulSoup(cleaned.source, "html.parser").find_all("a", href=True):
+            address = str(link["href"])
+            if not (is_route(address) or is_route(f"/{address}") and address.startswith("#")):
+                validate_route(address)
+        return cleaned
+
+
 class LinkBlock(blocks.StructBlock):
     """Leads to a page, in the reader's language, or to a route; may be empty."""
 
     page = blocks.PageChooserBlock(required=False, label=_("Page"))
-    route = blocks.CharBlock(
+    route = RouteBlock(
         required=False,
-        max_length=MAX_LENGTH,
-        validators=[validate_route],
         label=_("Address"),
-        help_text=_("A path of the website (/about/), a full address (https://…), mailto: or tel:."),
+        help_text=_(
+            "A path of the website (/about/), a full address (https://…), mailto: or tel:."
+        ),
     )
 
     class Meta:
@@ -134,7 +164,7 @@ class VideoBlock(blocks.StructBlock):
 
 class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(max_length=250, label=_("Question"))
-    answer = blocks.RichTextBlock(features=RICH_TEXT_FEATURES, label=_("Answer"))
+    answer = ProseBlock(label=_("Answer"))
 
 
 class FaqBlock(blocks.StructBlock):
@@ -147,9 +177,7 @@ class FaqBlock(blocks.StructBlock):
 
 class BodyBlock(blocks.StreamBlock):
     heading = HeadingBlock()
-    paragraph = blocks.RichTextBlock(
-        features=RICH_TEXT_FEATURES, label=_("Text"), icon="pilcrow"
-    )
+    paragraph = ProseBlock(label=_("Text"), icon="pilcrow")
     image = CaptionedImageBlock()
     gallery = GalleryBlock()
     quote = QuoteBlock()

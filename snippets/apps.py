@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class Snippets(AppConfig):
     name = "snippets"
     verbose_name = _("Website")
+
+    def ready(self) -> None:
+        from snippets.translation import close_the_traps
+
+        close_the_traps()

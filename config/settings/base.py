@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.publishing.PublishAtTheEnd",
 ]
 
 TEMPLATES = [
@@ -106,7 +106,10 @@ DATABASES = {
         ENV.database_url or _NO_DATABASE, conn_max_age=60, conn_health_checks=True
     )
 }
-DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+_OPTIONS["connect_timeout"] = 5
+# The folder of a unix socket comes as ?host=/path: `manage.py dbshell` looks for it in HOST alone.
+DATABASES["default"]["HOST"] = _OPTIONS.pop("host", None) or DATABASES["default"]["HOST"]
 
 REDIS_URL = ENV.redis_url or "redis://127.0.0.1:1/0"
 REDIS_KEY_PREFIX = ENV.redis_key_prefix
@@ -147,7 +150,9 @@ LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("ar", "العربية")]
 WAGTAIL_I18N_ENABLED = True
-WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = True
+# What is submitted for translation starts as a draft: until a translator publishes it, readers get
+# the source with its own language named, not the source's text under another language's name.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # Addresses are shared, typed and read aloud in both languages: slugs stay ASCII (docs/decisions).
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 LOCALE_PATHS = [ROOT / "locale"]
@@ -171,6 +176,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = f"{CMS_URL}/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# In production nginx or S3 serves media, never Django.
+SERVES_MEDIA = False
 # The published documents as files: what nginx serves, and what a cold start serves when
 # PostgreSQL and Redis are both gone.
 PUBLISHED_ROOT = DATA_DIR / "published"
@@ -220,6 +227,7 @@ WAGTAILSEARCH_BACKENDS = {
 
 # --- Security --------------------------------------------------------------------------------
 
+CSRF_FAILURE_VIEW = "cms.api.errors.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -236,4 +244,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }
-

@@ -6,6 +6,7 @@ from config.settings.base import ALLOWED_HOSTS, ENV, STORAGES
 DEBUG = ENV.debug
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 WHITENOISE_USE_FINDERS = True
+SERVES_MEDIA = True
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }

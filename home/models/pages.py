@@ -6,28 +6,53 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
+from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import BodyBlock
 from home.seo import SEO_PANELS, SearchMetadata
-from snippets.models.translated import SharedFields, synchronized
+from home.slugs import AsciiSlug, AsciiSlugForm
+from snippets.models.translated import (
+    RevisedByTranslation,
+    SharedFields,
+    its_own,
+    synchronized,
+)
+
+#: Without it somebody may edit a page's metadata (the SEO tab) and nothing else of it.
+EDIT_CONTENT = "home.edit_page_content"
 
 
-def tabs(*content: FieldPanel) -> TabbedInterface:
+def tabs(*content: str) -> TabbedInterface:
     return TabbedInterface(
         [
-            ObjectList([FieldPanel("title"), *content], heading=_("Content")),
+            ObjectList(
+                [
+                    TitleFieldPanel("title", permission=EDIT_CONTENT),
+                    *(FieldPanel(name, permission=EDIT_CONTENT) for name in content),
+                    FieldPanel("show_in_menus", permission=EDIT_CONTENT),
+                ],
+                heading=_("Content"),
+            ),
             ObjectList(SEO_PANELS, heading=_("SEO")),
-            ObjectList([FieldPanel("show_in_menus")], heading=_("Promote")),
+            ObjectList([PublishingPanel(), CommentPanel()], heading=_("Settings")),
         ]
     )
 
 
-class HomePage(SharedFields, SearchMetadata, Page):  # type: ignore[misc]
+class HomePage(  # type: ignore[misc]
+    AsciiSlug, SharedFields, RevisedByTranslation, SearchMetadata, Page
+):
     """The first page of a language. All of them open with the same hero, translated."""
 
     hero = models.ForeignKey(
@@ -48,17 +73,19 @@ class HomePage(SharedFields, SearchMetadata, Page):  # type: ignore[misc]
     override_translatable_fields = [
         *synchronized(*shared_fields),
         SynchronizedField("canonical_url"),
-        BaseTranslatableField("slug"),
+        *its_own("slug"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("body")]
-    edit_handler = tabs(FieldPanel("hero"), FieldPanel("body"))
+    base_form_class = AsciiSlugForm
+    edit_handler = tabs("hero", "body")
 
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+        permissions = [("edit_page_content", _("Can edit more of a page than its metadata"))]
 
 
-class ContentPage(SearchMetadata, Page):  # type: ignore[misc]
+class ContentPage(AsciiSlug, RevisedByTranslation, SearchMetadata, Page):  # type: ignore[misc]
     """Any other page; pages nest."""
 
     introduction = models.TextField(_("introduction"), max_length=600, blank=True)
@@ -74,7 +101,8 @@ class ContentPage(SearchMetadata, Page):  # type: ignore[misc]
         index.SearchField("introduction"),
         index.SearchField("body"),
     ]
-    edit_handler = tabs(FieldPanel("introduction"), FieldPanel("body"))
+    base_form_class = AsciiSlugForm
+    edit_handler = tabs("introduction", "body")
 
     class Meta:
         verbose_name = _("page")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 from wagtail.models import TranslatableMixin
 
-from snippets.models.translated import TranslatedSnippet, synchronized
+from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
 
 
 class SiteMetadata(TranslatedSnippet):
@@ -32,7 +32,7 @@ class SiteMetadata(TranslatedSnippet):
     )
 
     shared_fields = ("social_image",)
-    override_translatable_fields = synchronized(*shared_fields)
+    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("website metadata")

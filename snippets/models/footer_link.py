@@ -9,7 +9,8 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from snippets.models.link import Link
-from snippets.models.translated import Ordered, TranslatedSnippet, synchronized
+from snippets.models.ordered import Ordered
+from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
 
 
 class FooterLink(Ordered, Link, TranslatedSnippet):
@@ -26,7 +27,7 @@ class FooterLink(Ordered, Link, TranslatedSnippet):
     )
 
     shared_fields = ("key", "route", "page", "is_external")
-    override_translatable_fields = synchronized(*shared_fields)
+    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
     search_fields = [
         index.SearchField("label"),
         index.SearchField("key"),

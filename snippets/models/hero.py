@@ -9,7 +9,7 @@ from wagtail.images import get_image_model_string
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from snippets.models.translated import TranslatedSnippet, synchronized
+from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
 from snippets.routes import RouteField
 
 
@@ -22,7 +22,9 @@ class Hero(TranslatedSnippet):
     button_route = RouteField(
         _("button address"),
         blank=True,
-        help_text=_("A path of the website (/about/), a full address (https://…), mailto: or tel:."),
+        help_text=_(
+            "A path of the website (/about/), a full address (https://…), mailto: or tel:."
+        ),
     )
     button_page = models.ForeignKey(
         "wagtailcore.Page",
@@ -43,7 +45,7 @@ class Hero(TranslatedSnippet):
     )
 
     shared_fields = ("button_route", "button_page", "background_image")
-    override_translatable_fields = synchronized(*shared_fields)
+    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
     search_fields = [
         index.SearchField("title", boost=2),
         index.SearchField("description"),

@@ -9,7 +9,8 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from snippets.models.link import Link
-from snippets.models.translated import Ordered, TranslatedSnippet, synchronized
+from snippets.models.ordered import Ordered
+from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
 
 
 class MenuItem(Ordered, Link, TranslatedSnippet):
@@ -25,7 +26,7 @@ class MenuItem(Ordered, Link, TranslatedSnippet):
     )
 
     shared_fields = ("route", "page", "parent")
-    override_translatable_fields = synchronized(*shared_fields)
+    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
     search_fields = [
         index.SearchField("label"),
         index.AutocompleteField("label"),
@@ -44,11 +45,12 @@ class MenuItem(Ordered, Link, TranslatedSnippet):
         super().clean()
         if self.parent is None:
             return
-        if self.parent_id == self.pk:
+        if self.parent.translation_key == self.translation_key:
             raise ValidationError({"parent": _("A menu item cannot be under itself.")})
         if self.parent.parent_id:
             message = _("“%(item)s” is itself under another item; menus have two levels.")
             raise ValidationError({"parent": message % {"item": self.parent.label}})
-        if self.pk and MenuItem.objects.filter(parent=self.pk).exists():
+        # In any language: the parent is shared, so what is under a translation would go deeper.
+        if MenuItem.objects.filter(parent__translation_key=self.translation_key).exists():
             message = _("This item has items under it, so it must stay on the first level.")
             raise ValidationError({"parent": message})

@@ -8,7 +8,8 @@ from wagtail.images import get_image_model_string
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from snippets.models.translated import Ordered, TranslatedSnippet, synchronized
+from snippets.models.ordered import Ordered
+from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
 from snippets.routes import RouteField
 
 
@@ -25,7 +26,7 @@ class Partner(Ordered, TranslatedSnippet):
     url = RouteField(_("website"), blank=True)
 
     shared_fields = ("image", "url")
-    override_translatable_fields = synchronized(*shared_fields)
+    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
