@@ -1,7 +1,7 @@
-"""How gunicorn runs the web process in a container; PORT and WEB_WORKERS come from the environment.
+"""How gunicorn runs the web process in a container; PORT and WEB_WORKERS are the environment's.
 
-Threads (gthread), because a request waits for PostgreSQL more than it computes. Preloaded, so that the
-workers share the code's memory; whatever needs a thread of its own starts it after the fork.
+Threads (gthread), because a request waits for PostgreSQL more than it computes. Preloaded, so that
+the workers share the code's memory; whatever needs a thread of its own starts it after the fork.
 """
 
 from config.env import load, stage
@@ -14,9 +14,8 @@ worker_class = "gthread"
 threads = 8
 preload_app = True
 
-# The root file system is read-only: no socket in $HOME, and heartbeats in memory.
+# The root file system is read-only, and nobody asks this socket anything.
 control_socket_disable = True
-worker_tmp_dir = "/dev/shm"
 
 # nginx waits 65 s (proxy_read_timeout), so the worker that hangs is the one that ends it.
 timeout = 60

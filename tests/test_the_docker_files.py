@@ -1,9 +1,9 @@
 """What the Docker files promise, checked without Docker.
 
-There is no Docker engine where the tests run: the image itself is built and started in GitHub Actions.
-Here: who is reachable, who may write what, which variables reach the CMS, what enters the image; and
-the programs that the containers run (gunicorn's configuration, health check, release step, Redis
-with its policy) are run for real.
+There is no Docker engine where the tests run: the image itself is built and started in GitHub
+Actions. Here: who is reachable, who may write what, which variables reach the CMS, what enters the
+image; and the programs that the containers run (gunicorn's configuration, health check, release
+step, Redis with its policy) are run for real.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ COMPOSE_ASKS_FOR = variables((ROOT / "docker/compose.yaml").read_text())
 @pytest.mark.parametrize("service", EVERY_SERVICE)
 def test_nobody_runs_as_root(service: dict[str, Any]) -> None:
     user, _, group = str(service["user"]).partition(":")
-    assert int(user) > 0 and int(group) > 0
+    assert int(user) > 0
+    assert int(group) > 0
     assert not service.get("privileged")
 
 
@@ -101,7 +102,9 @@ def test_every_image_has_a_tag_that_is_a_version(service: dict[str, Any]) -> Non
     if image.startswith("${CMS_IMAGE:?"):
         return  # the operator names it, and compose stops without it
     name, _, tag = image.partition(":")
-    assert name and tag and tag != "latest"
+    assert name
+    assert tag
+    assert tag != "latest"
     assert re.search(r"\d", tag) or image == "admsc-cms:dev"
 
 
@@ -470,7 +473,9 @@ def worker_is_healthy(directory: Path) -> bool:
     assert kind == "CMD-SHELL"
     moved = command.replace("/tmp/", f"{directory}/")
     assert moved != command
-    return subprocess.run(["sh", "-c", moved], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    return (
+        subprocess.run(["sh", "-c", moved], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    )
 
 
 def test_the_worker_is_healthy_while_it_gives_signs_of_life(tmp_path: Path) -> None:
