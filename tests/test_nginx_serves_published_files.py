@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
@@ -311,7 +312,7 @@ def test_the_etag_of_one_variant_does_not_confirm_the_other(nginx: Nginx) -> Non
     "header",
     [
         {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"},
-        {"If-Modified-Since": "Thu, 01 Jan 1970 01:18:49 GMT"},
+        {"If-Modified-Since": formatdate(int("1289", 16), usegmt=True)},
         {"Range": "bytes=0-9"},
         {"Range": "bytes=0-9", "If-Range": "anything"},
     ],
@@ -529,6 +530,19 @@ def test_the_rest_of_the_api_says_so_in_the_envelope(
     assert answer.status == 503
     assert envelope(answer)["code"] == "unavailable"
     assert int(answer.header("Retry-After") or 0) > 0
+
+
+def test_a_file_that_is_lost_while_the_application_is_down_is_unavailable(
+    nginx_alone: Nginx,
+) -> None:
+    lost = nginx_alone.published / "versions/1289/website-data.json"
+    lost.unlink()
+    lost.with_name(f"{lost.name}.gz").unlink()
+    os.mkfifo(lost)
+    answer = nginx_alone.ask("/api/website-data/")
+    assert answer.status == 503
+    assert envelope(answer)["code"] == "unavailable"
+    assert nginx_alone.ask("/static/none.css").status == 503
 
 
 def test_editors_are_told_in_both_languages(nginx_alone: Nginx) -> None:

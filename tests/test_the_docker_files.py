@@ -63,7 +63,12 @@ _VARIABLE = re.compile(r"\$\$|\$\{(?P<name>[A-Z_0-9]+)(?P<how>:[-?][^}]*)?\}")
 
 def variables(text: str) -> dict[str, str]:
     """The variables that a compose file asks for: {"SECRET_KEY": ":?…", "LOG_LEVEL": ":-"}."""
-    return {m["name"]: m["how"] or "" for m in _VARIABLE.finditer(text) if m["name"]}
+    found: dict[str, str] = {}
+    for match in _VARIABLE.finditer(text):
+        if name := match["name"]:
+            how = match["how"] or ""
+            assert found.setdefault(name, how) == how, f"{name} is asked for in two ways"
+    return found
 
 
 def filled_in(text: str, values: dict[str, str]) -> str:
