@@ -1,12 +1,13 @@
 """A real nginx in front of something, with the configuration that production runs.
 
-`Nginx` fills in docker/nginx/templates for this machine, starts nginx on a free port of the loopback
-and stops it again. Tests that need it are skipped where nginx is not installed, except in CI, where
-a missing nginx is an error: there nobody would notice the skip.
+`Nginx` fills in docker/nginx/templates for this machine, starts nginx on a free port of the
+loopback and stops it again. Tests that need it are skipped where nginx is not installed, except in
+CI, where a missing nginx is an error: there nobody would notice the skip.
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import importlib.util
 import os
@@ -33,7 +34,8 @@ needs_nginx = pytest.mark.skipif(
 def _render() -> ModuleType:
     path = ROOT / "docker/nginx/render.py"
     spec = importlib.util.spec_from_file_location("nginx_render", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -144,10 +146,9 @@ class Nginx:
                 sent["Content-Length"] = str(len(body))
             for name, value in sent.items():
                 connection.putheader(name, value)
-            try:
+            # Refused before the end of the body: the answer is there to be read.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 connection.endheaders(body)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # refused before the end of the body: the answer is there to be read
             answer = connection.getresponse()
             return Answer(answer.status, answer.getheaders(), answer.read())
         finally:

@@ -1,6 +1,6 @@
 """nginx answers documents from the published files, and leaves everything else to the application.
 
-Real nginx with production's configuration, files laid out as the publisher lays them out, and behind
+Real nginx with production's configuration, files laid out as the publisher does, and behind
 it an application that says what it was asked. The promises:
 
 - headers, ETags and bytes are those of the contract (docs/operations.md, "Published files");
@@ -121,7 +121,8 @@ def nginx(tmp_path: Path, application: Application) -> Iterator[Nginx]:
     with Nginx(tmp_path, application.address) as running:
         publish_everything(running)
         yield running
-        assert "[emerg]" not in running.errors() and "[alert]" not in running.errors()
+        assert "[emerg]" not in running.errors()
+        assert "[alert]" not in running.errors()
 
 
 @pytest.fixture
@@ -150,7 +151,7 @@ def by_the_application(answer: Answer) -> bool:
 
 
 def envelope(answer: Answer) -> dict[str, object]:
-    """An error in the envelope of the API, checked key by key; answers its one entry of `errors`."""
+    """An error in the API's envelope, checked key by key; answers its one entry of `errors`."""
     assert answer.header("Content-Type") == "application/json"
     assert answer.header("Cache-Control") == "no-store"
     said = json.loads(answer.body)
@@ -162,7 +163,8 @@ def envelope(answer: Answer) -> dict[str, object]:
     assert abs((datetime.now(UTC) - when).total_seconds()) < 60
     (error,) = said["errors"]
     assert list(error) == ["code", "field", "detail"]
-    assert error["field"] is None and error["detail"]
+    assert error["field"] is None
+    assert error["detail"]
     return dict(error)
 
 
@@ -225,7 +227,9 @@ def test_it_is_zipped_for_whoever_accepts_gzip(nginx: Nginx, accepted: str) -> N
     assert answer.header("Content-Encoding") == "gzip"
 
 
-@pytest.mark.parametrize("accepted", ["", "identity", "br", "*", "x-gzip", "gzip;q=0", "gzip; q=0.0"])
+@pytest.mark.parametrize(
+    "accepted", ["", "identity", "br", "*", "x-gzip", "gzip;q=0", "gzip; q=0.0"]
+)
 def test_it_is_plain_for_whoever_does_not(nginx: Nginx, accepted: str) -> None:
     answer = nginx.ask("/api/website-data/", headers={"Accept-Encoding": accepted})
     assert answer.header("Content-Encoding") is None
@@ -465,12 +469,14 @@ def test_version_etag_and_body_are_of_one_version_and_never_older(nginx: Nginx) 
         try:
             while not done.is_set():
                 read(connection, accepted)
-        except Exception as error:  # a thread's own error would pass unseen
+        except Exception as error:  # noqa: BLE001 - a thread's own error would pass unseen
             wrong.append(repr(error))
         finally:
             connection.close()
 
-    readers = [threading.Thread(target=keep_reading, args=(a,)) for a in ("gzip", "identity", "gzip")]
+    readers = [
+        threading.Thread(target=keep_reading, args=(a,)) for a in ("gzip", "identity", "gzip")
+    ]
     for reader in readers:
         reader.start()
     for version in range(1290, 1690):
@@ -556,7 +562,8 @@ def test_an_upload_of_twenty_megabytes_passes_and_a_larger_one_does_not(
 
     page = nginx.ask("/admin/images/add/", method="POST", body=b"x" * (limit + 1))
     assert page.status == 413
-    assert "at most 20 MB" in page.body.decode() and "الملف كبير جدًا" in page.body.decode()
+    assert "at most 20 MB" in page.body.decode()
+    assert "الملف كبير جدًا" in page.body.decode()
 
     for address in ("/api/update-redis/", "/api/website-data/", "/api/v2/pages/"):
         error = nginx.ask(address, method="POST", body=b"x" * (limit + 1))
@@ -587,7 +594,8 @@ def test_guessing_passwords_is_limited_and_looking_at_the_form_is_not(
     assert statuses[:6] == [200] * 6
     assert statuses[-1] == 429
     page = nginx.ask(address, method="POST", body=b"")
-    assert "Too many attempts" in page.body.decode() and "محاولات كثيرة" in page.body.decode()
+    assert "Too many attempts" in page.body.decode()
+    assert "محاولات كثيرة" in page.body.decode()
     assert {nginx.ask(address).status for _ in range(20)} == {200}
 
 

@@ -3,10 +3,10 @@
 
     docker/nginx/render.py DIRECTORY NAME=value …
 
-writes nginx.conf and what it includes into DIRECTORY, for `nginx -c DIRECTORY/nginx.conf`. In containers the
-nginx image does the same with envsubst. Only ${NAMES_IN_CAPITALS} are ours; $names are nginx's. A
-name that is missing or that no template asks for stops it (exit status 2): a configuration is never
-filled in by halves.
+writes nginx.conf and what it includes into DIRECTORY, for `nginx -c DIRECTORY/nginx.conf`. In
+containers the nginx image does the same with envsubst. Only ${NAMES_IN_CAPITALS} are ours; $names
+are nginx's. A name that is missing or that no template asks for stops it (exit status 2): a
+configuration is never filled in by halves.
 """
 
 from __future__ import annotations
