@@ -37,6 +37,16 @@ PRODUCTION = {
 }
 
 
+YAML = """
+extends: default
+rules:
+  comments: {min-spaces-from-content: 1}
+  document-start: disable
+  line-length: {max: 130}
+  truthy: {check-keys: false}
+"""
+
+
 @dataclass(frozen=True)
 class Check:
     """A command, or a function that answers what is wrong. `files` are put behind the command."""
@@ -131,7 +141,7 @@ CHECKS = (
     Check("dependabot", schema("dependabot"), files(".github/dependabot.y*ml")),
     Check(
         "yaml",
-        ("yamllint", "--strict"),
+        ("yamllint", "--strict", "--config-data", YAML),
         files("*.y*ml", "docker/**/*.y*ml", ".github/**/*.y*ml", "docs/**/*.y*ml"),
     ),
 )

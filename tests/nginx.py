@@ -7,7 +7,6 @@ CI, where a missing nginx is an error: there nobody would notice the skip.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import importlib.util
 import os
@@ -15,9 +14,11 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Self
 
 import pytest
 
@@ -106,7 +107,7 @@ class Nginx:
         assert checked.returncode == 0, checked.stderr
         return checked.stderr
 
-    def __enter__(self) -> Nginx:
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(self._command(), stderr=subprocess.PIPE)
         deadline = time.monotonic() + 10
         while True:
@@ -147,7 +148,7 @@ class Nginx:
             for name, value in sent.items():
                 connection.putheader(name, value)
             # Refused before the end of the body: the answer is there to be read.
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            with suppress(BrokenPipeError, ConnectionResetError):
                 connection.endheaders(body)
             answer = connection.getresponse()
             return Answer(answer.status, answer.getheaders(), answer.read())
