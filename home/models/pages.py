@@ -50,7 +50,7 @@ def tabs(*content: str) -> TabbedInterface:
     )
 
 
-class HomePage(  # type: ignore[misc]
+class HomePage(  # type: ignore[django-manager-missing]
     AsciiSlug, SharedFields, RevisedByTranslation, SearchMetadata, Page
 ):
     """The first page of a language. All of them open with the same hero, translated."""
@@ -85,7 +85,7 @@ class HomePage(  # type: ignore[misc]
         permissions = [("edit_page_content", _("Can edit more of a page than its metadata"))]
 
 
-class ContentPage(AsciiSlug, RevisedByTranslation, SearchMetadata, Page):  # type: ignore[misc]
+class ContentPage(AsciiSlug, RevisedByTranslation, SearchMetadata, Page):  # type: ignore[django-manager-missing]
     """Any other page; pages nest."""
 
     introduction = models.TextField(_("introduction"), max_length=600, blank=True)
