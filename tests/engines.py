@@ -88,17 +88,17 @@ class Session:
         else:
             self._servers.append(server := Redis(self.folder / "redis", databases=MOST_WORKERS))
             server.begin()
+            server.ready()
             redis_url = server.url
+        self.engines = Engines(given_database or "", redis_url, str(self.folder))
+        for worker in workers:
+            self._refuse_a_redis_in_use(worker)
         if given_database:
-            self.engines = Engines(given_database, redis_url, str(self.folder))
             self._make_template()
         else:
             self._start_postgres(redis_url)
-        for server in self._servers:
-            server.ready()
         for worker in workers:
             self._copy_template(worker)
-            self._refuse_a_redis_in_use(worker)
         return self.engines
 
     def stop(self) -> None:
@@ -131,6 +131,8 @@ class Session:
         self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", TEMPLATE)
         self._administer("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", TEMPLATE)
         url = self.engines.database(TEMPLATE)
+        # A number that is checked to be ours.
+        redis_url = self.engines.redis("gw0")
         done = subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity=0"],
             cwd=ROOT,
@@ -138,7 +140,7 @@ class Session:
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "config.settings.test",
                 "DATABASE_URL": url,
-                "REDIS_URL": self.engines.redis_url,
+                "REDIS_URL": redis_url,
                 "DATA_DIR": str(self.engines.data_dir("migrate")),
             },
             stdin=subprocess.DEVNULL,
@@ -149,6 +151,8 @@ class Session:
         )
         if done.returncode:
             pytest.exit(f"The tests' database cannot be migrated:\n{done.stdout}", returncode=3)
+        with redis.Redis.from_url(redis_url) as client:
+            client.flushdb()
         with psycopg.connect(url, autocommit=True) as connection:
             baseline.take(connection)
 
@@ -171,7 +175,9 @@ class Session:
                 [self.engines.database_name("")],
             ).fetchall()
             for (name,) in names:
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+                connection.execute(
+                    sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+                )
 
     def _refuse_a_redis_in_use(self, worker: str) -> None:
         url = self.engines.redis(worker)
@@ -186,7 +192,9 @@ class Session:
 def _with_path(url: str, database: str) -> str:
     parts = urlsplit(url)
     # Without a host, urlunsplit would drop the slashes that make it an address.
-    return f"{parts.scheme}://{parts.netloc}/{database}" + (f"?{parts.query}" if parts.query else "")
+    return f"{parts.scheme}://{parts.netloc}/{database}" + (
+        f"?{parts.query}" if parts.query else ""
+    )
 
 
 def _kept_data() -> Path:
@@ -203,7 +211,11 @@ def _what_shapes_the_database() -> Iterator[Path]:
     for app in ("cms", "config", "home", "snippets"):
         for path in sorted((ROOT / app).rglob("*.py")):
             shapes = {"migrations", "models", "settings"} & set(path.parts)
-            if shapes or path.name in ("models.py", "apps.py") or "post_migrate" in path.read_text():
+            if (
+                shapes
+                or path.name in ("models.py", "apps.py")
+                or "post_migrate" in path.read_text()
+            ):
                 yield path
 
 
@@ -222,7 +234,11 @@ def _remove_what_killed_runs_left() -> None:
     for folder in Path(tempfile.gettempdir()).resolve().glob("cms-tests-*"):
         pid = folder.name.split("-")[2]
         with suppress(OSError):
-            if pid.isdigit() and not psutil.pid_exists(int(pid)) and folder.stat().st_uid == os.geteuid():
+            if (
+                pid.isdigit()
+                and not psutil.pid_exists(int(pid))
+                and folder.stat().st_uid == os.geteuid()
+            ):
                 for server in (Postgres(folder / "postgres"), Redis(folder / "redis")):
                     server.stop_leftovers()
                 shutil.rmtree(folder, ignore_errors=True)

@@ -1,13 +1,14 @@
-"""The keeper: two small threads in every process that keep what readers get right.
+"""The keeper: three small threads in every process that keep what readers get right.
 
 - the **follower** takes each new version into this process's memory and this machine's files:
   told by Redis, or finding it by a look every `LOOK` seconds;
 - the **keeper** proper is one process's, elected by an advisory lock. Told by PostgreSQL, or by a
   look every `LOOK` seconds, it publishes whenever the database is ahead of Redis: after plain SQL,
   a publisher that died, a flushed, restarted or rolled-back Redis, expiring keys. When readers are
-  ahead of the database, an old backup was restored: it raises the version above theirs.
+  ahead of the database, an old backup was restored: it raises the version above theirs;
+- the **resizer** makes renditions that documents or uploads want, so that nobody waits for them.
 
-While Redis is away each process's keeper publishes for itself and its machine. Both threads outlive
+While Redis is away each process's keeper publishes for itself and its machine. The threads outlive
 every error: they log it once per change and go on. They start after the fork (config/gunicorn.py),
 because threads do not survive one.
 """
@@ -38,6 +39,7 @@ RENEW_BELOW = 10 * 60
 
 # "cms keep" for pg_try_advisory_lock.
 LOCK = 0x636D6B70
+RESIZING = 0x636D7273  # "cms rs"
 
 
 class Follower:
@@ -83,7 +85,6 @@ class Keeper:
         self._elected = False
         self._listening = False
         self._next_check = 0.0
-        self._next_sweep = 0.0
 
     def step(self) -> None:
         """One look; returns when there is news or after `LOOK` seconds."""
@@ -111,20 +112,18 @@ class Keeper:
         if known > now:
             raised = version.raise_version(known)
             log.warning(
-                "Readers have version %s, the database %s: an older backup was restored, or another "
-                "database is behind the same Redis. Raised to %s.", known, now, raised
-            )  # fmt: skip
+                "Readers have version %s, the database %s: an older backup was restored, or"
+                " another database is behind the same Redis. Raised to %s.",
+                known,
+                now,
+                raised,
+            )
         if known != now or time.monotonic() >= self._next_check:
             self._next_check = time.monotonic() + CHECK
             self._publish_what_is_missing()
-        if time.monotonic() >= self._next_sweep:
-            self._next_sweep = time.monotonic() + SWEEP
-            renditions.make_missing()
 
     def _publish_what_is_missing(self) -> None:
         receipt = publish()
-        if receipt.incomplete_images and renditions.make(receipt.incomplete_images):
-            receipt = publish()
         try:
             expiring = receipt.in_redis and store().least_ttl(receipt.languages) < RENEW_BELOW
         except StoreUnavailable:
@@ -159,13 +158,40 @@ class Keeper:
         self._start_over()
 
 
+class Resizer:
+    """Makes renditions, in one process at a time, and publishes what shows them."""
+
+    def __init__(self) -> None:
+        self._next_sweep = 0.0
+
+    def step(self) -> None:
+        """Returns when there was something to do, or after `SWEEP` seconds."""
+        if not renditions.wanted.wait(LOOK) and time.monotonic() < self._next_sweep:
+            return
+        renditions.wanted.clear()
+        self._next_sweep = time.monotonic() + SWEEP
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [RESIZING])
+            if not cursor.fetchone()[0]:
+                return
+            try:
+                made = renditions.make_missing()
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [RESIZING])
+        if made:
+            publish()
+
+    def close(self) -> None:
+        connection.close()
+
+
 _threads: list[threading.Thread] = []
 _stop = threading.Event()
 _starting = threading.Lock()
 
 
 def start() -> None:
-    """Starts both threads in this process, once. Serves the files until they find news."""
+    """Starts the threads in this process, once. Serves the files until they find news."""
     with _starting:
         if any(thread.is_alive() for thread in _threads):
             return
@@ -175,13 +201,14 @@ def start() -> None:
         _threads[:] = [
             threading.Thread(target=_run, args=(Follower,), name="follower", daemon=True),
             threading.Thread(target=_run, args=(Keeper,), name="keeper", daemon=True),
+            threading.Thread(target=_run, args=(Resizer,), name="resizer", daemon=True),
         ]
         for thread in _threads:
             thread.start()
 
 
 def stop(patience: float = 5.0) -> None:
-    """Ends both threads; for tests and for an orderly exit."""
+    """Ends the threads; for tests and for an orderly exit."""
     _stop.set()
     for thread in _threads:
         thread.join(patience)
@@ -192,7 +219,7 @@ def is_running() -> bool:
     return bool(_threads) and all(thread.is_alive() for thread in _threads)
 
 
-def _run(make: Callable[[], Follower | Keeper]) -> None:
+def _run(make: Callable[[], Follower | Keeper | Resizer]) -> None:
     watcher = make()
     trouble = ""
     while not _stop.is_set():

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connection, transaction
 
-from cms.documents import files, memory, version
+from cms.documents import files, memory, renditions, version
 from cms.documents.builders.content import read_content
 from cms.documents.snapshot import Snapshot, build
 from cms.documents.store import StoreUnavailable, store
@@ -73,6 +73,8 @@ def _publish(again: bool, started: float) -> Receipt:
             return Receipt(held.version, False, time.perf_counter() - started, held.languages)
         snapshot = take_snapshot()
         redis_error = _swap_in(snapshot, again)
+    if snapshot.incomplete_images:
+        renditions.wanted.set()
     seconds = time.perf_counter() - started
     log.info("Published version %s in %.0f ms", snapshot.version, seconds * 1000)
     return Receipt(

@@ -7,6 +7,7 @@ is raised and readers get the `srcset`.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterable
 
 from django.db.models import Count, Q
@@ -15,6 +16,9 @@ from wagtail.images.models import Filter, SourceImageIOError
 
 from cms.documents import version
 from cms.documents.builders.images import sizes
+
+# Set when a document or an upload wants renditions: the resizer of this process looks.
+wanted = threading.Event()
 
 log = logging.getLogger(__name__)
 

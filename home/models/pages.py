@@ -52,7 +52,7 @@ def tabs(*content: str) -> TabbedInterface:
     )
 
 
-class HomePage(  # type: ignore[misc]
+class HomePage(  # type: ignore[django-manager-missing]
     EditedByRoles, AsciiSlug, SharedFields, RevisedByTranslation, SearchMetadata, Page
 ):
     """The first page of a language. All of them open with the same hero, translated."""
@@ -88,7 +88,9 @@ class HomePage(  # type: ignore[misc]
         permissions = [("edit_page_content", _("Can edit more of a page than its metadata"))]
 
 
-class ContentPage(EditedByRoles, AsciiSlug, RevisedByTranslation, SearchMetadata, Page):  # type: ignore[misc]
+class ContentPage(  # type: ignore[django-manager-missing]
+    EditedByRoles, AsciiSlug, RevisedByTranslation, SearchMetadata, Page
+):
     """Any other page; pages nest."""
 
     introduction = models.TextField(_("introduction"), max_length=600, blank=True)
