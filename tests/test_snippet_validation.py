@@ -1,4 +1,4 @@
-"""What the admin takes for a link, a key and a menu, and what it refuses, wherever it is entered."""
+"""What the admin takes for a link, a key and a menu, and what it refuses, wherever it is said."""
 
 from __future__ import annotations
 
