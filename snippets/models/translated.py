@@ -80,6 +80,8 @@ class RevisedByTranslation(models.Model):
     """
 
     own_in_each_language: ClassVar[tuple[str, ...]] = ()
+    has_unpublished_changes: Any  # these two of DraftStateMixin and RevisionMixin
+    latest_revision: Any
 
     class Meta:
         abstract = True
