@@ -1,0 +1,301 @@
+"""Answers requests for published documents from this process's snapshot.
+
+One function, `answer`, is behind both the WSGI layer (`DocumentsFirst`, in front of Django) and
+Django's own view of the same addresses. nginx answers the same requests from files with the same
+bytes and headers; tests hold all of them equal.
+
+No answer here asks PostgreSQL or Redis, except the first of a process that has nothing yet.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest, HttpResponse
+
+from cms.api import envelope
+from cms.api.envelope import Problem
+from cms.documents import files, keeper, memory
+from cms.documents.publish import NotPublished, catch_up, publish
+from cms.documents.registry import DOCUMENTS, Document
+from cms.documents.snapshot import Body, Snapshot, compressed
+from cms.documents.store import StoreUnavailable
+
+PATHS: dict[str, Document] = {document.path: document for document in DOCUMENTS}
+METHODS = "GET, HEAD, OPTIONS"
+CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=86400"
+LONGEST_QUERY = 2048
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Headers
+    body: bytes
+
+    @property
+    def status_line(self) -> str:
+        return f"{self.status} {HTTPStatus(self.status).phrase}"
+
+
+def answer(method: str, path: str, query: str, accepts: str, if_none_match: str) -> Answer:
+    """The answer to a request for the document at `path`, which must be one of PATHS.
+
+    `query` is the raw query string, `accepts` the Accept-Encoding header.
+    """
+    if method == "OPTIONS":
+        return _preflight()
+    if method not in ("GET", "HEAD"):
+        problem = Problem("method_not_allowed", f"This address answers {METHODS}.")
+        refused = _refused(405, "Method not allowed", problem)
+        refused.headers.append(("Allow", METHODS))
+        return refused
+    given = _parameters(path, query)
+    if isinstance(given, Problem):
+        return _without_body(_refused(400, "The request cannot be understood", given), method)
+    snapshot = newest_snapshot()
+    if snapshot is None:
+        problem = Problem("not_published", "Nothing has been published yet. Try again in a second.")
+        unavailable = _refused(503, "Not available yet", problem)
+        unavailable.headers.append(("Retry-After", "1"))
+        return _without_body(unavailable, method)
+    return _without_body(_found(snapshot, PATHS[path], given, accepts, if_none_match), method)
+
+
+def _found(
+    snapshot: Snapshot,
+    document: Document,
+    given: dict[str, str],
+    accepts: str,
+    if_none_match: str,
+) -> Answer:
+    language = given.get("locale")
+    if language is not None and language not in snapshot.languages:
+        allowed = ", ".join(snapshot.languages)
+        problem = Problem("unknown_locale", f"This website has the locales {allowed}.", "locale")
+        return _refused(400, "Unknown locale", problem)
+    if "path" in given:
+        found = _page(snapshot, document.key(language), given["path"], single=language is not None)
+        if found is None:
+            problem = Problem("unknown_path", "No published page has this path.", "path")
+            return _refused(404, "Page not found", problem)
+        body = found
+    else:
+        body = snapshot.body(document.key(language))
+    compressed = body.compressed if _accepts_gzip(accepts) else None
+    content = body.plain if compressed is None else compressed
+    etag = body.etag(content)
+    headers = _headers(snapshot, document, language, etag)
+    if compressed is not None:
+        headers.append(("Content-Encoding", "gzip"))
+    if if_none_match and _matches(if_none_match, etag):
+        return Answer(304, headers, b"")
+    headers += [("Content-Type", envelope.JSON), ("Content-Length", str(len(content)))]
+    return Answer(200, headers, content)
+
+
+def _headers(snapshot: Snapshot, document: Document, language: str | None, etag: str) -> Headers:
+    headers = [
+        ("ETag", etag),
+        ("Cache-Control", CACHE_CONTROL),
+        ("X-Content-Version", str(snapshot.version)),
+        ("Cache-Tag", ",".join(("cms", document.slug, *([language] if language else [])))),
+        ("Vary", "Accept-Encoding"),
+        ("Access-Control-Allow-Origin", "*"),
+    ]
+    if language is not None:
+        headers.append(("Content-Language", language))
+    return headers
+
+
+def _parameters(path: str, query: str) -> dict[str, str] | Problem:
+    """The query's parameters, or what is wrong with them."""
+    allowed = ("locale", "path") if path == "/api/seo-data/" else ("locale",)
+    if not query:
+        return {}
+    if len(query) > LONGEST_QUERY:
+        return Problem("query_too_long", f"The query is longer than {LONGEST_QUERY} characters.")
+    try:
+        pairs = parse_qsl(
+            query, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=10
+        )
+    except ValueError:
+        return Problem("malformed_query", "The query must be name=value pairs in UTF-8.")
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if name not in allowed:
+            known = " and ".join(allowed)
+            return Problem("unknown_parameter", f"This address knows {known}.", name[:100])
+        if name in given:
+            return Problem("repeated_parameter", "Give this parameter once.", name)
+        if not value or "\x00" in value:
+            return Problem("malformed_value", "This parameter needs a value.", name)
+        given[name] = value
+    return given
+
+
+# The pages of the newest snapshot's seo_data by path: (snapshot, key -> path -> bytes).
+_pages: tuple[Snapshot | None, dict[str, dict[str, Body]]] = (None, {})
+
+
+def _page(snapshot: Snapshot, key: str, path: str, single: bool) -> Body | None:
+    """The metadata of one page, in an envelope of its own."""
+    global _pages
+    if _pages[0] is not snapshot:
+        _pages = (snapshot, {})
+    by_key = _pages[1]
+    if key not in by_key:
+        data = json.loads(snapshot.documents[key])["data"]
+        shelves = [data] if single else list(data.values())
+        by_key[key] = {
+            page["path"]: _page_body(page, snapshot) for shelf in shelves for page in shelf["pages"]
+        }
+    return by_key[key].get(path)
+
+
+def _page_body(page: dict[str, Any], snapshot: Snapshot) -> Body:
+    plain = envelope.success(page, "SEO data of one page", snapshot.timestamp)
+    return compressed(plain, snapshot.version)
+
+
+def newest_snapshot() -> Snapshot | None:
+    """This process's snapshot, or this machine's files when another process was first.
+
+    A readlink a request, so that no reader who got a version from nginx or another process gets
+    an older one here.
+    """
+    held = memory.newest()
+    if held is None:
+        return _first_snapshot()
+    if (shown := files.version()) > held.version:
+        newer = files.read_version(shown)
+        if newer is not None:
+            memory.offer(newer)
+    return memory.newest()
+
+
+def _first_snapshot() -> Snapshot | None:
+    """For a process whose keeper has found nothing yet: Redis, files, else a build."""
+    try:
+        if (held := catch_up()) is not None:
+            return held
+        publish()
+    except (NotPublished, StoreUnavailable):
+        return None
+    return memory.newest()
+
+
+def _accepts_gzip(accepts: str) -> bool:
+    """Whether Accept-Encoding names gzip with a weight above 0, which is nginx's rule too."""
+    for part in accepts.lower().split(","):
+        coding, _, parameters = part.strip().partition(";")
+        if coding.strip() == "gzip":
+            weight = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", parameters)
+            return float(weight[1]) > 0 if weight else True
+    return False
+
+
+def _matches(if_none_match: str, etag: str) -> bool:
+    """RFC 9110, 13.1.2: any of the list, compared weakly."""
+    if if_none_match.strip() == "*":
+        return True
+    return any(one.strip().removeprefix("W/") == etag for one in if_none_match.split(","))
+
+
+def _preflight() -> Answer:
+    return Answer(
+        204,
+        [
+            ("Allow", METHODS),
+            ("Access-Control-Allow-Origin", "*"),
+            ("Access-Control-Allow-Methods", METHODS),
+            ("Access-Control-Allow-Headers", "If-None-Match"),
+            ("Access-Control-Max-Age", "86400"),
+            ("Content-Length", "0"),
+        ],
+        b"",
+    )
+
+
+def _refused(status: int, message: str, problem: Problem) -> Answer:
+    body = envelope.error(message, problem)
+    headers = [
+        ("Content-Type", envelope.JSON),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        ("Access-Control-Allow-Origin", "*"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    return Answer(status, headers, body)
+
+
+def _without_body(full: Answer, method: str) -> Answer:
+    return Answer(full.status, full.headers, b"") if method == "HEAD" else full
+
+
+# --- Where it is called from -----------------------------------------------------------------
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+
+class DocumentsFirst:
+    """The WSGI layer: answers documents before Django sees the request.
+
+    The common answers of the newest snapshot are kept ready: status, headers and bytes.
+    """
+
+    def __init__(self, application: Wsgi) -> None:
+        self._application = application
+        self._of: Snapshot | None = None
+        self._ready: dict[tuple[str, str, bool], tuple[str, Headers, list[bytes]]] = {}
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path not in PATHS:
+            return self._application(environ, start_response)
+        if not keeper.is_running():
+            keeper.start()
+        accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
+        if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
+        query = environ.get("QUERY_STRING", "")
+        if environ["REQUEST_METHOD"] != "GET" or if_none_match:
+            found = answer(environ["REQUEST_METHOD"], path, query, accepts, if_none_match)
+            start_response(found.status_line, found.headers)
+            return [found.body]
+        newest = newest_snapshot()
+        if newest is not self._of:
+            self._ready, self._of = {}, newest
+        key = (path, query, "gzip" in accepts and _accepts_gzip(accepts))
+        if (ready := self._ready.get(key)) is None:
+            found = answer("GET", path, query, accepts, "")
+            ready = (found.status_line, found.headers, [found.body])
+            if found.status == 200 and self._of is memory.newest() and "path=" not in query:
+                self._ready[key] = ready
+        start_response(ready[0], ready[1])
+        return ready[2]
+
+
+def document(request: HttpRequest) -> HttpResponse:
+    """Django's view of a document, for whoever runs Django without the layer."""
+    found = answer(
+        request.method or "GET",
+        request.path,
+        request.META.get("QUERY_STRING", ""),
+        request.headers.get("Accept-Encoding", ""),
+        request.headers.get("If-None-Match", ""),
+    )
+    response = HttpResponse(found.body, status=found.status)
+    del response["Content-Type"]
+    for name, value in found.headers:
+        response[name] = value
+    return response

@@ -1,0 +1,85 @@
+"""Errors under /api/ wear the envelope, whoever found them; elsewhere they stay Django's.
+
+API v2 is the exception: what DRF finds there keeps Wagtail's shape, `{"message"}`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views import defaults
+from django.views.csrf import csrf_failure as django_csrf_failure
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as drf_exception_handler
+
+from cms.api.envelope import Problem, error_response
+
+STATUSES = {
+    400: ("Bad request", "bad_request", "The request cannot be understood."),
+    401: (
+        "Not authenticated",
+        "not_authenticated",
+        "Send a valid token as “Authorization: Bearer …”.",
+    ),
+    403: ("Not allowed", "not_allowed", "You may not do this."),
+    404: ("Not found", "not_found", "There is nothing at this address."),
+    405: ("Method not allowed", "method_not_allowed", "This address does not answer that method."),
+    406: ("Not acceptable", "not_acceptable", "This address answers application/json."),
+    415: ("Unsupported media type", "unsupported_media_type", "Send application/json or nothing."),
+    429: ("Too many requests", "throttled", "Wait before you try again."),
+    500: ("Server error", "server_error", "Something failed on our side; it has been logged."),
+    503: ("Not available", "unavailable", "A server that this needs does not answer."),
+}
+
+
+def refuse(status: int, detail: str = "") -> HttpResponse:
+    message, code, usual = STATUSES[status]
+    return error_response(status, message, Problem(code, detail or usual))
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path.startswith(("/api/", "/health/"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_api(request):
+        return refuse(400)
+    return defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_api(request):
+        return refuse(403)
+    return defaults.permission_denied(request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_api(request):
+        return refuse(404)
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if is_api(request):
+        return refuse(500)
+    return defaults.server_error(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if is_api(request):
+        return refuse(403, "The CSRF token is missing or wrong.")
+    return django_csrf_failure(request, reason)
+
+
+def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | HttpResponse | None:
+    """DRF's hook: our own views wear the envelope, API v2's stay as they are."""
+    response = drf_exception_handler(exc, context)
+    if response is None or not getattr(context["view"], "wears_envelope", False):
+        return response
+    status = response.status_code if response.status_code in STATUSES else 400
+    refused = refuse(status)
+    for name in ("WWW-Authenticate", "Allow", "Retry-After"):
+        if name in response:
+            refused[name] = response[name]
+    return refused

@@ -1,0 +1,31 @@
+"""GET /: what this is and where the rest is."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from cms.api.documents import PATHS
+from cms.api.envelope import success_response
+from cms.api.v2 import ENDPOINTS
+
+
+@require_safe
+def information(request: HttpRequest) -> HttpResponse:
+    base = f"{request.scheme}://{request.get_host()}"
+    return success_response(
+        {
+            "name": f"{settings.WAGTAIL_SITE_NAME} CMS",
+            "version": settings.CMS_VERSION,
+            "languages": [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES],
+            "website": settings.FRONTEND_URL,
+            "links": {
+                **{document.name: base + path for path, document in PATHS.items()},
+                **{f"{name.replace('-', '_')}_v2": f"{base}/api/v2/{name}/" for name in ENDPOINTS},
+                "health": f"{base}/health/",
+                "admin": f"{base}/admin/",
+            },
+        },
+        "ADMSC CMS",
+    )

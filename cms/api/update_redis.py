@@ -1,0 +1,110 @@
+"""POST /api/update-redis/: rebuilds every document now, for whoever may.
+
+A bearer token (compared in constant time) or an admin's session with the permission
+`cms.rebuild_documents` and a CSRF token.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
+from django.http import HttpResponse
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from cms.api.envelope import success_response
+from cms.api.errors import refuse
+from cms.breaker import REDIS
+from cms.documents.publish import NotPublished, publish
+
+PERMISSION = "cms.rebuild_documents"
+
+
+class BearerOfTheToken:
+    """Whoever sent UPDATE_REDIS_TOKEN."""
+
+    is_authenticated = True
+    is_active = True
+
+    def has_perm(self, permission: str) -> bool:
+        return permission == PERMISSION
+
+
+class BearerToken(BaseAuthentication):
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        kind, _, given = request.headers.get("Authorization", "").partition(" ")
+        if not kind:
+            return None
+        expected = settings.UPDATE_REDIS_TOKEN
+        matches = secrets.compare_digest(given.strip().encode(), expected.encode())
+        if kind.lower() != "bearer" or not expected or not matches:
+            raise AuthenticationFailed
+        return BearerOfTheToken(), None
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="update-redis"'
+
+
+class MayRebuild(BasePermission):
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return bool(request.user and request.user.has_perm(PERMISSION))
+
+
+class PerAddress(SimpleRateThrottle):
+    """So many tries a minute from one address, right or wrong, so that no token is guessed.
+
+    nginx limits before it. Counts in Redis for all processes; while Redis is away each process
+    counts for itself, so a Redis that is down opens no door.
+    """
+
+    rate = "30/min"
+    scope = "update-redis"
+    _alone = LocMemCache("update-redis", {})
+
+    @property
+    def cache(self) -> Any:  # type: ignore[override]
+        return self._alone if REDIS.is_open else caches["default"]
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class UpdateRedis(APIView):
+    wears_envelope = True
+    authentication_classes = [BearerToken, SessionAuthentication]
+    permission_classes = [MayRebuild]
+    throttle_classes = [PerAddress]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Before the token is looked at: wrong guesses count too.
+        self.check_throttles(request)
+        self.perform_authentication(request)
+        self.check_permissions(request)
+
+    def post(self, request: Request) -> HttpResponse:
+        try:
+            receipt = publish(again=True)
+        except NotPublished as error:
+            return refuse(503, f"Nothing was rebuilt; readers keep what they have. {error}")
+        if not receipt.in_redis:
+            return refuse(
+                503,
+                f"Version {receipt.version} is live on this machine, but Redis does not answer: "
+                f"{receipt.redis_error}. The keeper writes it when Redis is back.",
+            )
+        return success_response(
+            {
+                "version": receipt.version,
+                "languages": receipt.languages,
+                "milliseconds": round(receipt.seconds * 1000),
+            },
+            "Documents rebuilt",
+        )

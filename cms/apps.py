@@ -1,0 +1,19 @@
+"""Delivery, as Django sees it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class Cms(AppConfig):
+    name = "cms"
+    verbose_name = _("Delivery")
+
+    def ready(self) -> None:
+        from cms.documents.triggers import install_after_migrate
+        from cms.publishing import connect
+
+        connect()
+        post_migrate.connect(install_after_migrate, sender=self)

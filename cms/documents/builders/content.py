@@ -1,0 +1,96 @@
+"""Everything that one build reads, each thing once.
+
+The number of queries depends on the kinds of content, not on how much of it there is; a test
+holds that. Call it inside one snapshot of the database (cms/documents/publish.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cms.documents.builders.languages import Language, languages
+from cms.documents.builders.pages import Website, readable, website
+from cms.documents.builders.references import References, Wanted, load, streams_of
+from cms.documents.builders.seo import Alternates, PageMetadata, page_metadata
+from cms.documents.builders.translations import Group, groups
+from home.models import HomePage, SiteMetadata
+from snippets.models import FooterLink, Hero, MenuItem, Partner
+
+
+@dataclass(frozen=True)
+class Content:
+    languages: tuple[Language, ...]
+    site: Website
+    menu_items: dict[object, Group[MenuItem]]
+    heroes: dict[object, Group[Hero]]
+    partners: dict[object, Group[Partner]]
+    footer_links: dict[object, Group[FooterLink]]
+    site_metadata: dict[object, Group[SiteMetadata]]
+    homes: dict[int, HomePage]
+    pages: list[PageMetadata]
+    alternates: Alternates
+    references: References
+
+    def shown(self, kind: dict[object, Group[Any]], language: Language) -> list[Any]:
+        """The rows that a reader of this language gets, in their order."""
+        rows = (group.in_language(language) for group in kind.values())
+        return [row for row in rows if row is not None]
+
+    def home(self, language: Language) -> HomePage | None:
+        """The home page of a language, else that of the site's root page."""
+        if language.locale_id in self.homes:
+            return self.homes[language.locale_id]
+        return min(self.homes.values(), key=lambda page: page.pk, default=None)
+
+
+def read_content() -> Content:
+    known = languages()
+    site = website(known)
+    menu_items = groups(MenuItem.objects.order_by("order", "pk"))
+    heroes = groups(Hero.objects.order_by("pk"))
+    partners = groups(Partner.objects.order_by("order", "pk"))
+    footer_links = groups(FooterLink.objects.order_by("order", "pk"))
+    metadata = groups(SiteMetadata.objects.order_by("pk"))
+    homes = _homes(site)
+    pages = page_metadata(site)
+
+    wanted = Wanted()
+    for row in (*_rows(menu_items), *_rows(footer_links)):
+        wanted.pages |= {row.page_id} - {None}
+    for hero in _rows(heroes):
+        wanted.pages |= {hero.button_page_id} - {None}
+        wanted.images |= {hero.background_image_id} - {None}
+    for row in _rows(partners):
+        wanted.images |= {row.image_id} - {None}
+    for row in (*_rows(metadata), *pages):
+        wanted.images |= {row.social_image_id} - {None}
+    for home in homes.values():
+        for stream in streams_of(home):
+            wanted.add_stream(stream)
+
+    return Content(
+        languages=known,
+        site=site,
+        menu_items=menu_items,
+        heroes=heroes,
+        partners=partners,
+        footer_links=footer_links,
+        site_metadata=metadata,
+        homes=homes,
+        pages=pages,
+        alternates=Alternates(site, pages),
+        references=load(site, wanted),
+    )
+
+
+def _rows(kind: dict[object, Group[Any]]) -> Iterable[Any]:
+    return (row for group in kind.values() for row in group.rows.values())
+
+
+def _homes(site: Website) -> dict[int, HomePage]:
+    """The readable home pages by locale id."""
+    ids = [pk for pk, _url_path in site.homes.values()]
+    pages = HomePage.objects.filter(pk__in=readable().filter(pk__in=ids))
+    return {page.locale_id: page for page in pages}

@@ -1,0 +1,123 @@
+"""Images in the one shape that every answer uses.
+
+    {"id", "alt", "width", "height",                 the original's size in pixels
+     "src", "srcset",                                JPEG or PNG, for every browser
+     "sources": [{"type", "srcset"}],                AVIF and WebP, best first
+     "focal_point": {"x", "y"} or null}              0 to 1, from the top left
+
+Nothing is cropped, so a rendition depends on the file alone; frontends crop around the focal
+point (`object-position`). Reading never makes a rendition: it uses those that are there and
+reports the images that lack some (`ImageDirectory.incomplete`), and cms/documents/renditions.py
+makes them afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from wagtail.images import get_image_model
+from wagtail.models import CollectionViewRestriction
+
+WIDTHS = (320, 640, 1024, 1600)
+MODERN_FORMATS = ("avif", "webp")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    width: int
+    spec: str
+    mime_type: str
+
+
+def sizes(image: Any) -> list[Size]:
+    """The renditions that an image should have: per format, the widths up to its own."""
+    widths = [width for width in WIDTHS if width < image.width]
+    if len(widths) < len(WIDTHS):
+        widths.append(image.width)
+    plain = "png" if image.file.name.lower().endswith((".png", ".gif")) else "jpeg"
+    return [
+        Size(width, f"width-{width}|format-{kind}", f"image/{kind}")
+        for kind in (*MODERN_FORMATS, plain)
+        for width in widths
+    ]
+
+
+class ImageDirectory:
+    """The images that content shows, each with its renditions. Three queries for any number.
+
+    Images in a collection that is not public do not exist here.
+    """
+
+    def __init__(self, ids: Iterable[int | None]) -> None:
+        self.incomplete: set[int] = set()
+        self._images: dict[int, Any] = {}
+        self._renditions: dict[int, dict[str, Any]] = {}
+        wanted = {pk for pk in ids if pk is not None}
+        if not wanted:
+            return
+        model = get_image_model()
+        public = model.objects.filter(pk__in=wanted).exclude(in_private_collections())
+        self._images = {image.pk: image for image in public}
+        rows = model.get_rendition_model().objects.filter(
+            image_id__in=self._images, focal_point_key="", filter_spec__startswith="width-"
+        )
+        for rendition in rows:
+            self._renditions.setdefault(rendition.image_id, {})[rendition.filter_spec] = rendition
+
+    def as_document(self, image_id: int | None, language: str) -> dict[str, Any] | None:
+        if image_id is None or (image := self._images.get(image_id)) is None:
+            return None
+        made = self._renditions.get(image.pk, {})
+        by_type: dict[str, list[tuple[int, str]]] = {}
+        for size in sizes(image):
+            if (rendition := made.get(size.spec)) is None:
+                self.incomplete.add(image.pk)
+            else:
+                by_type.setdefault(size.mime_type, []).append((rendition.width, rendition.url))
+        modern = [f"image/{kind}" for kind in MODERN_FORMATS]
+        plain = next((found for kind, found in by_type.items() if kind not in modern), [])
+        return {
+            "id": image.pk,
+            "alt": image.alt_in(language),
+            "width": image.width,
+            "height": image.height,
+            "src": _middle(plain) or image.file.url,
+            "srcset": _srcset(plain),
+            "sources": [
+                {"type": kind, "srcset": _srcset(by_type[kind])}
+                for kind in modern
+                if kind in by_type
+            ],
+            "focal_point": _focal_point(image),
+        }
+
+
+def in_private_collections() -> Q:
+    """Things of collections (images, documents) that a restriction hides. One query."""
+    hidden = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
+    condition = Q(pk__in=[])
+    for path in hidden:
+        condition |= Q(collection__path__startswith=path)
+    return condition
+
+
+def _srcset(renditions: list[tuple[int, str]]) -> str:
+    return ", ".join(f"{url} {width}w" for width, url in renditions)
+
+
+def _middle(renditions: list[tuple[int, str]]) -> str:
+    """The address for browsers that choose nothing: about as wide as a page's column."""
+    fitting = [url for width, url in renditions if width <= 1024]
+    return fitting[-1] if fitting else ""
+
+
+def _focal_point(image: Any) -> dict[str, float] | None:
+    if image.focal_point_x is None or not image.width or not image.height:
+        return None
+    return {
+        "x": round(image.focal_point_x / image.width, 4),
+        "y": round(image.focal_point_y / image.height, 4),
+    }

@@ -1,0 +1,34 @@
+"""The languages of the website."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import get_language_info
+from wagtail.models import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """`code` is BCP 47 ("ar"), `name` the language's own ("العربية"), `dir` "ltr" or "rtl"."""
+
+    code: str
+    name: str
+    dir: str
+    locale_id: int
+
+
+def languages() -> tuple[Language, ...]:
+    """The locales of the database that the settings allow, in the settings' order. One query."""
+    ids = dict(Locale.objects.values_list("language_code", "id"))
+    return tuple(
+        Language(
+            code=code,
+            name=get_language_info(code)["name_local"],
+            dir="rtl" if get_language_info(code)["bidi"] else "ltr",
+            locale_id=ids[code],
+        )
+        for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
+        if code in ids
+    )

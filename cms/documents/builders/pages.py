@@ -1,0 +1,115 @@
+"""Addresses of pages on the website, and which of them a reader may know of.
+
+The website's address of a page is `/<language>/` and its place under the home page of its
+language. Only pages that are live, under no privacy restriction and under a home page of the site
+exist for readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from wagtail.models import Page, Site
+
+from cms.documents.builders.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddress:
+    id: int
+    key: object
+    language: Language
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Website:
+    """The default Site: where the website is, and the home page of each of its languages.
+
+    `homes` maps a locale id to (page id, url_path of that home page).
+    """
+
+    name: str
+    url: str
+    homes: dict[int, tuple[int, str]]
+    languages: tuple[Language, ...]
+
+    def language_of(self, locale_id: int) -> Language | None:
+        return next((one for one in self.languages if one.locale_id == locale_id), None)
+
+    def path(self, locale_id: int, url_path: str) -> str | None:
+        """`/ar/about/` of a page, or None when it is under no home page of the site."""
+        language, home = self.language_of(locale_id), self.homes.get(locale_id)
+        if language is None or home is None or not url_path.startswith(home[1]):
+            return None
+        return f"/{language.code}/{url_path.removeprefix(home[1])}"
+
+    def absolute(self, path: str) -> str:
+        return f"{self.url}{path}"
+
+
+def website(languages: tuple[Language, ...]) -> Website:
+    """The website of the default Site. Two queries."""
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    if site is None:
+        return Website(name="", url="", homes={}, languages=languages)
+    homes = Page.objects.filter(translation_key=site.root_page.translation_key)
+    return Website(
+        name=site.site_name,
+        url=site.root_url,
+        homes={
+            home.locale_id: (home.pk, home.url_path) for home in homes.only("locale", "url_path")
+        },
+        languages=languages,
+    )
+
+
+def readable() -> Any:
+    """The pages that anonymous readers may know of: live and under no restriction."""
+    return Page.objects.live().public()
+
+
+class PageDirectory:
+    """The pages that content links to, with their translations, known by any of their ids."""
+
+    def __init__(self, site: Website, ids: Iterable[int]) -> None:
+        """Two queries, and one for restrictions, whatever the number of ids."""
+        self._site = site
+        self._keys: dict[int, object] = {}
+        self._translations: dict[object, dict[str, PageAddress]] = {}
+        wanted = set(ids)
+        if not wanted:
+            return
+        self._keys = dict(Page.objects.filter(pk__in=wanted).values_list("pk", "translation_key"))
+        rows = readable().filter(translation_key__in=set(self._keys.values()))
+        for address in addresses(site, rows):
+            self._translations.setdefault(address.key, {})[address.language.code] = address
+
+    def in_language(self, page_id: int | None, language: Language) -> PageAddress | None:
+        """The page in the reader's language, else the chosen page itself, else None."""
+        if page_id is None or (key := self._keys.get(page_id)) is None:
+            return None
+        there = self._translations.get(key, {})
+        if language.code in there:
+            return there[language.code]
+        return next((page for page in there.values() if page.id == page_id), None)
+
+
+def addresses(site: Website, rows: Any) -> Iterator[PageAddress]:
+    values = rows.values_list("pk", "translation_key", "locale_id", "url_path", "title")
+    for pk, key, locale_id, url_path, title in values:
+        language, path = site.language_of(locale_id), site.path(locale_id, url_path)
+        if language is not None and path is not None:
+            yield PageAddress(pk, key, language, path, title)
+
+
+def under_the_homes(site: Website) -> Q:
+    """A condition for pages of the site, in any of its languages."""
+    condition = Q(pk__in=[])
+    for _id, url_path in site.homes.values():
+        condition |= Q(url_path__startswith=url_path)
+    return condition

@@ -1,0 +1,94 @@
+"""One snapshot: every document in every language at one version, as the bytes that readers get.
+
+Immutable once made. Equal content at one version has equal bytes, whoever builds it, so any layer
+may serve it: nginx from a file, a process from memory, any Redis client from a key.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from cms.documents.builders.content import Content
+from cms.documents.registry import DOCUMENTS, Document
+from cms.documents.version import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One answer's bytes, each variant with its strong ETag.
+
+    `compressed` is gzip, None when it would be no shorter. The ETag, `"<version>-<length in hex>"`,
+    is the one that nginx makes of the published file (cms/documents/files.py).
+    """
+
+    plain: bytes
+    compressed: bytes | None
+    version: int
+
+    def etag(self, variant: bytes) -> str:
+        return f'"{self.version}-{len(variant):x}"'
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """`documents` maps keys (`website_data`, `website_data:ar`) to the bytes of their envelope."""
+
+    version: int
+    timestamp: str
+    languages: tuple[str, ...]
+    documents: dict[str, bytes]
+    # Images that were shown without all their renditions: not part of what is published.
+    incomplete_images: frozenset[int] = frozenset()
+    _bodies: dict[str, Body] = field(default_factory=dict, compare=False, repr=False)
+
+    def body(self, key: str) -> Body:
+        """The bytes of one key, compressed on first use. Raises KeyError for an unknown key."""
+        if (known := self._bodies.get(key)) is None:
+            known = self._bodies[key] = compressed(self.documents[key], self.version)
+        return known
+
+
+def compressed(plain: bytes, version: int) -> Body:
+    smaller = gzip.compress(plain, 9, mtime=0)
+    return Body(plain, smaller if len(smaller) < len(plain) else None, version)
+
+
+def keys(languages: tuple[str, ...]) -> list[str]:
+    """Every key of a snapshot in these languages."""
+    return [document.key(language) for document in DOCUMENTS for language in (None, *languages)]
+
+
+def build(content: Content, version: Version) -> Snapshot:
+    """Every document from one reading of the content."""
+    documents: dict[str, bytes] = {}
+    for document in DOCUMENTS:
+        data = {
+            language.code: as_json(document.build(content, language))
+            for language in content.languages
+        }
+        for code, encoded in data.items():
+            documents[document.key(code)] = _envelope(document, encoded, version)
+        members = b",".join(as_json(code) + b":" + encoded for code, encoded in data.items())
+        documents[document.key()] = _envelope(document, b"{" + members + b"}", version)
+    return Snapshot(
+        version=version.number,
+        timestamp=version.timestamp,
+        languages=tuple(language.code for language in content.languages),
+        documents=documents,
+        incomplete_images=frozenset(content.references.images.incomplete),
+    )
+
+
+def as_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _envelope(document: Document, data: bytes, version: Version) -> bytes:
+    head = b'{"status":"success","data":' + data
+    return head + b',"message":%s,"timestamp":%s}' % (
+        as_json(document.message),
+        as_json(version.timestamp),
+    )

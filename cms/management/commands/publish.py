@@ -1,0 +1,53 @@
+"""manage.py publish: makes readers' documents those of the database, and says what it did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cms.documents import renditions, version
+from cms.documents.publish import NotPublished, Receipt, publish
+
+
+class Command(BaseCommand):
+    help = "Publishes the database's content: to Redis, to this machine's files, to every reader."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--again", action="store_true", help="build even if nothing changed")
+        parser.add_argument(
+            "--new-version",
+            action="store_true",
+            help="raise the version first: after a deployment, whose code may say things differently",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["new_version"]:
+            version.raise_version()
+        try:
+            receipt = publish(again=options["again"])
+            self._say(receipt)
+            if receipt.incomplete_images:
+                made = renditions.make(receipt.incomplete_images)
+                self.stdout.write(
+                    f"Made {made} renditions of {len(receipt.incomplete_images)} images."
+                )
+                if made:
+                    self._say(publish())
+        except NotPublished as error:
+            raise CommandError(
+                f"Nothing was published; readers keep what they have. {error}"
+            ) from error
+
+    def _say(self, receipt: Receipt) -> None:
+        where = ", ".join(receipt.languages)
+        if not receipt.built:
+            self.stdout.write(f"Version {receipt.version} ({where}) is live already.")
+        elif receipt.in_redis:
+            took = f"{receipt.seconds * 1000:.0f} ms"
+            self.stdout.write(f"Version {receipt.version} ({where}) is live, after {took}.")
+        else:
+            self.stdout.write(
+                f"Version {receipt.version} ({where}) is in this machine's files, but not in Redis: "
+                f"{receipt.redis_error}. The keeper writes it as soon as Redis answers."
+            )

@@ -1,0 +1,63 @@
+"""manage.py worker: what happens at a time of its own, not in a request.
+
+Publishes and expires what is scheduled, within `LOOK` seconds of its time, without cron. Several
+may run; each round is one worker's (an advisory lock).
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+
+from cms.documents import keeper
+
+log = logging.getLogger(__name__)
+
+LOOK = 5.0  # seconds
+# Touched after every round that went well: the container's health check looks at its age.
+ALIVE = "cms-worker-alive"
+HOUSEKEEPING = 3600.0
+# "cms work" for pg_try_advisory_lock.
+LOCK = 0x636D776B
+
+
+class Command(BaseCommand):
+    help = "Publishes what is scheduled when its time comes, and keeps house. Runs until stopped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        keeper.start()
+        self.stdout.write(f"The worker looks every {LOOK:.0f} s for what is scheduled.")
+        rounds = 0
+        while not stop.is_set():
+            try:
+                self._round(housekeeping=rounds % int(HOUSEKEEPING / LOOK) == 0)
+                (Path(tempfile.gettempdir()) / ALIVE).touch()
+            except DatabaseError as error:
+                log.warning("The worker waits for PostgreSQL: %s", error)
+                connection.close()
+            rounds += 1
+            stop.wait(LOOK)
+        keeper.stop()
+
+    def _round(self, housekeeping: bool) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                return
+            try:
+                call_command("publish_scheduled", verbosity=0)
+                if housekeeping:
+                    call_command("clearsessions", verbosity=0)
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

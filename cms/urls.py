@@ -1,0 +1,20 @@
+"""Addresses of delivery; config/urls.py includes them at the root."""
+
+from django.urls import path, re_path
+
+from cms import health
+from cms.api import documents, v2
+from cms.api.errors import refuse
+from cms.api.information import information
+from cms.api.update_redis import UpdateRedis
+
+urlpatterns = [
+    path("", information, name="information"),
+    path("health/", health.health, name="health"),
+    path("health/live/", health.live, name="health_live"),
+    path("health/ready/", health.ready, name="health_ready"),
+    *(path(one.lstrip("/"), documents.document) for one in documents.PATHS),
+    path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
+    path("api/v2/", v2.router.urls),
+    re_path(r"^api/", lambda request: refuse(404)),
+]

@@ -1,0 +1,221 @@
+"""The environment: the only module that reads it.
+
+`load()` answers a validated `Environment`; a missing or malformed value stops the program with a
+message that names the variable and what is allowed. Values come, in this order, from the process's
+environment, from `.env` in the project's root (not in tests, which must not depend on whose machine
+they run on), and from `DATA_DIR/servers.json`, which `scripts/run` writes while its PostgreSQL and
+Redis are up.
+
+It does not know Django: settings translate these values into Django's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Stage = Literal["development", "production", "test"]
+
+
+def _website(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an http or https address such as https://www.example.com")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError("must be an origin, without a path")
+    return value.rstrip("/")
+
+
+def _postgres(value: str) -> str:
+    if value and urlsplit(value).scheme not in ("postgres", "postgresql"):
+        raise ValueError("must start with postgresql:// (no other database is supported)")
+    return value
+
+
+def _redis(value: str) -> str:
+    if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("must start with redis://, rediss:// or unix://")
+    return value
+
+
+def _switch(value: object) -> object:
+    if isinstance(value, str):
+        if value.lower() not in ("true", "false"):
+            raise ValueError("must be true or false")
+        return value.lower() == "true"
+    return value
+
+
+def _folder(value: Path) -> Path:
+    """Relative to the project, not to where a command happens to be typed."""
+    return ROOT / value
+
+
+def _words(value: object) -> object:
+    """Comma-separated text as a tuple: 'a, b' -> ('a', 'b')."""
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return value
+
+
+Website = Annotated[str, AfterValidator(_website)]
+PostgresUrl = Annotated[str, AfterValidator(_postgres)]
+RedisUrl = Annotated[str, AfterValidator(_redis)]
+Folder = Annotated[Path, AfterValidator(_folder)]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Switch = Annotated[bool, BeforeValidator(_switch)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Environment(BaseSettings):
+    """Every variable that the CMS reads; `.env.example` lists and explains each one."""
+
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", extra="forbid", env_ignore_empty=True, frozen=True
+    )
+
+    port: Port = 8000
+    frontend_port: Port = 3000
+    data_dir: Folder = ROOT / "var"
+    web_workers: Annotated[int, Field(ge=1, le=64)] = 2
+
+    database_url: PostgresUrl = ""
+    database_replica_url: PostgresUrl = ""
+    redis_url: RedisUrl = ""
+    redis_key_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9:{}_.-]*$")] = ""
+
+    secret_key: str = ""
+    debug: Switch = False
+    allowed_hosts: Words = ()
+    cms_url: Website | None = None
+    frontend_url: Website | None = None
+    cors_allowed_origins: Words = ()
+    update_redis_token: str = ""
+    admin_password: str = ""
+
+    aws_storage_bucket_name: str = ""
+    aws_access_key_id: str = ""
+    aws_secret_access_key: str = ""
+    aws_s3_region_name: str = ""
+    aws_s3_endpoint_url: Website | None = None
+    aws_s3_custom_domain: str = ""
+
+    sentry_dsn: str = ""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+def stage() -> Stage:
+    """The stage that DJANGO_SETTINGS_MODULE names: its last part."""
+    name = os.environ.get("DJANGO_SETTINGS_MODULE", "").rpartition(".")[2]
+    match name:
+        case "development" | "production" | "test":
+            return name
+    refuse(
+        "  DJANGO_SETTINGS_MODULE must be config.settings.development, "
+        f"config.settings.production or config.settings.test, not {name!r}."
+    )
+
+
+class Refused(SystemExit):
+    """The environment cannot be used; the message says which variable and what is allowed."""
+
+
+def refuse(message: str) -> NoReturn:
+    print(f"\nThe CMS cannot start.\n\n{message}\n", file=sys.stderr)
+    raise Refused(2)
+
+
+def _running_servers(data_dir: Path) -> dict[str, str]:
+    """What `scripts/run` says of the servers it keeps up: {"database_url": …, "redis_url": …}."""
+    path = data_dir / "servers.json"
+    try:
+        return dict(json.loads(path.read_text()))
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        refuse(f"{path} is damaged. Stop scripts/run, delete the file and start scripts/run again.")
+
+
+def _secret_key(data_dir: Path) -> str:
+    """A key of this checkout, made on first use, so that log-ins survive a restart."""
+    path = data_dir / "secret_key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def _shown(name: str, value: object) -> str:
+    """The value, for the message, unless it may hold a password: messages end up in logs."""
+    secret = {"DATABASE", "REDIS", "KEY", "TOKEN", "PASSWORD", "DSN"} & set(name.split("_"))
+    return "" if secret else f" = {value!r}"
+
+
+def _required_in_production(env: Environment) -> list[str]:
+    needed = {
+        "SECRET_KEY": (env.secret_key, "at least 50 random characters"),
+        "ALLOWED_HOSTS": (env.allowed_hosts, "the CMS's host names, comma-separated"),
+        "CMS_URL": (env.cms_url, "the CMS's own address, https://cms.example.com"),
+        "FRONTEND_URL": (env.frontend_url, "the website's address, https://www.example.com"),
+        "DATABASE_URL": (env.database_url, "postgresql://user:password@host:5432/name"),
+        "REDIS_URL": (env.redis_url, "redis://host:6379/0"),
+    }
+    missing = [
+        f"  {name} is missing: set it to {how}."
+        for name, (value, how) in needed.items()
+        if not value
+    ]
+    if env.secret_key and len(env.secret_key) < 50:
+        missing.append("  SECRET_KEY is too short: use at least 50 random characters.")
+    if env.update_redis_token and len(env.update_redis_token) < 20:
+        missing.append("  UPDATE_REDIS_TOKEN is too short: use at least 20 random characters.")
+    return missing
+
+
+def given(stage: Stage) -> Environment:
+    """What people set, validated. Raises Refused (exit status 2) when it cannot be used."""
+    try:
+        return Environment(_env_file=None) if stage == "test" else Environment()
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            name = str(problem["loc"][0]).upper() if problem["loc"] else "the environment"
+            if problem["type"] == "extra_forbidden":
+                lines.append(f"  {name} in .env is not a variable of the CMS: see .env.example.")
+            else:
+                what_is_allowed = problem["msg"].removeprefix("Value error, ")
+                lines.append(f"  {name}{_shown(name, problem['input'])}: {what_is_allowed}.")
+        refuse("\n".join(lines))
+
+
+def load(stage: Stage) -> Environment:
+    """The environment of this process, complete. Raises Refused (exit status 2) when it is not."""
+    env = given(stage)
+    if stage == "production":
+        if missing := _required_in_production(env):
+            refuse("\n".join(missing))
+        return env
+    known: dict[str, object] = {}
+    servers = _running_servers(env.data_dir)
+    for name in ("database_url", "redis_url"):
+        if not getattr(env, name):
+            known[name] = servers.get(name, "")
+    if not env.secret_key:
+        known["secret_key"] = _secret_key(env.data_dir)
+    if env.cms_url is None:
+        known["cms_url"] = f"http://localhost:{env.port}"
+    if env.frontend_url is None:
+        known["frontend_url"] = f"http://localhost:{env.frontend_port}"
+    return env.model_copy(update=known)

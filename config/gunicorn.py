@@ -1,0 +1,19 @@
+"""gunicorn's settings that belong to the code; the rest is said on its command line."""
+
+from typing import Any
+
+# Sync workers would let one slow client hold a process.
+worker_class = "gthread"
+
+
+def post_worker_init(worker: Any) -> None:
+    """The keeper's threads start here: what starts before the fork is dead in the workers."""
+    from cms.documents import keeper
+
+    keeper.start()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    from cms.documents import keeper
+
+    keeper.stop(patience=1.0)

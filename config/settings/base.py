@@ -1,0 +1,246 @@
+"""Everything that holds in every stage. It fails closed: what is dangerous is off here.
+
+`development`, `test` and `production` are short lists of differences; `production` only hardens.
+Values that differ between machines come from `config.env`, which is the only reader of the
+environment.
+"""
+
+from __future__ import annotations
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from config.env import ROOT, load, stage
+
+ENV = load(stage())
+
+# --- What it is ------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "ADMSC"
+CMS_VERSION = "0.1.0"
+
+SECRET_KEY = ENV.secret_key
+DEBUG = False
+DATA_DIR = ENV.data_dir.resolve()
+CMS_URL = ENV.cms_url
+FRONTEND_URL = ENV.frontend_url
+UPDATE_REDIS_TOKEN = ENV.update_redis_token
+ADMIN_PASSWORD = ENV.admin_password
+ALLOWED_HOSTS = list(ENV.allowed_hosts)
+WAGTAILADMIN_BASE_URL = CMS_URL
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "config.apps.Config",
+    "cms",
+    "home",
+    "snippets",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.api.v2",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "rest_framework",
+    "corsheaders",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+# No LocaleMiddleware: it answers an unknown /api/ address with a redirect to /ar/api/… .
+# The admin chooses its language by the user's own setting, the API by ?locale=.
+MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.publishing.PublishAtTheEnd",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- PostgreSQL and Redis --------------------------------------------------------------------
+
+# An address that nothing listens on: without a database every command says what to do
+# (manage.py) instead of falling back to another engine.
+_NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        ENV.database_url or _NO_DATABASE, conn_max_age=60, conn_health_checks=True
+    )
+}
+_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+_OPTIONS["connect_timeout"] = 5
+# The folder of a unix socket comes as ?host=/path: `manage.py dbshell` looks for it in HOST alone.
+DATABASES["default"]["HOST"] = _OPTIONS.pop("host", None) or DATABASES["default"]["HOST"]
+
+REDIS_URL = ENV.redis_url or "redis://127.0.0.1:1/0"
+REDIS_KEY_PREFIX = ENV.redis_key_prefix
+# A hung Redis may cost a request this long, in seconds, and no retry (docs/decisions).
+REDIS_TIMEOUT = 0.2
+
+_REDIS_OPTIONS = {
+    "CLIENT_CLASS": "django_redis.client.DefaultClient",
+    "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
+    "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT,
+    "SOCKET_TIMEOUT": REDIS_TIMEOUT,
+    "CONNECTION_POOL_CLASS_KWARGS": {},
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "cms.caches.PatientlessRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": f"{REDIS_KEY_PREFIX}cache",
+        "OPTIONS": _REDIS_OPTIONS,
+    },
+    # Wagtail pickles renditions into this cache; nothing pickled goes into Redis.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+
+# In PostgreSQL alone: a Redis that hangs, restarts or is flushed neither logs anybody out nor
+# keeps a deleted session alive (docs/decisions).
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- Languages -------------------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = "Asia/Dubai"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+# Adding a language is one line here, and a locale in the admin.
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("ar", "العربية")]
+WAGTAIL_I18N_ENABLED = True
+# What is submitted for translation starts as a draft: until a translator publishes it, readers get
+# the source with its own language named, not the source's text under another language's name.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# Addresses are shared, typed and read aloud in both languages: slugs stay ASCII (docs/decisions).
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+LOCALE_PATHS = [ROOT / "locale"]
+
+# --- Users -----------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+
+# --- Files -----------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = f"{CMS_URL}/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+# In production nginx or S3 serves media, never Django.
+SERVES_MEDIA = False
+# The published documents as files: what nginx serves, and what a cold start serves when
+# PostgreSQL and Redis are both gone.
+PUBLISHED_ROOT = DATA_DIR / "published"
+
+STORAGES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if ENV.aws_storage_bucket_name:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": ENV.aws_storage_bucket_name,
+            "access_key": ENV.aws_access_key_id or None,
+            "secret_key": ENV.aws_secret_access_key or None,
+            "region_name": ENV.aws_s3_region_name or None,
+            "endpoint_url": ENV.aws_s3_endpoint_url,
+            "custom_domain": ENV.aws_s3_custom_domain or None,
+            "querystring_auth": False,
+            "file_overwrite": False,
+        },
+    }
+
+WAGTAILIMAGES_IMAGE_MODEL = "snippets.SiteImage"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# --- API -------------------------------------------------------------------------------------
+
+WAGTAILAPI_BASE_URL = CMS_URL
+WAGTAILAPI_LIMIT_MAX = 100
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "cms.api.errors.exception_handler",
+}
+CORS_ALLOWED_ORIGINS = list({FRONTEND_URL, *ENV.cors_allowed_origins} - {None})
+CORS_URLS_REGEX = r"^/(api/|sitemap\.xml|health/).*$"
+
+# --- Search ----------------------------------------------------------------------------------
+
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+}
+
+# --- Security --------------------------------------------------------------------------------
+
+CSRF_FAILURE_VIEW = "cms.api.errors.csrf_failure"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_TRUSTED_ORIGINS = [CMS_URL] if CMS_URL else []
+
+# --- What it says ----------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": ENV.log_level},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

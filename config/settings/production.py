@@ -1,0 +1,21 @@
+"""Production: as base, and harder. Behind nginx, which ends TLS and is the only proxy."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import CMS_URL, CMS_VERSION, ENV
+
+_TLS = (CMS_URL or "").startswith("https://")
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = _TLS
+# The container's own health check and the load balancer speak plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+
+if ENV.sentry_dsn:
+    import sentry_sdk
+
+    sentry_sdk.init(dsn=ENV.sentry_dsn, release=CMS_VERSION, send_default_pii=False)

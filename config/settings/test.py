@@ -1,0 +1,13 @@
+"""The test suite: as development, with a fast password hash and files of its own."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import STORAGES
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+UPDATE_REDIS_TOKEN = "a-token-of-the-test-suite"
+WHITENOISE_USE_FINDERS = True
+SERVES_MEDIA = True
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}

@@ -1,0 +1,27 @@
+"""Every address of the CMS."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.static import serve
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("django-admin/", admin.site.urls),
+    path("documents/", include(wagtaildocs_urls)),
+    *(
+        [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
+        if settings.SERVES_MEDIA
+        else []
+    ),
+    path("", include("cms.urls")),
+    *i18n_patterns(path("", include("cms.website"))),
+]
+
+handler400 = "cms.api.errors.bad_request"
+handler403 = "cms.api.errors.permission_denied"
+handler404 = "cms.api.errors.page_not_found"
+handler500 = "cms.api.errors.server_error"

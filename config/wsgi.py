@@ -1,0 +1,13 @@
+"""What gunicorn serves: the published documents first, Django for the rest."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+_django = get_wsgi_application()
+
+from cms.api.documents import DocumentsFirst  # noqa: E402 - needs Django's set-up
+
+application = DocumentsFirst(_django)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Home(AppConfig):
+    name = "home"
+    verbose_name = _("Pages")
+
+    def ready(self) -> None:
+        from home.redirects import keep_redirects_when_nothing_moved
+
+        keep_redirects_when_nothing_moved()

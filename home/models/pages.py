@@ -1,0 +1,109 @@
+"""The two kinds of pages: the home page of a language, and everything under it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from home.blocks import BodyBlock
+from home.seo import SEO_PANELS, SearchMetadata
+from home.slugs import AsciiSlug, AsciiSlugForm
+from snippets.models.translated import (
+    RevisedByTranslation,
+    SharedFields,
+    its_own,
+    synchronized,
+)
+
+#: Without it somebody may edit a page's metadata (the SEO tab) and nothing else of it.
+EDIT_CONTENT = "home.edit_page_content"
+
+
+def tabs(*content: str) -> TabbedInterface:
+    return TabbedInterface(
+        [
+            ObjectList(
+                [
+                    TitleFieldPanel("title", permission=EDIT_CONTENT),
+                    *(FieldPanel(name, permission=EDIT_CONTENT) for name in content),
+                    FieldPanel("show_in_menus", permission=EDIT_CONTENT),
+                ],
+                heading=_("Content"),
+            ),
+            ObjectList(SEO_PANELS, heading=_("SEO")),
+            ObjectList([PublishingPanel(), CommentPanel()], heading=_("Settings")),
+        ]
+    )
+
+
+class HomePage(  # type: ignore[misc]
+    AsciiSlug, SharedFields, RevisedByTranslation, SearchMetadata, Page
+):
+    """The first page of a language. All of them open with the same hero, translated."""
+
+    hero = models.ForeignKey(
+        "snippets.Hero",
+        verbose_name=_("hero"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["home.ContentPage"]
+
+    shared_fields = ("hero",)
+    # Its slug names a branch of the tree and is in no address: each language keeps its own.
+    override_translatable_fields = [
+        *synchronized(*shared_fields),
+        SynchronizedField("canonical_url"),
+        *its_own("slug"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("body")]
+    base_form_class = AsciiSlugForm
+    edit_handler = tabs("hero", "body")
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+        permissions = [("edit_page_content", _("Can edit more of a page than its metadata"))]
+
+
+class ContentPage(AsciiSlug, RevisedByTranslation, SearchMetadata, Page):  # type: ignore[misc]
+    """Any other page; pages nest."""
+
+    introduction = models.TextField(_("introduction"), max_length=600, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.ContentPage"]
+    subpage_types: ClassVar[list[str]] = ["home.ContentPage"]
+
+    # One ASCII slug for all languages: wagtail-localize would mangle an Arabic one.
+    override_translatable_fields = [*synchronized("slug"), SynchronizedField("canonical_url")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+    base_form_class = AsciiSlugForm
+    edit_handler = tabs("introduction", "body")
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")

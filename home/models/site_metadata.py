@@ -1,0 +1,47 @@
+"""What search engines and shared links say of the website as a whole, in each language."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images import get_image_model_string
+from wagtail.models import TranslatableMixin
+
+from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
+
+
+class SiteMetadata(TranslatedSnippet):
+    """One per language; what a page leaves empty falls back to it."""
+
+    site_name = models.CharField(_("name of the website"), max_length=80)
+    title_suffix = models.CharField(
+        _("end of every title"),
+        max_length=60,
+        blank=True,
+        help_text=_("Such as “ | ADMSC”, added to the titles of pages that set none for search."),
+    )
+    description = models.TextField(_("description"), max_length=300, blank=True)
+    social_image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("picture when shared"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    shared_fields = ("social_image",)
+    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("website metadata")
+        verbose_name_plural = _("website metadata")
+
+    def __str__(self) -> str:
+        return self.site_name
+
+    def clean(self) -> None:
+        super().clean()
+        if SiteMetadata.objects.exclude(translation_key=self.translation_key).exists():
+            raise ValidationError(_("The website has its metadata already: edit or translate it."))

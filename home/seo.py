@@ -1,0 +1,73 @@
+"""What an editor says about a page for search engines and for sharing.
+
+Wagtail's own `seo_title` and `search_description` are the title and description.
+"""
+
+from __future__ import annotations
+
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.images import get_image_model_string
+
+
+class SearchMetadata(models.Model):
+    social_title = models.CharField(
+        _("title when shared"),
+        max_length=120,
+        blank=True,
+        help_text=_("Empty: the title for search engines."),
+    )
+    social_description = models.TextField(
+        _("description when shared"),
+        max_length=300,
+        blank=True,
+        help_text=_("Empty: the description for search engines."),
+    )
+    social_image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("picture when shared"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("1200 × 630 pixels show whole everywhere. Empty: the website's picture."),
+    )
+    canonical_url = models.CharField(
+        _("canonical address"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("Only when another address is the original of this page."),
+    )
+    is_indexable = models.BooleanField(
+        _("show in search engines"),
+        default=True,
+        help_text=_("Off: the page asks search engines to leave it out."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+SEO_PANELS = [
+    MultiFieldPanel(
+        [
+            FieldPanel("slug"),
+            FieldPanel("seo_title"),
+            FieldPanel("search_description"),
+            FieldPanel("is_indexable"),
+            FieldPanel("canonical_url"),
+        ],
+        heading=_("Search engines"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("social_title"),
+            FieldPanel("social_description"),
+            FieldPanel("social_image"),
+        ],
+        heading=_("When shared"),
+    ),
+]

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Snippets(AppConfig):
+    name = "snippets"
+    verbose_name = _("Website")
+
+    def ready(self) -> None:
+        from snippets.languages import name_languages_for_each_reader
+        from snippets.translation import close_the_traps
+
+        name_languages_for_each_reader()
+        close_the_traps()

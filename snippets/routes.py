@@ -1,0 +1,75 @@
+"""Routes: where a link of the website may lead.
+
+A route is a path of the website (`/about/`, `/en/about/?from=menu#top`) or a full http(s),
+mailto or tel address. Everything else is refused, above all what a browser would run or read as
+another host: `javascript:`, `data:`, `//host`, `/\\host`.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# Browsers drop tabs and line ends inside an address and read "\" as "/" (WHATWG URL, 4.4).
+_NEVER_IN_A_ROUTE = re.compile(r"[\x00-\x20\x7f\\<>\"`]")
+_TELEPHONE = re.compile(r"\+?[0-9][0-9().-]{2,24}")
+
+MAX_LENGTH = 500
+
+
+def validate_route(value: str) -> None:
+    """Raises ValidationError unless `value` is a route, and says which kinds are."""
+    if not is_route(value):
+        raise ValidationError(
+            _(
+                "“%(value)s” cannot be used as a link. Enter a path that starts with one “/” "
+                "(/about/), a full address (https://…), or mailto:… or tel:…."
+            ),
+            code="invalid_route",
+            params={"value": value},
+        )
+
+
+def is_route(value: str) -> bool:
+    if not value or len(value) > MAX_LENGTH or _NEVER_IN_A_ROUTE.search(value):
+        return False
+    if value.startswith("/"):
+        return not value.startswith("//")
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if parts.scheme in ("http", "https"):
+        return bool(host) and "@" not in parts.netloc
+    if parts.scheme == "mailto":
+        return _is_email(parts.path)
+    return parts.scheme == "tel" and bool(_TELEPHONE.fullmatch(parts.path))
+
+
+def is_external(value: str) -> bool:
+    """Whether a route leaves the website: true for everything but a path."""
+    return bool(value) and not value.startswith("/")
+
+
+def _is_email(value: str) -> bool:
+    try:
+        EmailValidator()(value)
+    except ValidationError:
+        return False
+    return True
+
+
+class RouteField(models.CharField):
+    """A text field that holds a route or nothing."""
+
+    default_validators = [validate_route]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("max_length", MAX_LENGTH)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -1,0 +1,189 @@
+"""The ground that every test stands on: real servers, a database put back after each test.
+
+The first pytest process starts PostgreSQL and Redis (`tests/engines.py`); each worker gets a
+database and a Redis number of its own. No test has a database unless it asks for `database`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import redis
+
+from scripts.servers import ServerError
+from tests import baseline
+from tests.cms_server import CmsServer
+from tests.engines import Engines, Session
+
+pytest_plugins = ["tests.people"]
+SETTINGS = "config.settings.test"
+ENGINES = pytest.StashKey[Engines]()
+SESSION = pytest.StashKey[Session]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start or find the servers, and say where they are before anything loads the settings."""
+    if config.getoption("help") or config.getoption("version") or config.getoption("collectonly"):
+        os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+        _set_up_django()
+        return
+    if "django.conf" in sys.modules and sys.modules["django.conf"].settings.configured:
+        pytest.exit("Unset DJANGO_SETTINGS_MODULE: the tests choose their own settings.", returncode=4)
+    given = getattr(config, "workerinput", None)
+    if given is not None:
+        engines = Engines(**given["engines"])
+        _use(engines, given["workerid"])
+        config.stash[ENGINES] = engines
+        return
+    session = config.stash[SESSION] = Session()
+    workers = len(config.getoption("tx", None) or [])
+    names = [f"gw{number}" for number in range(workers)] or ["main"]
+    try:
+        config.stash[ENGINES] = session.start(names)
+    except ServerError as error:
+        session.stop()
+        pytest.exit(str(error), returncode=3)
+    except BaseException:
+        session.stop()
+        raise
+    if not workers:
+        _use(config.stash[ENGINES], "main")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["engines"] = asdict(node.config.stash[ENGINES])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if session := config.stash.get(SESSION, None):
+        session.stop()
+
+
+def _use(engines: Engines, worker: str) -> None:
+    """Make this process's environment that of one worker: nothing of the developer's own leaks in."""
+    from config.env import Environment
+
+    for name in Environment.model_fields:
+        os.environ.pop(name.upper(), None)
+    data_dir = engines.data_dir(worker)
+    data_dir.mkdir()
+    os.environ |= {
+        "DATABASE_URL": engines.database(worker),
+        "REDIS_URL": engines.redis(worker),
+        "DATA_DIR": str(data_dir),
+        "DJANGO_SETTINGS_MODULE": SETTINGS,
+    }
+    _set_up_django()
+
+
+def _set_up_django() -> None:
+    # pytest-django sets Django up in its own pytest_configure, after ours, once settings are loaded.
+    from django.conf import settings
+
+    settings.INSTALLED_APPS  # noqa: B018
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """pytest-django makes no database: the worker's own was there before Django."""
+
+
+@pytest.fixture(scope="session")
+def _way_back() -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def _redis_of_the_tests() -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+        yield client
+
+
+@pytest.fixture
+def database(
+    django_db_blocker: Any,
+    _way_back: psycopg.Connection[Any],
+    _redis_of_the_tests: redis.Redis,
+) -> Iterator[None]:
+    """The database as `migrate` leaves it. What the test commits is gone before the next one."""
+    with django_db_blocker.unblock():
+        yield
+        from django.db import connections
+
+        connections.close_all()
+        _stop_the_keeper()
+        baseline.reset(_way_back)
+        # Putting the rows back raised nothing; readers of other processes shall see it.
+        _way_back.execute("SELECT raise_content_version()")
+        _redis_of_the_tests.flushdb()
+        _forget_what_was_read()
+
+
+def _stop_the_keeper() -> None:
+    from cms.documents import keeper
+
+    keeper.stop()
+
+
+def _forget_what_was_read() -> None:
+    """What this process remembers of the database, and the files that it wrote."""
+    from django.conf import settings
+    from django.contrib.contenttypes.models import ContentType
+    from django.core.cache import caches
+
+    ContentType.objects.clear_cache()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+    from cms.documents import memory
+
+    memory.forget()
+    for folder in (settings.MEDIA_ROOT, settings.PUBLISHED_ROOT):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def cms_server() -> Iterator[CmsServer]:
+    """A gunicorn with two processes on the same database and Redis, for all tests of a module."""
+    with CmsServer(workers=2) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium. Where there is none the tests are skipped, but never in a CI."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        reason = "Chromium is not installed (apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=str(Path(found).resolve()) if found.endswith("google-chrome") else found,
+            args=[
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
