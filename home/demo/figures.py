@@ -1,7 +1,7 @@
 """What is to be seen in the pictures: boats, people, palms, towers, fish.
 
-Every figure takes a `Brush` at its own origin and draws in its own units, facing right: boats stand on
-the waterline (y = 0), people are about a hundred units tall.
+Every figure takes a `Brush` at its own origin and draws in its own units, facing right: boats stand
+on the waterline (y = 0), people are about a hundred units tall.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def person(
     helmet: bool = False,
     vest: str | None = None,
 ) -> None:
-    """`hands` and `feet` are limbs: the points after the shoulder or the hip, the farther one first."""
+    """`hands` and `feet` are limbs: the points after shoulder or hip, the farther limb first."""
     far_hand, *near_hands = hands
     b.line(neck, *far_hand, width=8, fill=mix(shirt, "#000000", 0.25))
     for leg, shade in zip(feet, (0.25, 0.0), strict=False):
@@ -557,61 +557,60 @@ def skyline(
     x = left
     windows: list[list[Point]] = []
     while x < right:
-        across = (x - left) / max(right - left, 1)
-        rise = (
-            tallest
-            * (0.25 + 0.75 * math.sin(math.pi * min(max(across, 0.04), 0.96)))
-            * chance.uniform(0.4, 1)
-        )
+        across = min(max((x - left) / max(right - left, 1), 0.04), 0.96)
+        rise = tallest * (0.25 + 0.75 * math.sin(math.pi * across)) * chance.uniform(0.4, 1)
         wide = chance.uniform(0.45, 0.95) * step
-        top = ground - rise
-        kind = chance.randrange(5)
-        if kind == 0:
-            outline = [(x, ground), (x, top + wide * 0.5), (x + wide, top), (x + wide, ground)]
-        elif kind == 1:
-            bow = curve(
-                [(x, ground), (x - wide * 0.08, top + rise * 0.5), (x + wide * 0.3, top)],
-                closed=False,
-            )
-            outline = [
-                *bow,
-                (x + wide * 0.55, top),
-                *((2 * x + wide * 0.85 - px, py) for px, py in bow[::-1]),
-            ]
-        elif kind == 2:
-            outline = [
-                (x, ground),
-                (x, top),
-                (x + wide * 0.42, top),
-                (x + wide * 0.46, top - rise * 0.2),
-                (x + wide * 0.54, top - rise * 0.2),
-                (x + wide * 0.58, top),
-                (x + wide, top),
-                (x + wide, ground),
-            ]
-        elif kind == 3:
-            dome = [
-                (
-                    x + wide / 2 - wide / 2 * math.cos(t / 10),
-                    top + wide / 2 - wide / 2 * math.sin(t / 10),
-                )
-                for t in range(32)
-            ]
-            outline = [(x, ground), *dome, (x + wide, ground)]
-        else:
-            outline = [(x, ground), (x, top), (x + wide, top), (x + wide, ground)]
-        canvas.shape(outline, fill=Ramp(colours))
+        canvas.shape(_tower(chance.randrange(5), x, ground, wide, rise), fill=Ramp(colours))
         if lights:
-            rows = int(rise / 13)
-            for row in range(2, rows):
-                for column in range(int(wide / 10)):
-                    if chance.random() < 0.4:
-                        wx, wy = x + 5 + column * 10, ground - row * 13
-                        if wy > top + wide * 0.5:
-                            windows.append([(wx, wy), (wx + 4, wy), (wx + 4, wy + 5), (wx, wy + 5)])
+            windows += _lit_windows(chance, x, ground, wide, rise)
         x += wide * chance.uniform(0.9, 1.35)
     if windows:
         canvas.shape(*windows, fill=lights or "#ffffff", alpha=0.8)
+
+
+def _tower(kind: int, x: float, ground: float, wide: float, rise: float) -> list[Point]:
+    top = ground - rise
+    left, right = (x, ground), (x + wide, ground)
+    if kind == 0:  # a slanting roof
+        return [left, (x, top + wide * 0.5), (x + wide, top), right]
+    if kind == 1:  # swelling and narrowing
+        bow = curve(
+            [left, (x - wide * 0.08, top + rise * 0.5), (x + wide * 0.3, top)], closed=False
+        )
+        return [*bow, *((2 * x + wide * 0.85 - px, py) for px, py in bow[::-1])]
+    if kind == 2:  # a spire
+        spire = top - rise * 0.2
+        return [
+            left,
+            (x, top),
+            (x + wide * 0.42, top),
+            (x + wide * 0.46, spire),
+            (x + wide * 0.54, spire),
+            (x + wide * 0.58, top),
+            (x + wide, top),
+            right,
+        ]
+    if kind == 3:  # a round head
+        radius = wide / 2
+        turns = (t / 10 for t in range(32))
+        dome = [
+            (x + radius - radius * math.cos(turn), top + radius - radius * math.sin(turn))
+            for turn in turns
+        ]
+        return [left, *dome, right]
+    return [left, (x, top), (x + wide, top), right]
+
+
+def _lit_windows(
+    chance: Random, x: float, ground: float, wide: float, rise: float
+) -> list[list[Point]]:
+    lit: list[list[Point]] = []
+    for row in range(2, int((rise - wide * 0.5) / 13)):
+        for column in range(int(wide / 10)):
+            if chance.random() < 0.4:
+                wx, wy = x + 5 + column * 10, ground - row * 13
+                lit.append([(wx, wy), (wx + 4, wy), (wx + 4, wy + 5), (wx, wy + 5)])
+    return lit
 
 
 def cloud(

@@ -1,8 +1,8 @@
 """A canvas for flat, layered illustrations, on Pillow alone.
 
-Shapes are drawn on masks three times as large as they end up and only as large as the shape needs,
-then reduced: smooth edges at the price of small pictures. The canvas draws the same picture from the
-same calls each time, so nothing here may read a clock or unseeded chance.
+Shapes are drawn on masks three times as large as they end up, and no larger than the shape needs,
+then reduced: smooth edges at the price of small pictures. The same calls draw the same picture each
+time, so nothing here may read a clock or unseeded chance.
 
 It knows lines, ramps, light and water; what a boat is, `pictures` knows.
 """
@@ -35,7 +35,7 @@ class Ramp:
         shades = [rgb(colour) for colour in self.colours]
         strip = Image.new("RGB", (len(shades), 1) if self.across else (1, len(shades)))
         strip.putdata(shades)
-        # The outer half of an enlarged pixel is flat: enlarge between the centres of the outer ones.
+        # The outer half of an enlarged pixel is flat: enlarge between the outer centres.
         length = len(shades)
         box = (0.5, 0, length - 0.5, 1) if self.across else (0, 0.5, 1, length - 0.5)
         return strip.resize(size, Image.Resampling.BILINEAR, box=box)
@@ -220,7 +220,7 @@ class Canvas:
         self.image.paste(Image.new("RGB", (width, height), colour), (left, top), light)
 
     def beam(self, points: Sequence[Point], colour: str, alpha: float, blur: float) -> None:
-        """Light falling through air or water: strong at the first edge of the outline, gone at its end."""
+        """Light that falls through water: it is weaker the deeper it comes."""
         before = self.image.copy()
         self.shape(points, fill=colour, alpha=alpha, blur=blur)
         fade = Image.linear_gradient("L").resize(self.image.size)

@@ -38,6 +38,8 @@ from home.demo.figures import (
 )
 from home.demo.paint import Canvas, Point, Ramp, curve, mix, oval
 
+Scene = Callable[[Canvas], None]
+
 DAY = ("#2f8fcb", "#6fbfe6", "#bfe6f2", "#f3efdc")
 DAY_SEA = ("#5cc3cf", "#1f97ad", "#0f6a8c", "#0a4368")
 
@@ -915,6 +917,36 @@ def clubhouse(c: Canvas) -> None:
     )
     for x, size in ((70, 1.0), (250, 1.25), (1500, 1.35), (1390, 1.0)):
         palm(c.at(x, ground - 30, size), c.chance)
+    _club_building(c, ground)
+    c.shape([(0, ground), (1600, ground), (1600, 800), (0, 800)], fill=Ramp(("#d9b98c", "#c39a68")))
+    for y in (716, 744, 772):
+        c.line([(0, y), (1600, y)], 2, fill="#a67c4d", alpha=0.6)
+    for x in (150, 300, 1360, 1500):
+        _parasol(c, x, 770)
+    for x, size, shirt, flip in (
+        (640, 1.15, TEAL, False),
+        (720, 1.15, "#ffffff", True),
+        (1090, 1.2, CORAL, False),
+    ):
+        c.shape(oval(x, 774, 34, 6), fill="#7d5a35", alpha=0.5)
+        standing(
+            c.at(x, 772, size, flip=flip),
+            shirt,
+            skin=SKINS[int(x) % 3],
+            hat="#f6f1e4" if flip else NAVY,
+        )
+    c.shape([(0, 800), (1600, 800), (1600, 826), (0, 826)], fill="#8a6440")
+    c.ramp(826, c.height, "#2f9db3", "#14738f", "#0b4c70")
+    c.mirror(826, 174, strength=0.35, ripple=9)
+    for x in range(60, 1600, 230):
+        c.shape([(x - 9, 800), (x + 9, 800), (x + 9, 880), (x - 9, 880)], fill="#6b4a30")
+    c.glints(800, 700, 850, 995, "#e9fbff", count=70, alpha=0.5)
+    optimist(c.at(980, 956, 0.72, flip=True), CORAL, SKINS[2])
+    kayak(c.at(420, 940, 0.9), AMBER, "#ffffff", SKINS[0])
+    gulls(c, [(560, 120, 20), (620, 96, 14)], "#ffffff")
+
+
+def _club_building(c: Canvas, ground: float) -> None:
     white = Ramp(("#ffffff", "#e7edf0"))
     c.shape([(420, ground), (420, 430), (1290, 430), (1290, ground)], fill=white)
     c.shape([(560, 430), (560, 300), (1090, 300), (1090, 430)], fill=Ramp(("#fdfefe", "#dfe8ec")))
@@ -960,32 +992,6 @@ def clubhouse(c: Canvas) -> None:
             ),
             fill=flag,
         )
-    c.shape([(0, ground), (1600, ground), (1600, 800), (0, 800)], fill=Ramp(("#d9b98c", "#c39a68")))
-    for y in (716, 744, 772):
-        c.line([(0, y), (1600, y)], 2, fill="#a67c4d", alpha=0.6)
-    for x in (150, 300, 1360, 1500):
-        _parasol(c, x, 770)
-    for x, size, shirt, flip in (
-        (640, 1.15, TEAL, False),
-        (720, 1.15, "#ffffff", True),
-        (1090, 1.2, CORAL, False),
-    ):
-        c.shape(oval(x, 774, 34, 6), fill="#7d5a35", alpha=0.5)
-        standing(
-            c.at(x, 772, size, flip=flip),
-            shirt,
-            skin=SKINS[int(x) % 3],
-            hat="#f6f1e4" if flip else NAVY,
-        )
-    c.shape([(0, 800), (1600, 800), (1600, 826), (0, 826)], fill="#8a6440")
-    c.ramp(826, c.height, "#2f9db3", "#14738f", "#0b4c70")
-    c.mirror(826, 174, strength=0.35, ripple=9)
-    for x in range(60, 1600, 230):
-        c.shape([(x - 9, 800), (x + 9, 800), (x + 9, 880), (x - 9, 880)], fill="#6b4a30")
-    c.glints(800, 700, 850, 995, "#e9fbff", count=70, alpha=0.5)
-    optimist(c.at(980, 956, 0.72, flip=True), CORAL, SKINS[2])
-    kayak(c.at(420, 940, 0.9), AMBER, "#ffffff", SKINS[0])
-    gulls(c, [(560, 120, 20), (620, 96, 14)], "#ffffff")
 
 
 def _parasol(c: Canvas, x: float, y: float) -> None:
@@ -1088,23 +1094,3 @@ def social(c: Canvas) -> None:
     )
     c.swell(556, 7, 90, "#1f7f97", "#0b4468", phase=1, crest="#fff0d6", alpha=0.75)
     c.swell(592, 8, 120, "#14688a", "#082f54", phase=2.4, crest="#ffe9c8", alpha=0.9)
-
-
-Scene = Callable[[Canvas], None]
-
-SCENES: dict[str, Scene] = {
-    "sunset-sails": sunset_sails,
-    "jet-ski-race": jet_ski_race,
-    "mangrove-kayaks": mangrove_kayaks,
-    "dhow-race": dhow_race,
-    "marina-evening": marina_evening,
-    "regatta": regatta,
-    "sailing-school": sailing_school,
-    "reef-dive": reef_dive,
-    "rowing-dawn": rowing_dawn,
-    "powerboats": powerboats,
-    "beach-clean-up": beach_clean_up,
-    "trophy": trophy,
-    "clubhouse": clubhouse,
-    "moonlight-paddle": moonlight_paddle,
-}
