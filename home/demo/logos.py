@@ -84,7 +84,7 @@ def lantern(m: Mark) -> None:
 def leaf(m: Mark) -> None:
     for angle, colour in ((-52, TEAL), (0, GREEN), (52, TEAL)):
         turn = math.radians(angle)
-        tip, half = (math.sin(turn) * 76, 34 - math.cos(turn) * 76), 17
+        tip, half = (math.sin(turn) * 64, 34 - math.cos(turn) * 64), 17
         side = (math.cos(turn) * half, math.sin(turn) * half)
         middle = (tip[0] * 0.52, 34 + (tip[1] - 34) * 0.52)
         m.shape(
@@ -199,9 +199,9 @@ def draw(partner: DemoPartner) -> Image.Image:
     room = WIDTH * SUPERSAMPLING - left - LEFT * SUPERSAMPLING
     middle = HEIGHT / 2 * SUPERSAMPLING
     first, second = partner.latin
-    pen.text((left, middle + 6), first, fill=NAVY, font=_fitting(first, 58, room), anchor="ls")
+    pen.text((left, middle - 4), first, fill=NAVY, font=_fitting(first, 58, room), anchor="ls")
     second = second.upper()
-    pen.text((left, middle + 26), second, fill=TEAL, font=_fitting(second, 32, room), anchor="lt")
+    pen.text((left, middle + 58), second, fill=TEAL, font=_fitting(second, 32, room), anchor="lt")
     return large.reduce(SUPERSAMPLING)
 
 
