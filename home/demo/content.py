@@ -97,7 +97,7 @@ def call_to_action(title: Words, text: Words, button_label: Words, link: Link) -
     )
 
 
-def card(title: Words, text: Words, picture: str, page: str) -> dict[str, Any]:
+def card(title: Words, text: Words, picture: str, page: str | None) -> dict[str, Any]:
     return {"title": title, "text": text, "image": Picture(picture), "link": Link(page=page)}
 
 

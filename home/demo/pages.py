@@ -208,7 +208,7 @@ ABOUT = DemoPage(
                     "الخسارات أكثر.",
                 ),
                 "dhow-race",
-                "",
+                None,
             ),
             card(
                 both("Aisha Rahman", "عائشة رحمن"),
@@ -219,7 +219,7 @@ ABOUT = DemoPage(
                     "السطح ضاحكين.",
                 ),
                 "sailing-school",
-                "",
+                None,
             ),
             card(
                 both("Thomas Okafor", "توماس أوكافور"),
@@ -228,7 +228,7 @@ ABOUT = DemoPage(
                     "مدير المرسى. كل ما يطفو يعرف من تأخر في دفع رسوم رسوّه.",
                 ),
                 "marina-evening",
-                "",
+                None,
             ),
         ),
         quote(

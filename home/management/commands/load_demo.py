@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -22,10 +25,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            loaded = load(self.stdout.write, reset=options["reset"])
+            with _without_a_line_for_each_row():
+                loaded = load(self.stdout.write, reset=options["reset"])
         except (NoAccounts, NotLoaded) as error:
             raise CommandError(str(error)) from error
         if not loaded:
             self.stdout.write(
                 "The demo site is here already; nothing was changed. --reset puts it back."
             )
+
+
+@contextmanager
+def _without_a_line_for_each_row() -> Iterator[None]:
+    """Wagtail logs every publication, a thousand lines between ours."""
+    loggers = [logging.getLogger(name) for name in ("wagtail", "django_tasks")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
