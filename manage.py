@@ -22,11 +22,11 @@ def main() -> None:
             raise
         from django.conf import settings
 
-        sys.exit(
-            f"PostgreSQL cannot be reached: {str(error).splitlines()[0]}\n\n"
-            "Start scripts/run in another terminal, or set DATABASE_URL"
-            f" (looked for {settings.DATA_DIR / 'servers.json'})."
-        )
+        if settings.ENV.database_url:
+            problem = f"PostgreSQL cannot be reached: {str(error).splitlines()[0]}"
+        else:
+            problem = f"scripts/run is not running (there is no {settings.DATA_DIR / 'servers.json'})."
+        sys.exit(f"{problem}\n\nStart scripts/run in another terminal, or set DATABASE_URL.")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError, models, transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
+from wagtail.images import get_image_model
 from wagtail.signals import (
     page_published,
     page_unpublished,
@@ -23,6 +24,7 @@ from wagtail.signals import (
     unpublished,
 )
 
+from cms.documents import renditions
 from cms.documents.publish import NotPublished, Receipt, publish
 from cms.documents.triggers import EDITORIAL_COLUMNS, content_models
 
@@ -42,6 +44,11 @@ def publish_after_commit(sender: Any = None, **kwargs: Any) -> None:
         transaction.on_commit(publish_now, robust=True)
 
 
+def resize_after_commit(sender: Any = None, **kwargs: Any) -> None:
+    """Receiver of an image's post_save: its renditions are made before anybody shows it."""
+    transaction.on_commit(renditions.wanted.set)
+
+
 def publish_now() -> Receipt | None:
     """Publishes; a failure is logged, and the keeper tries again. Answers None then."""
     try:
@@ -57,14 +64,8 @@ def connect() -> None:
     for model in watched:
         post_save.connect(publish_after_commit, sender=model, dispatch_uid=f"publish {model}")
         post_delete.connect(publish_after_commit, sender=model, dispatch_uid=f"publish {model}")
-    for signal in (
-        page_published,
-        page_unpublished,
-        post_page_move,
-        published,
-        unpublished,
-        m2m_changed,
-    ):
+    post_save.connect(resize_after_commit, sender=get_image_model(), dispatch_uid="resize")
+    for signal in (page_published, page_unpublished, post_page_move, published, unpublished):
         signal.connect(publish_after_commit, dispatch_uid="publish")
 
 

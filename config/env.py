@@ -48,6 +48,11 @@ def _redis(value: str) -> str:
     return value
 
 
+def _folder(value: Path) -> Path:
+    """Relative to the project, not to where a command happens to be typed."""
+    return ROOT / value
+
+
 def _words(value: object) -> object:
     """Comma-separated text as a tuple: 'a, b' -> ('a', 'b')."""
     if isinstance(value, str):
@@ -58,6 +63,7 @@ def _words(value: object) -> object:
 Website = Annotated[str, AfterValidator(_website)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
+Folder = Annotated[Path, AfterValidator(_folder)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -71,7 +77,7 @@ class Environment(BaseSettings):
 
     port: Port = 8000
     frontend_port: Port = 3000
-    data_dir: Path = ROOT / "var"
+    data_dir: Folder = ROOT / "var"
     web_workers: Annotated[int, Field(ge=1, le=64)] = 2
 
     database_url: PostgresUrl = ""
@@ -163,10 +169,10 @@ def _required_in_production(env: Environment) -> list[str]:
     return missing
 
 
-def load(stage: Stage) -> Environment:
-    """The environment of this process. Raises Refused (exit status 2) when it cannot be used."""
+def given(stage: Stage) -> Environment:
+    """What people set, validated. Raises Refused (exit status 2) when it cannot be used."""
     try:
-        env = Environment(_env_file=None) if stage == "test" else Environment()
+        return Environment(_env_file=None) if stage == "test" else Environment()
     except ValidationError as error:
         lines = []
         for problem in error.errors():
@@ -176,6 +182,11 @@ def load(stage: Stage) -> Environment:
             else:
                 lines.append(f"  {name} = {problem['input']!r}: {problem['msg']}.")
         refuse("\n".join(lines))
+
+
+def load(stage: Stage) -> Environment:
+    """The environment of this process, complete. Raises Refused (exit status 2) when it is not."""
+    env = given(stage)
     if stage == "production":
         if missing := _required_in_production(env):
             refuse("\n".join(missing))

@@ -143,14 +143,24 @@ class Server:
 
     def stop_leftovers(self) -> None:
         """End what a killed run left behind: servers work in their data folder, clients do not."""
-        leftovers = list(processes_in(self.folder, self.command()[0]))
-        for process in leftovers:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.send_signal(self.stop_signal)
-        for process in psutil.wait_procs(leftovers, timeout=SLOWEST_STOP)[1]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-                process.wait(SLOWEST_STOP)
+        for process in list(processes_in(self.folder, self.command()[0])):
+            end(process, self.stop_signal, patience=SLOWEST_STOP)
+
+
+def end(process: psutil.Process, gently: signal.Signals, *, patience: float) -> None:
+    """End a process that is nobody's child any more, and its group; by force after `patience`."""
+    for number in (gently, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            # Not `process.wait()`: who adopted it may be slow to notice that it has ended.
+            try:
+                if process.status() == psutil.STATUS_ZOMBIE:
+                    return
+            except psutil.NoSuchProcess:
+                return
+            time.sleep(0.02)
 
 
 def processes_in(folder: Path, program: str) -> Iterator[psutil.Process]:
@@ -235,6 +245,7 @@ class Postgres(Server):
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
+            start_new_session=True,
             **self.account(),  # type: ignore[call-overload]
         )
         if done.returncode:

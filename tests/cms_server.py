@@ -51,8 +51,8 @@ class CmsServer:
                 self._process = subprocess.Popen(
                     [
                         *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
-                        *("--bind", f"fd://{listener.fileno()}"),
-                        *("--worker-class", "gthread", "--workers", str(self.workers)),
+                        *("--config", "python:config.gunicorn"),
+                        *("--bind", f"fd://{listener.fileno()}", "--workers", str(self.workers)),
                         *("--threads", str(self.threads), "--preload", "--no-control-socket"),
                         *("--graceful-timeout", "5", *self.options),
                     ],

@@ -23,6 +23,7 @@ from tests import baseline
 from tests.cms_server import CmsServer
 from tests.engines import Engines, Session
 
+pytest_plugins = ["tests.people"]
 SETTINGS = "config.settings.test"
 ENGINES = pytest.StashKey[Engines]()
 SESSION = pytest.StashKey[Session]()
@@ -120,9 +121,18 @@ def database(
         from django.db import connections
 
         connections.close_all()
+        _stop_the_keeper()
         baseline.reset(_way_back)
+        # Putting the rows back raised nothing; readers of other processes shall see it.
+        _way_back.execute("SELECT raise_content_version()")
         _redis_of_the_tests.flushdb()
         _forget_what_was_read()
+
+
+def _stop_the_keeper() -> None:
+    from cms.documents import keeper
+
+    keeper.stop()
 
 
 def _forget_what_was_read() -> None:
@@ -134,6 +144,9 @@ def _forget_what_was_read() -> None:
     ContentType.objects.clear_cache()
     for cache in caches.all(initialized_only=True):
         cache.clear()
+    from cms.documents import memory
+
+    memory.forget()
     for folder in (settings.MEDIA_ROOT, settings.PUBLISHED_ROOT):
         shutil.rmtree(folder, ignore_errors=True)
 

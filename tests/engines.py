@@ -88,17 +88,17 @@ class Session:
         else:
             self._servers.append(server := Redis(self.folder / "redis", databases=MOST_WORKERS))
             server.begin()
+            server.ready()
             redis_url = server.url
+        self.engines = Engines(given_database or "", redis_url, str(self.folder))
+        for worker in workers:
+            self._refuse_a_redis_in_use(worker)
         if given_database:
-            self.engines = Engines(given_database, redis_url, str(self.folder))
             self._make_template()
         else:
             self._start_postgres(redis_url)
-        for server in self._servers:
-            server.ready()
         for worker in workers:
             self._copy_template(worker)
-            self._refuse_a_redis_in_use(worker)
         return self.engines
 
     def stop(self) -> None:
@@ -131,6 +131,8 @@ class Session:
         self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", TEMPLATE)
         self._administer("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", TEMPLATE)
         url = self.engines.database(TEMPLATE)
+        # A number that is checked to be ours.
+        redis_url = self.engines.redis("gw0")
         done = subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity=0"],
             cwd=ROOT,
@@ -138,7 +140,7 @@ class Session:
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "config.settings.test",
                 "DATABASE_URL": url,
-                "REDIS_URL": self.engines.redis_url,
+                "REDIS_URL": redis_url,
                 "DATA_DIR": str(self.engines.data_dir("migrate")),
             },
             stdin=subprocess.DEVNULL,
@@ -149,6 +151,8 @@ class Session:
         )
         if done.returncode:
             pytest.exit(f"The tests' database cannot be migrated:\n{done.stdout}", returncode=3)
+        with redis.Redis.from_url(redis_url) as client:
+            client.flushdb()
         with psycopg.connect(url, autocommit=True) as connection:
             baseline.take(connection)
 

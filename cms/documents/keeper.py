@@ -6,7 +6,7 @@
   publisher that died, a flushed, restarted or rolled-back Redis, an expired key. It is told by
   PostgreSQL, or looks every `LOOK` seconds. When readers are ahead of the database, an old backup
   was restored: it raises the version above theirs;
-- the **illustrator** makes the renditions that the newest documents lack.
+- the **resizer** makes renditions that documents or uploads want, so that nobody waits for them.
 
 One process's keeper is elected, by an advisory lock, and acts at once. The others act on what the
 elected one has left undone for a look, in case it hangs, and whenever Redis is away, each for its
@@ -49,6 +49,7 @@ RENEW_BELOW = 10 * 60
 
 # "cms keep" for pg_try_advisory_lock.
 LOCK = 0x636D6B70
+RESIZING = 0x636D7273  # "cms rs"
 
 # Django's errors, and psycopg's own from where we wait on its connection directly.
 LOST = (*DatabaseErrors, psycopg.Error)
@@ -211,30 +212,36 @@ class Keeper:
         connection.close()
 
 
-class Illustrator:
-    """Makes the renditions that the documents of this process's builds lack, and, where its
-    keeper is elected, those that any image lacks. A thread of its own: a large picture takes
-    seconds, and publishing waits for none."""
+class Resizer:
+    """Makes renditions, in one process at a time, and publishes what shows them. A thread of its
+    own: a large picture takes seconds, and publishing waits for none."""
 
     def __init__(self) -> None:
-        self._seen = 0
-        self._next_sweep = time.monotonic() + LOOK
+        self._next_sweep = 0.0
 
     def step(self) -> None:
-        held = memory.newest()
+        """Returns when there was something to do, or after `LOOK` seconds."""
+        if not renditions.wanted.wait(LOOK) and time.monotonic() < self._next_sweep:
+            return
         try:
-            if held is not None and held.version > self._seen:
-                self._seen = held.version
-                if held.incomplete_images:
-                    renditions.make(held.incomplete_images)
-            if _elected.is_set() and time.monotonic() >= self._next_sweep:
-                self._next_sweep = time.monotonic() + SWEEP
-                renditions.make_missing()
-        except DatabaseErrors as error:
-            log.debug("The illustrator does without PostgreSQL: %s", error)
+            if self._make():
+                publish()
         finally:
             self.close()
-        _stop.wait(LOOK)
+
+    def _make(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [RESIZING])
+            if not cursor.fetchone()[0]:
+                # Another process is at it, and may have looked before this was wanted.
+                _stop.wait(LOOK)
+                return 0
+            try:
+                renditions.wanted.clear()
+                self._next_sweep = time.monotonic() + SWEEP
+                return renditions.make_missing()
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [RESIZING])
 
     def close(self) -> None:
         connection.close()
@@ -258,7 +265,7 @@ def start() -> None:
         _elected.clear()
         _threads[:] = [
             threading.Thread(target=_run, args=(watcher,), name=watcher.__name__, daemon=True)
-            for watcher in (Follower, Keeper, Illustrator)
+            for watcher in (Follower, Keeper, Resizer)
         ]
         for thread in _threads:
             thread.start()

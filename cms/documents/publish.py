@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
-from cms.documents import files, memory, version
+from cms.documents import files, memory, renditions, version
 from cms.documents.builders.content import read_content
 from cms.documents.snapshot import Snapshot, build
 from cms.documents.store import StoreUnavailable, store
@@ -84,6 +84,8 @@ def _publish(again: bool, started: float) -> Receipt:
             version.raise_version()
             snapshot = _build()
     redis_error = _swap_in(snapshot)
+    if snapshot.incomplete_images:
+        renditions.wanted.set()
     seconds = time.perf_counter() - started
     if built:
         log.info("Published version %s in %.0f ms", snapshot.version, seconds * 1000)

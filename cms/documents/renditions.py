@@ -8,6 +8,7 @@ documents say the same, whoever builds them.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,12 @@ from wagtail.images.models import Filter, SourceImageIOError
 
 from cms.documents import version
 from cms.documents.builders.images import sizes
+
+# Set when a document or an upload wants renditions: the resizer of this process looks.
+wanted = threading.Event()
+
+# Set when a document or an upload wants renditions: the resizer of this process looks.
+wanted = threading.Event()
 
 log = logging.getLogger(__name__)
 

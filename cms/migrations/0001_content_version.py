@@ -40,10 +40,11 @@ BEGIN
     IF current_setting('cms.version_raised_in', true) = pg_current_xact_id()::text THEN
         RETURN NULL;
     END IF;
-    IF TG_NARGS = 1 AND TG_ARGV[0] = 'page' AND NOT EXISTS (
-        SELECT FROM wagtailcore_page WHERE id = NEW.page_ptr_id AND live
-    ) THEN
-        RETURN NULL;
+    IF TG_NARGS = 1 AND TG_ARGV[0] = 'page' THEN
+        -- An IF of its own: NEW has this column only in the tables of page types.
+        IF NOT EXISTS (SELECT FROM wagtailcore_page WHERE id = NEW.page_ptr_id AND live) THEN
+            RETURN NULL;
+        END IF;
     END IF;
     PERFORM raise_content_version();
     PERFORM set_config('cms.version_raised_in', pg_current_xact_id()::text, true);

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,7 +23,7 @@ class Ordered(models.Model):
     @classmethod
     def from_db(
         cls, db: str | None, field_names: Collection[str], values: Collection[Any]
-    ) -> "Ordered":
+    ) -> Ordered:
         row = super().from_db(db, field_names, values)
         row._order_when_read = row.__dict__.get("order")  # None when deferred
         return row
@@ -67,6 +68,28 @@ def in_order(model: type[Ordered]) -> list[Any]:
     return list(dict.fromkeys(keys))
 
 
+def in_listed_order(
+    model: type[Ordered], rows: models.QuerySet[Any] | None = None, **chosen: Any
+) -> models.QuerySet[Any]:
+    """Rows as lists show them: in order, and what is under a row right after it.
+
+    Each row says `family` (the group that it is under, else its own) and `is_below`.
+    """
+    rows = model._default_manager.all() if rows is None else rows
+    own = {"family": models.F("translation_key"), "place": models.F("order")}
+    below: models.Expression | models.Value = models.Value(False)
+    if any(field.name == "parent" for field in model._meta.fields):
+        own = {
+            "family": Coalesce("parent__translation_key", "translation_key"),
+            "place": Coalesce("parent__order", "order"),
+        }
+        below = models.Case(
+            models.When(parent=None, then=models.Value(False)), default=models.Value(True)
+        )
+    rows = rows.filter(**chosen).annotate(is_below=below, **own)
+    return rows.order_by("place", "family", "is_below", "order", "pk")
+
+
 def renumber(model: type[Ordered], keys: Sequence[Any]) -> None:
     """Makes `keys` the order of all groups: 1 to n, every language at once, in one statement."""
     places = [
@@ -74,4 +97,7 @@ def renumber(model: type[Ordered], keys: Sequence[Any]) -> None:
         for place, key in enumerate(keys, start=1)
     ]
     if places:
-        model._default_manager.update(order=models.Case(*places, default=models.F("order")))
+        # A row made meanwhile keeps the place that it was made with.
+        kept = models.F("order")
+        place = models.Case(*places, default=kept, output_field=models.PositiveIntegerField())
+        model._default_manager.update(order=place)

@@ -149,7 +149,7 @@ class SharedFields(models.Model):
         return changed
 
 
-def _in_language(field: "models.ForeignKey[Any, Any]", pk: Any, locale_id: int) -> Any:
+def _in_language(field: models.ForeignKey[Any, Any], pk: Any, locale_id: int) -> Any:
     """The primary key of the same thing in another language, or `pk` where there is none."""
     target = field.related_model
     if not (isinstance(target, type) and issubclass(target, TranslatedSnippet)):

@@ -1,0 +1,69 @@
+"""What an editor's browser asks: the preview's address, its JSON, and Wagtail's user bar."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+from wagtail.admin.userbar import Userbar
+
+from cms.api.envelope import success_response
+from cms.api.errors import refuse
+from cms.preview import draft, tokens
+
+
+def show(instance: Any, request: HttpRequest, mode: str) -> HttpResponse:
+    """Sends the editor to the website, which fetches the draft by token.
+
+    Registered with snippets.preview.show_with(); `request` is Wagtail's dummy request, with the
+    editor's cookies.
+    """
+    try:
+        data = draft.as_document(instance)
+        token = tokens.issue(request, instance, data["locale"], data)
+    except tokens.Refused as refusal:
+        return TemplateResponse(request, "cms/preview_refused.html", {"reason": refusal}, status=503)
+    query = {"token": token}
+    if getattr(request, "in_preview_panel", False):
+        query["panel"] = "1"
+    response = HttpResponseRedirect(f"{settings.FRONTEND_URL}/preview/?{urlencode(query)}")
+    return _private(response)
+
+
+@require_safe
+def preview(request: HttpRequest) -> HttpResponse:
+    """GET /api/preview/?token=…: the draft."""
+    try:
+        opened = tokens.redeem(request.GET.get("token", ""))
+    except tokens.Refused as refusal:
+        return _private(refuse(403, str(refusal)))
+    return _private(success_response(opened.data, "Preview"))
+
+
+@require_safe
+def userbar(request: HttpRequest) -> HttpResponse:
+    """GET /api/preview/userbar/?token=…: Wagtail's user bar, for the website to put into its page.
+
+    With it, the editor's content checks, word count and scroll position work in the preview.
+    """
+    try:
+        opened = tokens.redeem(request.GET.get("token", ""))
+    except tokens.Refused as refusal:
+        return _private(refuse(403, str(refusal)))
+    request.user = get_user_model()._default_manager.get(pk=opened.user_id)
+    request.in_preview_panel = request.GET.get("panel") == "1"  # type: ignore[attr-defined]
+    html = Userbar(object=None).render_html({"request": request})
+    return _private(HttpResponse(html))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Kept by nobody, told to nobody."""
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""nginx's configuration for a machine without Docker: the templates, filled in.
+
+    docker/nginx/render.py DIRECTORY NAME=value …
+
+writes nginx.conf and what it includes into DIRECTORY, for `nginx -c DIRECTORY/nginx.conf`. In containers the
+nginx image does the same with envsubst. Only ${NAMES_IN_CAPITALS} are ours; $names are nginx's. A
+name that is missing or that no template asks for stops it (exit status 2): a configuration is never
+filled in by halves.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TEMPLATES = HERE / "templates"
+SUFFIX = ".template"
+PAGES = HERE / "pages"
+
+_PLACE = re.compile(r"\$\{([A-Z_]+)\}")
+
+
+def names() -> set[str]:
+    """Every name that the templates ask for."""
+    return {
+        name
+        for template in TEMPLATES.glob(f"*{SUFFIX}")
+        for name in _PLACE.findall(template.read_text())
+    }
+
+
+def render(directory: Path, values: dict[str, str]) -> Path:
+    """Write the configuration into `directory`; answers the path of its nginx.conf."""
+    if missing := names() - values.keys():
+        raise ValueError(f"missing: {', '.join(sorted(missing))}")
+    if unknown := values.keys() - names():
+        raise ValueError(f"not in any template: {', '.join(sorted(unknown))}")
+    for template in TEMPLATES.glob(f"*{SUFFIX}"):
+        text = _PLACE.sub(lambda place: values[place[1]], template.read_text())
+        (directory / template.name.removesuffix(SUFFIX)).write_text(text)
+    return directory / "nginx.conf"
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments or not all("=" in argument for argument in arguments[1:]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    values = dict(argument.split("=", 1) for argument in arguments[1:])
+    try:
+        print(render(Path(arguments[0]), {"PAGES_ROOT": str(PAGES), **values}))
+    except ValueError as error:
+        print(f"{Path(__file__).name}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

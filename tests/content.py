@@ -1,0 +1,86 @@
+"""Content that tests start from: made and published as an editor would, in few words."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.images import ImageFile
+from PIL import Image as Pillow
+from wagtail.models import Locale, Page
+
+from home.models import ContentPage, HomePage
+from snippets.models import FooterLink, Hero, MenuItem, Partner, SiteImage
+
+
+def locale(code: str) -> Locale:
+    return Locale.objects.get(language_code=code)
+
+
+def home(code: str = "en") -> HomePage:
+    return HomePage.objects.get(locale__language_code=code)
+
+
+def page(title: str = "About", slug: str = "about", parent: Page | None = None, **fields: Any) -> Any:
+    """A live page, published by a revision. `live=False` leaves it a draft."""
+    live = fields.pop("live", True)
+    parent = parent or home()
+    made = ContentPage(title=title, slug=slug, live=False, locale=parent.locale, **fields)
+    parent.add_child(instance=made)
+    revision = made.save_revision()
+    if live:
+        revision.publish()
+    made.refresh_from_db()
+    return made
+
+
+def arabic(source: Any, **fields: Any) -> Any:
+    """The published Arabic translation of a page or snippet."""
+    made = source.copy_for_translation(locale("ar"))
+    for name, value in fields.items():
+        setattr(made, name, value)
+    if not isinstance(made, Page):
+        made.live = False
+        made.save()
+    made.save_revision().publish()
+    made.refresh_from_db()
+    return made
+
+
+def snippet(model: Any, code: str = "en", live: bool = True, **fields: Any) -> Any:
+    made = model(locale=locale(code), live=False, **fields)
+    made.save()
+    revision = made.save_revision()
+    if live:
+        revision.publish()
+    made.refresh_from_db()
+    return made
+
+
+def menu_item(label: str = "About", route: str = "/about/", **fields: Any) -> MenuItem:
+    return snippet(MenuItem, label=label, route="" if fields.get("page") else route, **fields)
+
+
+def hero(title: str = "Sail with us", **fields: Any) -> Hero:
+    return snippet(Hero, title=title, **fields)
+
+
+def partner(name: str = "Blue Water", **fields: Any) -> Partner:
+    return snippet(Partner, name=name, **fields)
+
+
+def footer_link(key: str = "privacy", label: str = "Privacy", **fields: Any) -> FooterLink:
+    return snippet(FooterLink, key=key, label=label, route=fields.pop("route", "/privacy/"), **fields)
+
+
+def image(title: str = "Sea", size: tuple[int, int] = (800, 500), **fields: Any) -> SiteImage:
+    data = io.BytesIO()
+    Pillow.new("RGB", size, (20, 90, 160)).save(data, "JPEG")
+    file = ImageFile(io.BytesIO(data.getvalue()), name=f"{title.lower()}.jpg")
+    return SiteImage.objects.create(title=title, file=file, **fields)
+
+
+@pytest.fixture
+def about(database: None) -> Any:
+    return page()

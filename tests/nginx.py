@@ -1,0 +1,154 @@
+"""A real nginx in front of something, with the configuration that production runs.
+
+`Nginx` fills in docker/nginx/templates for this machine, starts nginx on a free port of the loopback
+and stops it again. Tests that need it are skipped where nginx is not installed, except in CI, where
+a missing nginx is an error: there nobody would notice the skip.
+"""
+
+from __future__ import annotations
+
+import http.client
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "cms.example.com"
+
+PROGRAM = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+needs_nginx = pytest.mark.skipif(
+    PROGRAM is None and not os.environ.get("CI"), reason="nginx is not installed"
+)
+
+
+def _render() -> ModuleType:
+    path = ROOT / "docker/nginx/render.py"
+    spec = importlib.util.spec_from_file_location("nginx_render", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """The one value of a header, None without it; a header that is sent twice is an error."""
+        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        assert len(values) <= 1, f"{name} is sent {len(values)} times: {values}"
+        return values[0] if values else None
+
+
+class Nginx:
+    """nginx with the files in `directory`: published/, static/ and media/ below it are served."""
+
+    def __init__(self, directory: Path, application: str) -> None:
+        self.port = free_port()
+        self.published = directory / "published"
+        self.static = directory / "static"
+        self.media = directory / "media"
+        self.access_log = directory / "access.log"
+        self._errors = directory / "error.log"
+        configuration = directory / "nginx"
+        temporary = directory / "nginx-temporary"
+        for needed in (self.published, self.static, self.media, configuration, temporary):
+            needed.mkdir(parents=True, exist_ok=True)
+        render = _render()
+        self.configuration: Path = render.render(
+            configuration,
+            {
+                "ACCESS_LOG": str(self.access_log),
+                "APPLICATION": application,
+                "ERROR_LOG": str(self._errors),
+                "LISTEN": f"127.0.0.1:{self.port}",
+                "MEDIA_ROOT": str(self.media),
+                "PAGES_ROOT": str(render.PAGES),
+                "PUBLISHED_ROOT": str(self.published),
+                "RESOLVER": "127.0.0.1",
+                "SERVER_NAMES": HOST,
+                "STATIC_ROOT": str(self.static),
+                "TEMP_ROOT": str(temporary),
+                "WORKER_PROCESSES": "2",
+            },
+        )
+
+    def _command(self, *arguments: str) -> list[str]:
+        assert PROGRAM is not None, "nginx is not installed"
+        # Started by root, nginx would read the test's private directory as another user.
+        user = "user root;" if os.geteuid() == 0 else ""
+        start = "" if arguments else "daemon off;"
+        return [PROGRAM, "-c", str(self.configuration), "-g", f"{user} {start}", *arguments]
+
+    def check(self) -> str:
+        """What `nginx -t` says of the configuration; raises when it refuses it."""
+        checked = subprocess.run(self._command("-t"), capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stderr
+        return checked.stderr
+
+    def __enter__(self) -> Nginx:
+        self._process = subprocess.Popen(self._command(), stderr=subprocess.PIPE)
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return self
+            except OSError:
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    self._process.kill()
+                    _, said = self._process.communicate()
+                    raise AssertionError(f"nginx did not start: {said.decode()}") from None
+                time.sleep(0.02)
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.communicate(timeout=10)
+
+    def errors(self) -> str:
+        """What nginx has written to its error log."""
+        return self._errors.read_text() if self._errors.exists() else ""
+
+    def ask(
+        self,
+        address: str,
+        *,
+        method: str = "GET",
+        host: str = HOST,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """One request, its line sent as it is written here."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.putrequest(method, address, skip_host=True, skip_accept_encoding=True)
+            sent = {"Host": host, **(headers or {})}
+            if body is not None:
+                sent["Content-Length"] = str(len(body))
+            for name, value in sent.items():
+                connection.putheader(name, value)
+            try:
+                connection.endheaders(body)
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # refused before the end of the body: the answer is there to be read
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.getheaders(), answer.read())
+        finally:
+            connection.close()

@@ -1,0 +1,439 @@
+"""What an editor publishes, the very next reader sees; drafts never leak.
+
+Each case is one thing that people do to content: in the admin through real forms, or behind its
+back. The test reads before, lets it happen, and reads again: the change is in the API and in
+Redis, byte for byte the same, in every language, under a higher version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from cms.documents import keeper
+from cms.documents.publish import publish
+from home.models import ContentPage
+from snippets.models import FooterLink, Hero, MenuItem, Partner
+from tests import content
+from tests.people import Person, Reader, snippet_url
+
+
+@dataclass
+class Case:
+    """`arrange` makes what is there before, `act` changes it, `reads` is what readers see of it."""
+
+    name: str
+    arrange: Callable[[], Any]
+    act: Callable[[Person, Any], Any]
+    reads: Callable[[Reader], Any]
+    before: Any
+    after: Any
+    # Plain SQL and bulk updates tell nobody but the database: the keeper publishes them.
+    by_keeper: bool = field(default=False)
+
+
+def _delete_page(admin: Person, page: Page) -> None:
+    admin.submits(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+
+
+def _unpublish_page(admin: Person, page: Page) -> None:
+    admin.submits(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+
+
+def _page_and_its_child() -> tuple[Page, Page, Page]:
+    about = content.page()
+    return about, content.page("Team", "team", parent=about), content.page("Club", "club")
+
+
+def _move_page(admin: Person, pages: tuple[Page, Page, Page]) -> None:
+    about, _team, club = pages
+    url = reverse("wagtailadmin_pages:move_confirm", args=[about.pk, club.pk])
+    admin.submits(url)
+
+
+def _make_private(admin: Person, page: Page) -> None:
+    url = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
+    admin.client.post(url, {"restriction_type": "login", "password": ""})
+    assert PageViewRestriction.objects.filter(page=page).exists()
+
+
+def _private_page() -> Page:
+    page = content.page()
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    return page
+
+
+def _make_public(admin: Person, page: Page) -> None:
+    url = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
+    admin.client.post(url, {"restriction_type": "none"})
+
+
+def _three_items() -> list[MenuItem]:
+    return [content.menu_item(label) for label in ("One", "Two", "Three")]
+
+
+def _drag_last_to_first(admin: Person, items: list[MenuItem]) -> None:
+    url = snippet_url(MenuItem, "reorder", items[-1].pk) + "?position=0"
+    assert admin.client.post(url).status_code == 200
+
+
+def _hero_with_image() -> Any:
+    picture = content.image(alt_texts={"en": "A boat"})
+    content.hero(background_image=picture)
+    return picture
+
+
+def _change_alt_text(admin: Person, picture: Any) -> None:
+    url = reverse("wagtailimages:edit", args=[picture.pk])
+    admin.submits(url, alt_text_en="Two boats", alt_text_ar="قاربان")
+
+
+def _hide_collection(_admin: Person, picture: Any) -> None:
+    private = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    type(picture).objects.filter(pk=picture.pk).update(collection=private)
+
+
+def _alt_of_hero(reader: Reader) -> Any:
+    image = reader.data("/api/heroes/?locale=en")[0]["background_image"]
+    return image and image["alt"]
+
+
+def _translated_draft() -> Translation:
+    """An English page, submitted for translation, with its Arabic title typed but not published."""
+    page = content.page()
+    source, _made = TranslationSource.get_or_create_from_instance(page)
+    translation = Translation.objects.create(source=source, target_locale=content.locale("ar"))
+    translation.save_target(publish=False)
+    return translation
+
+
+def _publish_translation(admin: Person, translation: Translation) -> None:
+    source = translation.source
+    for segment in source.stringsegment_set.all():
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            locale=translation.target_locale,
+            context=segment.context,
+            data="من نحن",
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+        )
+    target = translation.get_target_instance()
+    url = reverse("wagtailadmin_pages:edit", args=[target.pk])
+    response = admin.client.post(url, {"action": "publish"})
+    assert response.status_code == 302, response.content[:500]
+
+
+def _sql(statement: str) -> Callable[[Person, Any], None]:
+    def act(_admin: Person, _thing: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    return act
+
+
+CASES = [
+    # Pages, in the admin
+    Case(
+        "a page is edited and published",
+        content.page,
+        lambda admin, page: admin.edits_page(page, title="Who we are", seo_title="Who we are"),
+        lambda reader: reader.titles("en"),
+        before=["Home", "About"],
+        after=["Home", "Who we are"],
+    ),
+    Case(
+        "a page's address changes",
+        content.page,
+        lambda admin, page: admin.edits_page(page, slug="who-we-are"),
+        lambda reader: reader.paths("en"),
+        before=["/en/", "/en/about/"],
+        after=["/en/", "/en/who-we-are/"],
+    ),
+    Case(
+        "a page is unpublished",
+        content.page,
+        _unpublish_page,
+        lambda reader: reader.paths("en"),
+        before=["/en/", "/en/about/"],
+        after=["/en/"],
+    ),
+    Case(
+        "a page is deleted",
+        content.page,
+        _delete_page,
+        lambda reader: reader.paths("en"),
+        before=["/en/", "/en/about/"],
+        after=["/en/"],
+    ),
+    Case(
+        "a page is moved with what is under it",
+        _page_and_its_child,
+        _move_page,
+        lambda reader: reader.paths("en"),
+        before=["/en/", "/en/about/", "/en/about/team/", "/en/club/"],
+        after=["/en/", "/en/club/", "/en/club/about/", "/en/club/about/team/"],
+    ),
+    Case(
+        "a page is made private",
+        content.page,
+        _make_private,
+        lambda reader: reader.paths("en"),
+        before=["/en/", "/en/about/"],
+        after=["/en/"],
+    ),
+    Case(
+        "a private page is made public",
+        _private_page,
+        _make_public,
+        lambda reader: reader.paths("en"),
+        before=["/en/"],
+        after=["/en/", "/en/about/"],
+    ),
+    Case(
+        "a page that the menu leads to is unpublished",
+        lambda: content.menu_item(page=content.page()).page.specific,
+        _unpublish_page,
+        lambda reader: reader.menu("en"),
+        before=["About"],
+        after=[],
+    ),
+    Case(
+        "a translation is published through wagtail-localize",
+        _translated_draft,
+        _publish_translation,
+        lambda reader: reader.titles("ar"),
+        before=["الرئيسية"],
+        after=["الرئيسية", "من نحن"],
+    ),
+    # Snippets, in the admin
+    Case(
+        "a menu item is created and published",
+        lambda: None,
+        lambda admin, _: admin.adds_snippet(
+            MenuItem, label="Events", route="/events/", locale=content.locale("en").pk
+        ),
+        lambda reader: reader.menu("en"),
+        before=[],
+        after=["Events"],
+    ),
+    Case(
+        "a menu item is edited and published",
+        content.menu_item,
+        lambda admin, item: admin.edits_snippet(item, label="Who we are"),
+        lambda reader: reader.menu("en"),
+        before=["About"],
+        after=["Who we are"],
+    ),
+    Case(
+        "a draft of a menu item is published",
+        lambda: content.snippet(MenuItem, live=False, label="Events", route="/events/"),
+        lambda admin, item: admin.edits_snippet(item),
+        lambda reader: reader.menu("en"),
+        before=[],
+        after=["Events"],
+    ),
+    Case(
+        "a menu item is unpublished",
+        content.menu_item,
+        lambda admin, item: admin.submits(snippet_url(MenuItem, "unpublish", item.pk)),
+        lambda reader: reader.menu("en"),
+        before=["About"],
+        after=[],
+    ),
+    Case(
+        "a menu item is deleted",
+        content.menu_item,
+        lambda admin, item: admin.submits(snippet_url(MenuItem, "delete", item.pk)),
+        lambda reader: reader.menu("en"),
+        before=["About"],
+        after=[],
+    ),
+    Case(
+        "a menu item is dragged to the first place",
+        _three_items,
+        _drag_last_to_first,
+        lambda reader: reader.menu("en"),
+        before=["One", "Two", "Three"],
+        after=["Three", "One", "Two"],
+    ),
+    Case(
+        "a hero is edited and published",
+        content.hero,
+        lambda admin, hero: admin.edits_snippet(hero, title="Row with us"),
+        lambda reader: [hero["title"] for hero in reader.website_data("en")["heroes"]],
+        before=["Sail with us"],
+        after=["Row with us"],
+    ),
+    Case(
+        "a partner is edited and published",
+        content.partner,
+        lambda admin, partner: admin.edits_snippet(partner, name="Red Water"),
+        lambda reader: [one["name"] for one in reader.data("/api/partners/?locale=ar")],
+        before=["Blue Water"],
+        after=["Red Water"],
+    ),
+    Case(
+        "a footer link's address changes in both languages",
+        lambda: content.arabic(content.footer_link(), label="الخصوصية").source(),
+        lambda admin, link: admin.edits_snippet(link, route="/legal/"),
+        lambda reader: [
+            reader.data(f"/api/footer-links/?locale={code}")[0]["route"] for code in ("en", "ar")
+        ],
+        before=["/privacy/", "/privacy/"],
+        after=["/legal/", "/legal/"],
+    ),
+    Case(
+        "an image's alternative text changes",
+        _hero_with_image,
+        _change_alt_text,
+        _alt_of_hero,
+        before="A boat",
+        after="Two boats",
+    ),
+    # Behind the admin's back
+    Case(
+        "a QuerySet.update()",
+        content.menu_item,
+        lambda _admin, _item: MenuItem.objects.update(label="Who we are"),
+        lambda reader: reader.menu("en"),
+        before=["About"],
+        after=["Who we are"],
+        by_keeper=True,
+    ),
+    Case(
+        "a bulk update of pages",
+        content.page,
+        lambda _admin, _page: Page.objects.filter(slug="about").update(seo_title="Updated"),
+        lambda reader: reader.titles("en"),
+        before=["Home", "About"],
+        after=["Home", "Updated"],
+        by_keeper=True,
+    ),
+    Case(
+        "plain SQL",
+        content.partner,
+        _sql("UPDATE snippets_partner SET name = 'SQL'"),
+        lambda reader: [one["name"] for one in reader.data("/api/partners/?locale=en")],
+        before=["Blue Water"],
+        after=["SQL"],
+        by_keeper=True,
+    ),
+    Case(
+        "an image is moved to a private collection by an update",
+        _hero_with_image,
+        _hide_collection,
+        _alt_of_hero,
+        before="A boat",
+        after=None,
+        by_keeper=True,
+    ),
+    Case(
+        "a model is saved in a shell",
+        content.menu_item,
+        lambda _admin, item: (setattr(item, "label", "Shell"), item.save()),
+        lambda reader: reader.menu("en"),
+        before=["About"],
+        after=["Shell"],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_published_is_in_the_next_read(case: Case, admin: Person, reader: Reader) -> None:
+    thing = case.arrange()
+    publish()
+    assert case.reads(reader) == case.before
+    version = reader.version()
+    if case.by_keeper:
+        keeper.start()
+
+    case.act(admin, thing)
+
+    if case.by_keeper:
+        reader.sees(lambda: case.reads(reader), case.after)
+    assert case.reads(reader) == case.after
+    assert reader.version() > version
+    assert_redis_says_the_same(reader)
+
+
+def assert_redis_says_the_same(reader: Reader) -> None:
+    served = reader.everything()
+    stored = {key: reader.redis.get(key) for key in served}
+    assert stored == served
+    assert reader.redis_version() == reader.version()
+
+
+def _save_draft_of_page(admin: Person) -> None:
+    admin.edits_page(content.home(), action="action-save", title="Unsaved", seo_title="Unsaved")
+
+
+
+def _create_draft_page(admin: Person) -> None:
+    content.page("Draft", "draft", live=False)
+
+
+def _save_draft_of_snippet(model: Any, **changes: str) -> Callable[[Person], None]:
+    def act(admin: Person) -> None:
+        admin.edits_snippet(model.objects.get(), action="action-save", **changes)
+
+    return act
+
+
+def _create_draft_snippet(admin: Person) -> None:
+    admin.adds_snippet(
+        MenuItem, action="action-save", label="Draft", route="/", locale=content.locale("en").pk
+    )
+
+
+def _save_draft_of_translation(_admin: Person) -> None:
+    page = ContentPage.objects.get(slug="about", locale__language_code="en")
+    source, _made = TranslationSource.update_or_create_from_instance(page)
+    translation, _made = Translation.objects.get_or_create(
+        source=source, target_locale=content.locale("ar")
+    )
+    translation.save_target(publish=False)
+
+
+def _lock_page(admin: Person) -> None:
+    response = admin.client.post(reverse("wagtailadmin_pages:lock", args=[content.home().pk]))
+    assert response.status_code == 302
+
+
+DRAFTS = {
+    "a draft of a page is saved": _save_draft_of_page,
+    "a page is created as a draft": _create_draft_page,
+    "a page is locked": _lock_page,
+    "a draft of a menu item is saved": _save_draft_of_snippet(MenuItem, label="Draft"),
+    "a draft of a hero is saved": _save_draft_of_snippet(Hero, title="Draft"),
+    "a draft of a partner is saved": _save_draft_of_snippet(Partner, name="Draft"),
+    "a draft of a footer link is saved": _save_draft_of_snippet(FooterLink, label="Draft"),
+    "a menu item is created as a draft": _create_draft_snippet,
+    "a draft of a translation is saved": _save_draft_of_translation,
+}
+
+
+@pytest.mark.parametrize("act", DRAFTS.values(), ids=DRAFTS.keys())
+def test_a_draft_changes_no_version_and_no_byte(
+    act: Callable[[Person], None], admin: Person, reader: Reader
+) -> None:
+    content.arabic(content.page(), title="من نحن")
+    content.menu_item()
+    content.hero()
+    content.partner()
+    content.footer_link()
+    publish()
+    before, version = reader.everything(), reader.version()
+
+    act(admin)
+    publish()
+
+    assert reader.version() == version
+    assert reader.everything() == before

@@ -1,0 +1,203 @@
+"""Editors order things by dragging, and one order holds in all languages.
+
+What an editor drags in one language moves among what that editor sees; what is not there in that
+language keeps its neighbours. Nobody reorders who may not publish.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from wagtail.models import Locale, ModelLogEntry
+
+from snippets.models import MenuItem, Partner
+from tests.people import Person, snippet_url
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def make(names: str, model: Any = Partner, languages: str = "en ar", **fields: Any) -> list[Any]:
+    """One thing for each letter, in each of the languages; answers the first language's rows."""
+    made = []
+    for name in names.split():
+        rows: list[Any] = []
+        for code in languages.split():
+            locale = Locale.objects.get(language_code=code)
+            label = {"name": name} if model is Partner else {"label": name, "route": "/"}
+            group = {"translation_key": rows[0].translation_key} if rows else {}
+            rows.append(model.objects.create(locale=locale, **label, **group, **fields))
+        made.append(rows[0])
+    return made
+
+
+def order(code: str, model: Any = Partner) -> str:
+    rows = model.objects.filter(locale__language_code=code).order_by("order")
+    return " ".join(str(row) for row in rows)
+
+
+def drag(admin: Person, thing: Any, position: object, code: str = "en", expect: int = 200) -> Any:
+    row = type(thing).objects.get(translation_key=thing.translation_key, locale__language_code=code)
+    url = snippet_url(type(thing), "reorder", row.pk)
+    response = admin.client.post(f"{url}?position={position}")
+    assert response.status_code == expect, response.content
+    return response.json() if response.headers["Content-Type"] == "application/json" else None
+
+
+@pytest.mark.parametrize(
+    ("what", "position", "wanted"),
+    [
+        (0, 2, "B C A D"),
+        (0, 3, "B C D A"),
+        (3, 0, "D A B C"),
+        (2, 1, "A C B D"),
+        (1, 1, "A B C D"),
+    ],
+)
+def test_dragging_in_one_language_is_seen_in_the_other(
+    what: int, position: int, wanted: str, admin: Person
+) -> None:
+    things = make("A B C D")
+    drag(admin, things[what], position, code="ar")
+    assert order("en") == order("ar") == wanted
+
+
+def test_every_place_is_taken_once_in_each_language(admin: Person) -> None:
+    things = make("A B C D")
+    Partner.objects.update(order=7)  # as an import might leave it
+    drag(admin, things[3], 0)
+    places = Partner.objects.filter(locale__language_code="ar").values_list("order", flat=True)
+    assert sorted(places) == [1, 2, 3, 4]
+
+
+def test_what_is_not_there_in_the_language_keeps_its_neighbours(admin: Person) -> None:
+    a, *_rest = make("A")
+    make("x", languages="ar")
+    b, *_rest = make("B C")
+    make("y", languages="ar")
+    drag(admin, a, 2)  # in English: A B C, dropped last
+    assert order("en") == "B C A"
+    assert order("ar") == "x B C A y"
+    drag(admin, b, 2)
+    assert order("ar") == "x C A B y"
+
+
+def test_items_move_among_those_under_the_same_parent(admin: Person) -> None:
+    about, news = make("About News", MenuItem)
+    team, history = make("Team History", MenuItem, parent=about)
+    # The list shows: About, Team, History, News.
+    drag(admin, history, 1)
+    listed = admin.opens(f"{snippet_url(MenuItem, 'list')}?ordering=order").content.decode()
+    places = [
+        listed.index(f'data-w-orderable-item-label="{name}"')
+        for name in ("About", "History", "Team", "News")
+    ]
+    assert places == sorted(places)
+    drag(admin, news, 0)
+    listed = admin.opens(f"{snippet_url(MenuItem, 'list')}?ordering=order").content.decode()
+    places = [
+        listed.index(f'data-w-orderable-item-label="{name}"')
+        for name in ("News", "About", "History", "Team")
+    ]
+    assert places == sorted(places)
+    assert order("ar", MenuItem).split().index("History") < order("ar", MenuItem).split().index(
+        "Team"
+    )
+    assert team.parent_id == about.pk
+
+
+def test_the_list_for_dragging_shows_one_language_whole(admin: Person) -> None:
+    make(" ".join(f"P{number}" for number in range(60)))
+    for query, code in (("", "en"), ("&locale=ar", "ar")):
+        page = admin.opens(f"{snippet_url(Partner, 'list')}?ordering=order{query}").content.decode()
+        pks = Partner.objects.filter(locale__language_code=code).values_list("pk", flat=True)
+        shown = [pk for pk in pks if f'data-w-orderable-item-id="{pk}"' in page]
+        assert len(shown) == 60
+        assert page.count("data-w-orderable-item-id") == 60
+
+
+@pytest.mark.parametrize("position", ["", "-1", "4", "x", "1.5", "٢", "9" * 40, "%00"])
+def test_a_place_that_is_none_is_refused_and_nothing_moves(position: str, admin: Person) -> None:
+    things = make("A B C D")
+    answer = drag(admin, things[0], position, expect=400)
+    assert answer["success"] is False
+    assert answer["message"]
+    assert order("en") == order("ar") == "A B C D"
+
+
+def test_what_does_not_exist_cannot_be_dragged(admin: Person) -> None:
+    url = snippet_url(Partner, "reorder", 999)
+    assert admin.client.post(f"{url}?position=0").status_code == 404
+
+
+def test_the_order_is_changed_by_post_alone(admin: Person) -> None:
+    (thing,) = make("A")
+    assert admin.client.get(snippet_url(Partner, "reorder", thing.pk)).status_code == 405
+
+
+def test_who_may_not_publish_may_not_reorder() -> None:
+    from django.contrib.auth.models import Permission
+
+    things = make("A B")
+    user = User.objects.create_user("anybody", password="a long enough password")
+    codenames = ["access_admin", "change_partner", "add_partner"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    person = Person("anybody")
+    response = person.client.post(f"{snippet_url(Partner, 'reorder', things[1].pk)}?position=0")
+    assert response.status_code == 302  # Wagtail's way to say no
+    assert order("en") == "A B"
+    listed = person.opens(f"{snippet_url(Partner, 'list')}?ordering=order").content.decode()
+    assert "data-w-orderable" not in listed
+
+
+def test_a_drag_is_in_the_history_with_the_name_of_who_did_it(admin: Person) -> None:
+    things = make("A B")
+    drag(admin, things[1], 0)
+    entry = ModelLogEntry.objects.get(action="wagtail.reorder")
+    assert (entry.user, entry.object_id, entry.data) == (
+        admin.user,
+        str(things[1].pk),
+        {"order": 1},
+    )
+
+
+def test_publishing_an_old_draft_does_not_undo_a_drag(admin: Person) -> None:
+    things = make("A B C")
+    draft = things[2].save_revision()
+    drag(admin, things[2], 0)
+    draft.publish()
+    assert order("en") == order("ar") == "C A B"
+
+
+def test_saving_a_row_that_was_read_before_a_drag_does_not_undo_it(admin: Person) -> None:
+    things = make("A B C")
+    stale = Partner.objects.get(pk=things[2].pk)
+    drag(admin, things[2], 0)
+    stale.name = "c"
+    stale.save()
+    assert order("en") == "c A B"
+
+
+def test_code_may_still_say_where_a_thing_belongs() -> None:
+    things = make("A B C")
+    first = Partner.objects.get(pk=things[0].pk)
+    first.order = 9
+    first.save()
+    assert order("en") == order("ar") == "B C A"
+
+
+def test_something_new_and_a_copy_come_last(admin: Person) -> None:
+    things = make("A B")
+    admin.adds_snippet(Partner, name="C")
+    admin.submits(snippet_url(Partner, "copy", things[0].pk), name="A copy")
+    assert order("en") == "A B C A copy"
+    copied = Partner.objects.get(name="A copy")
+    assert copied.translation_key != things[0].translation_key
+    assert Partner.objects.get(pk=things[0].pk).name == "A"
+
+
+def test_a_copy_of_something_arabic_is_arabic(admin: Person) -> None:
+    (thing,) = make("A", languages="ar")
+    admin.submits(snippet_url(Partner, "copy", thing.pk), name="نسخة")
+    assert Partner.objects.get(name="نسخة").locale.language_code == "ar"
