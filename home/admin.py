@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from home.models import SiteMetadata
 from snippets.admin import (
+    LANGUAGE_AND_STATE,
     FooterLinks,
     Heroes,
     MenuItems,
@@ -23,9 +23,9 @@ class WebsiteMetadata(TranslatedSnippetViewSet):
     model = SiteMetadata
     icon = "globe"
     copy_view_enabled = False
-    list_display = ("__str__", LocaleColumn(), LiveStatusTagColumn(), UpdatedAtColumn())
+    list_display = ("__str__", *LANGUAGE_AND_STATE)
     edit_handler = form(
-        FieldPanel("site_name", classname="title"),
+        FieldPanel("site_name"),
         FieldPanel("title_suffix"),
         FieldPanel("description"),
         SharedFieldPanel("social_image"),

@@ -53,7 +53,8 @@ class Failed(Exception):
 
 # --- What the person at the terminal sees ------------------------------------------------------
 
-COLOUR = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+ON_SCREEN = sys.stdout.isatty()
+COLOUR = ON_SCREEN and "NO_COLOR" not in os.environ
 
 
 def say(text: str = "") -> None:
@@ -73,13 +74,15 @@ def step(name: str) -> Iterator[Callable[[str], None]]:
     """One line of what is being done, and how long it took. What it yields adds a remark."""
     remarks: list[str] = []
     start = time.monotonic()
-    print(f"  {name:<34}", end="", flush=True)
+    if ON_SCREEN:
+        print(f"  {name} …", end="\r", flush=True)
+    ending = "did not finish"
     try:
         yield remarks.append
-    except BaseException:
-        say()
-        raise
-    say(f"{time.monotonic() - start:5.1f} s" + "".join(f"   {remark}" for remark in remarks))
+        ending = "   ".join(remarks)
+    finally:
+        # Whole lines only: the programs that we start write to the same terminal.
+        say(f"  {name:<12}{time.monotonic() - start:6.1f} s   {ending}")
 
 
 # --- One run at a time -------------------------------------------------------------------------
