@@ -69,21 +69,11 @@ def publish(again: bool = False) -> Receipt:
         if not again and (held := _live_everywhere()):
             return Receipt(held.version, False, time.perf_counter() - started, held.languages)
         with _one_build_at_a_time():
-            return _publish(again, started)
+            snapshot, built = _newest_or_build(again)
     except DatabaseErrors as error:
         raise NotPublished(f"PostgreSQL: {error}") from error
-
-
-def _publish(again: bool, started: float) -> Receipt:
-    held = catch_up()
-    if held is not None and not again and held.version >= version.read().number:
-        snapshot, built = held, False  # another's build: at most Redis or the files lack it
-    else:
-        snapshot, built = _build(), True
-        if held is not None and held.version == snapshot.version and held != snapshot:
-            version.raise_version()
-            snapshot = _build()
-    redis_error = _swap_in(snapshot)
+    # After the lock: a Redis that hangs makes nobody else wait. It refuses what is older.
+    redis_error = _offer_to_redis(snapshot)
     if snapshot.incomplete_images:
         renditions.wanted.set()
     seconds = time.perf_counter() - started
@@ -97,6 +87,24 @@ def _publish(again: bool, started: float) -> Receipt:
         redis_error,
         snapshot.incomplete_images,
     )
+
+
+def _newest_or_build(again: bool) -> tuple[Snapshot, bool]:
+    """The snapshot of the database's version, live on this machine, and whether it was built
+    here: whoever waited for the lock finds the work done."""
+    held = catch_up()
+    built = again or held is None or held.version < version.read().number
+    if held is None or built:
+        snapshot = _build()
+        if held is not None and held.version == snapshot.version and held != snapshot:
+            version.raise_version()
+            snapshot = _build()
+    else:
+        snapshot = held
+    # Files first: their swap is the moment for nginx and every process of this machine.
+    keep_as_files(snapshot)
+    memory.offer(snapshot)
+    return snapshot, built
 
 
 def _build() -> Snapshot:
@@ -162,38 +170,39 @@ def catch_up() -> Snapshot | None:
     return memory.newest()
 
 
-# What is wrong with the files of this machine, "" for nothing: said once, not at every look.
-_trouble_with_files = ""
-
-
 def keep_as_files(snapshot: Snapshot) -> None:
     """Writes this machine's files; a full or broken disk is logged and stops nobody."""
-    global _trouble_with_files
     try:
         files.write(snapshot)
-        _trouble_with_files = ""
+        _say_once("the files of this machine", "")
     except OSError as error:
-        if (said := f"{type(error).__name__}: {error}") != _trouble_with_files:
-            _trouble_with_files = said
-            log.error("Version %s is not in this machine's files: %s", snapshot.version, said)
+        _say_once("the files of this machine", f"{type(error).__name__}: {error}")
         with suppress(OSError):
             files.withdraw()
 
 
-def _swap_in(snapshot: Snapshot) -> str:
-    """Gives the snapshot to this machine, this process and Redis. Answers Redis's error.
-
-    Files first: their swap is the moment for nginx and every process of this machine.
-    """
-    keep_as_files(snapshot)
-    memory.offer(snapshot)
+def _offer_to_redis(snapshot: Snapshot) -> str:
+    """Gives the snapshot to Redis, and so to other machines. Answers Redis's error."""
     try:
-        if (held := store().replace(snapshot)) > snapshot.version:
-            return f"Redis holds the newer version {held}"
+        held = store().replace(snapshot)
     except StoreUnavailable as error:
-        log.warning("Version %s is not in Redis yet: %s", snapshot.version, error)
+        _say_once("Redis", str(error))
         return str(error)
-    return ""
+    _say_once("Redis", "")
+    return f"Redis holds the newer version {held}" if held > snapshot.version else ""
+
+
+# What is wrong with a place that versions go to: said when it begins and when it ends.
+_troubles: dict[str, str] = {}
+
+
+def _say_once(place: str, trouble: str) -> None:
+    if bool(trouble) != bool(_troubles.get(place)):
+        if trouble:
+            log.error("Versions do not get to %s: %s", place, trouble)
+        else:
+            log.warning("Versions get to %s again", place)
+    _troubles[place] = trouble
 
 
 @contextmanager

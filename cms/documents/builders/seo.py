@@ -18,6 +18,7 @@ from django.conf import settings
 from cms.documents.builders.images import ImageDirectory
 from cms.documents.builders.languages import Language
 from cms.documents.builders.pages import Website, readable
+from cms.documents.builders.prepared import Prepared
 from home.seo import SearchMetadata
 
 
@@ -68,19 +69,31 @@ def page_types() -> list[Any]:
     return [model for model in apps.get_models() if issubclass(model, SearchMetadata)]
 
 
+def _rows(model: Any) -> Any:
+    return model.objects.filter(pk__in=readable().values("pk"))
+
+
+_of_type: dict[Any, Prepared] = {}
+
+
 def page_metadata(site: Website, only: Any = None) -> list[PageMetadata]:
-    """The site's readable pages by address; `only` narrows them. Two queries per page type."""
+    """The site's readable pages by address; `only` narrows them. One query per page type."""
     found = []
     for model in page_types():
-        rows = model.objects.filter(pk__in=readable().values("pk"))
         if only is not None:
-            rows = rows.filter(only)
-        for row in rows.values_list(*_COLUMNS):
+            rows = _rows(model).filter(only).values_list(*_COLUMNS)
+        else:
+            if model not in _of_type:
+                _of_type[model] = Prepared(
+                    lambda model=model: _rows(model).order_by().values_list(*_COLUMNS)
+                )
+            rows = _of_type[model].values()
+        for row in rows:
             pk, key, locale_id, url_path, *rest = row
             language, path = site.language_of(locale_id), site.path(locale_id, url_path)
             if language is not None and path is not None:
                 found.append(PageMetadata(pk, key, language, path, *rest))
-    return sorted(found, key=lambda page: page.path)
+    return sorted(found, key=lambda page: (page.path, page.id))
 
 
 class Alternates:
