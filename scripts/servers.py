@@ -23,6 +23,7 @@ import time
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -71,7 +72,7 @@ class Server:
     def answers(self) -> bool:
         raise NotImplementedError
 
-    def account(self) -> dict[str, str | int | list[int]]:
+    def account(self) -> dict[str, Any]:
         """Who runs it, as keyword arguments of Popen. Empty: whoever we are."""
         return {}
 
@@ -79,7 +80,8 @@ class Server:
 
     @property
     def pid(self) -> int:
-        assert self._process is not None
+        if self._process is None:
+            raise RuntimeError(f"{self.name} was not started")
         return self._process.pid
 
     @property
@@ -101,7 +103,7 @@ class Server:
                 stderr=log,
                 # Ctrl-C in the terminal goes to whoever started us, who stops us in order.
                 start_new_session=True,
-                **self.account(),  # type: ignore[arg-type]
+                **self.account(),
             )
 
     def ready(self) -> None:
@@ -111,7 +113,9 @@ class Server:
             if self.died or time.monotonic() > deadline:
                 problem = "ended" if self.died else f"did not answer in {SLOWEST_START:.0f} s"
                 self.stop()
-                raise ServerError(f"{self.name} {problem}. Its log, {self.log}, ends:\n{self._last_words()}")
+                raise ServerError(
+                    f"{self.name} {problem}. Its log, {self.log}, ends:\n{self._last_words()}"
+                )
             time.sleep(0.01)
 
     def stop(self) -> None:
@@ -206,11 +210,15 @@ class Postgres(Server):
         return not (self.folder / "PG_VERSION").exists()
 
     def command(self) -> list[str]:
-        options = {"listen_addresses": "", "unix_socket_directories": str(self._sockets), **self.options}
+        options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self._sockets),
+            **self.options,
+        }
         settings = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
         return [str(program_of_postgres("postgres")), "-D", str(self.folder), *settings]
 
-    def account(self) -> dict[str, str | int | list[int]]:
+    def account(self) -> dict[str, Any]:
         """PostgreSQL refuses to run as root, so root runs it as the owner of the folder."""
         if os.geteuid() != 0:
             return {}
@@ -246,7 +254,7 @@ class Postgres(Server):
             text=True,
             check=False,
             start_new_session=True,
-            **self.account(),  # type: ignore[call-overload]
+            **self.account(),
         )
         if done.returncode:
             raise ServerError(f"PostgreSQL cannot make its data in {self.folder}:\n{done.stdout}")
@@ -287,7 +295,7 @@ def unprivileged_account() -> pwd.struct_passwd:
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
     raise ServerError(
-        "PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody' to run it as."
+        "PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody' for it."
         " Start this as another user, or set DATABASE_URL."
     )
 
@@ -337,7 +345,10 @@ class Redis(Server):
             "appendonly": "no",
             "daemonize": "no",
         }
-        return [program_of_redis(), *(w for key, value in options.items() for w in (f"--{key}", value))]
+        return [
+            program_of_redis(),
+            *(w for key, value in options.items() for w in (f"--{key}", value)),
+        ]
 
     def answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as connection:

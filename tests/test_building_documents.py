@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-
 from wagtail.models import Page
 
 from cms.documents import triggers
@@ -116,7 +115,7 @@ def test_one_transaction_raises_the_version_once(database: None, content_version
 
 def test_a_rolled_back_transaction_raises_nothing(database: None, content_version: Any) -> None:
     before = content_version()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         content.partner("One")
         raise ZeroDivisionError
     assert content_version() == before

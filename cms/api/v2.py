@@ -41,7 +41,7 @@ DEEPEST_FIELDS = 5
 LARGEST_NUMBER = 1_000_000
 
 
-class WellFormed(BaseAPIViewSet):  # type: ignore[misc]
+class WellFormed(BaseAPIViewSet):
     """Refuses what cannot be meant, before anything is asked of the database."""
 
     renderer_classes = [JSONRenderer]
@@ -73,6 +73,10 @@ def check_parameter(name: str, values: list[str]) -> None:
         raise BadRequestError(f"null characters are not allowed: {shown}")
     if len(value) > LONGEST_VALUE:
         raise BadRequestError(f"{shown} is longer than {LONGEST_VALUE} characters")
+    _check_meaning(name, value)
+
+
+def _check_meaning(name: str, value: str) -> None:
     match name:
         case "offset" | "limit":
             if value.lstrip("-").isdecimal() and int(value[:20]) > LARGEST_NUMBER:
@@ -94,18 +98,18 @@ def check_parameter(name: str, values: list[str]) -> None:
                 raise BadRequestError(f"fields nests at most {DEEPEST_FIELDS} times")
 
 
-class Pages(WellFormed, PagesAPIViewSet):  # type: ignore[misc]
+class Pages(WellFormed, PagesAPIViewSet):
     def get_base_queryset(self) -> Any:
         """The website's pages: live, public, and under a home page of the site."""
         return readable().filter(under_the_homes(website(languages())))
 
 
-class Images(WellFormed, ImagesAPIViewSet):  # type: ignore[misc]
+class Images(WellFormed, ImagesAPIViewSet):
     def get_queryset(self) -> QuerySet[Any]:
         return self.model.objects.exclude(in_private_collections()).order_by("id")
 
 
-class Documents(WellFormed, DocumentsAPIViewSet):  # type: ignore[misc]
+class Documents(WellFormed, DocumentsAPIViewSet):
     def get_queryset(self) -> QuerySet[Any]:
         return self.model.objects.exclude(in_private_collections()).order_by("id")
 
