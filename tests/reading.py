@@ -19,7 +19,14 @@ import threading
 import time
 from typing import Any
 
-KEYS = ("website_data", "seo_data", "website_data:en", "seo_data:ar", "seo_data:en", "website_data:ar")
+KEYS = (
+    "website_data",
+    "seo_data",
+    "website_data:en",
+    "seo_data:ar",
+    "seo_data:en",
+    "website_data:ar",
+)
 PATHS = {
     key: f"/api/{key.partition(':')[0].replace('_', '-')}/"
     + (f"?locale={key.partition(':')[2]}" if ":" in key else "")
@@ -111,7 +118,8 @@ class Reader:
             received += self._receive()
         lines = received[:head_end].decode("latin-1").split("\r\n")
         headers = {
-            name.lower(): value.strip() for name, _, value in (one.partition(":") for one in lines[1:])
+            name.lower(): value.strip()
+            for name, _, value in (one.partition(":") for one in lines[1:])
         }
         status = int(lines[0].split()[1])
         length = 0 if status == 304 else int(headers["content-length"])

@@ -2,8 +2,8 @@
 
 No version goes back for anybody on a machine, no answer mixes versions, every commit is readable
 everywhere within a second, and no read fails: while six editors publish, eight readers read two
-machines, and one fault after the other happens. What was measured is a table in docs/reliability.md,
-which this run writes: into a temporary folder, or in place with WRITE_DOCS=1.
+machines, and one fault after the other happens. What was measured is a table in
+docs/reliability.md, which this run writes: into a temporary folder, or in place with WRITE_DOCS=1.
 """
 
 from __future__ import annotations
@@ -225,9 +225,7 @@ def test_redis_is_rolled_back_to_an_old_dump(
 def test_postgresql_is_killed_and_restarted(
     world: World, ledger: Ledger, watched: WatchedRedis
 ) -> None:
-    history = world.lives(
-        4, _after(0.8, world.kill_postgres, world.start_postgres)
-    )
+    history = world.lives(4, _after(0.8, world.kill_postgres, world.start_postgres))
     ledger.settle("PostgreSQL killed and restarted", history, watched)
     assert watched.went_back == []
 
@@ -315,8 +313,8 @@ def test_it_was_enough_to_tell_and_the_table_says_so(
 
 
 HEAD = (
-    "| fault | commits | versions that readers saw | reads | commit to readable by all, ms: median | p99 | slowest "
-    "| slowest read, ms | asked again | and |\n|---|---|---|---|---|---|---|---|---|---|\n"
+    "| fault | commits | versions that readers saw | reads "
+    "| commit to readable by all, ms: median | p99 | slowest | slowest read, ms | asked again | and |\n|---|---|---|---|---|---|---|---|---|---|\n"
 )
 BEGIN, END = "<!-- measured -->\n", "<!-- end of measured -->\n"
 

@@ -107,7 +107,12 @@ class World:
             machine.__enter__()
             self.readers.append(
                 Crew(
-                    "tests.reading", name, name, str(machine.port), "4", environment=dict(os.environ)
+                    "tests.reading",
+                    name,
+                    name,
+                    str(machine.port),
+                    "4",
+                    environment=dict(os.environ),
                 )
             )
 
@@ -122,7 +127,9 @@ class World:
 
     def machine(self, name: str, workers: int) -> CmsServer:
         return CmsServer(
-            workers=workers, threads=4, environment={**self.environment(name), "LOG_LEVEL": "WARNING"}
+            workers=workers,
+            threads=4,
+            environment={**self.environment(name), "LOG_LEVEL": "WARNING"},
         )
 
     def environment(self, name: str) -> dict[str, str]:

@@ -56,7 +56,11 @@ class Writer:
                 locale = Locale.objects.get(language_code=code)
                 same = {"translation_key": pages["en"].translation_key} if pages else {}
                 pages[code] = ContentPage(
-                    title=self.name, slug=self.name, seo_title=f"{self.name}-0", locale=locale, **same
+                    title=self.name,
+                    slug=self.name,
+                    seo_title=f"{self.name}-0",
+                    locale=locale,
+                    **same,
                 )
                 HomePage.objects.get(locale=locale).add_child(instance=pages[code])
                 same = {"translation_key": items["en"].translation_key} if items else {}
@@ -186,7 +190,9 @@ def _race(slow: Writer, fast: Writer) -> bool:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
             fast.write()
-            assert publishing.publish().version > version, "the slow one must hold the older content"
+            assert publishing.publish().version > version, (
+                "the slow one must hold the older content"
+            )
             raced = True
     _wait(child, expected=0)
     return raced
@@ -199,7 +205,7 @@ def _fork(act: Callable[[], None]) -> int:
         return pid
     try:
         act()
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - a child must not go on as its parent
         print(repr(error), file=sys.stderr, flush=True)
         os._exit(1)
     os._exit(0)
@@ -216,11 +222,11 @@ def _leave_the_search_index_alone() -> None:
     changes, so transactions that save several things at once wait for each other, and deadlock.
     What is searched is not what these editors are here for."""
     for model in (ContentPage, MenuItem):
-        for signal, receiver in (
+        for event, receiver in (
             (post_save, signal_handlers.post_save_signal_handler),
             (post_delete, signal_handlers.post_delete_signal_handler),
         ):
-            assert signal.disconnect(receiver, sender=model)
+            assert event.disconnect(receiver, sender=model)
 
 
 def main() -> None:

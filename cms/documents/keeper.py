@@ -142,7 +142,6 @@ class Keeper:
         known = max(here, in_redis or 0)
         now = version.read().number
         if known > now:
-<<<<<<< HEAD
             if _elected.is_set():
                 self._raise_above(known, now)
         elif in_redis is None:
@@ -158,19 +157,6 @@ class Keeper:
             if now == self._left_undone:
                 self._publish(now)
             self._left_undone = now
-=======
-            raised = version.raise_version(known)
-            log.warning(
-                "Readers have version %s, the database %s: an older backup was restored, or"
-                " another database is behind the same Redis. Raised to %s.",
-                known,
-                now,
-                raised,
-            )
-        if known != now or time.monotonic() >= self._next_check:
-            self._next_check = time.monotonic() + CHECK
-            self._publish_what_is_missing()
->>>>>>> main
 
     def _publish(self, now: int) -> None:
         """publish(), unless this version could not be built a moment ago."""
@@ -227,7 +213,6 @@ class Keeper:
 
 
 class Resizer:
-<<<<<<< HEAD
     """Makes renditions, in one process at a time, and publishes what shows them. A thread of its
     own: a large picture takes seconds, and publishing waits for none."""
 
@@ -258,30 +243,6 @@ class Resizer:
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [RESIZING])
 
-=======
-    """Makes renditions, in one process at a time, and publishes what shows them."""
-
-    def __init__(self) -> None:
-        self._next_sweep = 0.0
-
-    def step(self) -> None:
-        """Returns when there was something to do, or after `SWEEP` seconds."""
-        if not renditions.wanted.wait(LOOK) and time.monotonic() < self._next_sweep:
-            return
-        renditions.wanted.clear()
-        self._next_sweep = time.monotonic() + SWEEP
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [RESIZING])
-            if not cursor.fetchone()[0]:
-                return
-            try:
-                made = renditions.make_missing()
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [RESIZING])
-        if made:
-            publish()
-
->>>>>>> main
     def close(self) -> None:
         connection.close()
 

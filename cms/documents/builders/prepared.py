@@ -1,9 +1,8 @@
 """Queries whose SQL is made once per process.
 
-A build asks the same dozen questions each time, and Django took twice as long to write their SQL
-as PostgreSQL and psycopg to answer them: a build cost 17 ms of CPU and costs 5 so. A
-prepared query must say the same in every call: nothing in it may depend on a setting that changes or on
-data.
+A build asks the same dozen questions each time, and Django took longer to write their SQL than
+PostgreSQL and psycopg to answer them: a build cost 17 ms of CPU, and costs 5 so. A prepared query
+must say the same in every call: nothing in it may depend on data, or on a setting that changes.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -73,21 +74,19 @@ def _rows(model: Any) -> Any:
     return model.objects.filter(pk__in=readable().values("pk"))
 
 
-_of_type: dict[Any, Prepared] = {}
+@cache
+def _all_of(model: Any) -> Prepared:
+    return Prepared(lambda: _rows(model).order_by().values_list(*_COLUMNS))
 
 
 def page_metadata(site: Website, only: Any = None) -> list[PageMetadata]:
     """The site's readable pages by address; `only` narrows them. One query per page type."""
     found = []
     for model in page_types():
-        if only is not None:
-            rows = _rows(model).filter(only).values_list(*_COLUMNS)
+        if only is None:
+            rows = _all_of(model).values()
         else:
-            if model not in _of_type:
-                _of_type[model] = Prepared(
-                    lambda model=model: _rows(model).order_by().values_list(*_COLUMNS)
-                )
-            rows = _of_type[model].values()
+            rows = _rows(model).filter(only).values_list(*_COLUMNS)
         for row in rows:
             pk, key, locale_id, url_path, *rest = row
             language, path = site.language_of(locale_id), site.path(locale_id, url_path)
