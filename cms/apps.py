@@ -12,8 +12,9 @@ class Cms(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self) -> None:
+        from cms import acts, publishing
         from cms.documents.triggers import install_after_migrate
-        from cms.publishing import connect
 
-        connect()
+        acts.connect()
+        publishing.connect()
         post_migrate.connect(install_after_migrate, sender=self)

@@ -60,7 +60,8 @@ def copy_page(page: ContentPage, times: int) -> None:
             WITH made AS (
                 INSERT INTO wagtailcore_page
                     ({columns}, path, slug, url_path, translation_key)
-                SELECT {columns}, left(path, -4) || 'Z' || lpad(upper(to_hex({times} * 2 + n)), 3, '0'),
+                SELECT {columns},
+                    left(path, -4) || 'Z' || lpad(upper(to_hex({times} * 2 + n)), 3, '0'),
                     slug || '-' || n, url_path || n || '/', gen_random_uuid()
                 FROM wagtailcore_page, generate_series(1, {times}) AS n WHERE id = %s
                 RETURNING id

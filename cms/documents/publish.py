@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
-from cms.documents import files, memory, renditions, version
+from cms.documents import files, history, memory, renditions, version
 from cms.documents.builders.content import read_content
 from cms.documents.snapshot import Snapshot, build
 from cms.documents.store import StoreUnavailable, store
@@ -74,9 +74,11 @@ def publish(again: bool = False) -> Receipt:
         raise NotPublished(f"PostgreSQL: {error}") from error
     # After the lock: a Redis that hangs makes nobody else wait. It refuses what is older.
     redis_error = _offer_to_redis(snapshot)
+    live_since = time.perf_counter()
+    history.record(snapshot, redis_error, live_since)
     if snapshot.incomplete_images:
         renditions.wanted.set()
-    seconds = time.perf_counter() - started
+    seconds = live_since - started
     if built:
         log.info("Published version %s in %.0f ms", snapshot.version, seconds * 1000)
     return Receipt(
@@ -130,7 +132,8 @@ def take_snapshot() -> Snapshot:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return build(read_content(), version.read())
+        now = version.read()
+        return history.held_back(now) or build(read_content(), now)
 
 
 def _live_everywhere() -> Snapshot | None:

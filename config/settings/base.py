@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.admin.receipts.Receipts",
     "cms.publishing.PublishAtTheEnd",
 ]
 
@@ -202,6 +203,7 @@ if ENV.aws_storage_bucket_name:
     }
 
 WAGTAILIMAGES_IMAGE_MODEL = "snippets.SiteImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "snippets.image_form.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]

@@ -19,7 +19,8 @@ class SiteImage(AbstractImage):
 
     alt_texts = models.JSONField(_("alternative texts"), default=dict, blank=True, editable=False)
 
-    admin_form_fields = WagtailImage.admin_form_fields
+    # Wagtail's `description` is one text for all languages: `alt_texts` are in its place.
+    admin_form_fields = tuple(f for f in WagtailImage.admin_form_fields if f != "description")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
