@@ -54,6 +54,16 @@ class History:
     def saw(self, machine: str, version: int, key: str, digest: str, marks: Marks) -> None:
         self.bodies.setdefault((machine, version, key), {})[digest] = marks
 
+    def add(self, later: History) -> None:
+        """What followed, by the same writers and readers."""
+        self.reads += later.reads
+        self.commits += later.commits
+        self.failures += later.failures
+        self.retried += later.retried
+        self.outages += later.outages
+        for place, bodies in later.bodies.items():
+            self.bodies.setdefault(place, {}).update(bodies)
+
     @property
     def versions(self) -> set[int]:
         return {read.version for read in self.reads}

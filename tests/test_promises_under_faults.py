@@ -28,7 +28,7 @@ pytestmark = pytest.mark.xdist_group("faults")
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reliability.md"
 PROMISED = 1.0  # seconds from a commit to every reader
-ENOUGH_PUBLISHES, ENOUGH_READS = 500, 50_000
+ENOUGH_COMMITS, ENOUGH_READS = 500, 50_000
 
 
 @dataclass
@@ -125,7 +125,11 @@ def _after(seconds: float, *acts: Callable[[], Any]) -> Callable[[], None]:
 
 
 def test_without_a_fault(world: World, ledger: Ledger, watched: WatchedRedis) -> None:
-    history = world.lives(14)
+    history, deadline = world.lives(5), time.monotonic() + 40
+    while time.monotonic() < deadline and (
+        len(history.commits) < 0.7 * ENOUGH_COMMITS or len(history.reads) < 0.7 * ENOUGH_READS
+    ):
+        history.add(world.lives(5))
     ledger.settle("none", history, watched)
     assert watched.went_back == []
     assert watched.reads > 50
@@ -302,7 +306,7 @@ def test_it_was_enough_to_tell_and_the_table_says_so(
 ) -> None:
     if len(ledger.rows) < 12:
         pytest.skip("the table needs all tests of this module")
-    assert sum(row.publishes for row in ledger.rows) >= ENOUGH_PUBLISHES
+    assert sum(row.commits for row in ledger.rows) >= ENOUGH_COMMITS
     assert sum(row.reads for row in ledger.rows) >= ENOUGH_READS
     written = _with_table(DOCUMENT.read_text(), ledger.rows)
     (tmp_path / DOCUMENT.name).write_text(written)
@@ -314,7 +318,8 @@ def test_it_was_enough_to_tell_and_the_table_says_so(
 
 HEAD = (
     "| fault | commits | versions that readers saw | reads "
-    "| commit to readable by all, ms: median | p99 | slowest | slowest read, ms | asked again | and |\n|---|---|---|---|---|---|---|---|---|---|\n"
+    "| commit to readable by all, ms: median | p99 | slowest "
+    "| slowest read, ms | asked again | and |\n|---|---|---|---|---|---|---|---|---|---|\n"
 )
 BEGIN, END = "<!-- measured -->\n", "<!-- end of measured -->\n"
 

@@ -147,17 +147,7 @@ def die(writer: Writer) -> None:
 
 def race(slow: Writer, fast: Writer) -> None:
     """The slow publisher reads the database, loses its connection and with it the lock that lets
-    one build run at a time, and swaps in what it read when a newer version is long out.
-
-    A keeper may be quicker than the slow publisher, which then reads nothing: tried again.
-    """
-    for _try in range(20):
-        if _race(slow, fast):
-            return
-    raise AssertionError("the slow publisher never was the one to publish")
-
-
-def _race(slow: Writer, fast: Writer) -> bool:
+    one build run at a time, and swaps in what it read when a newer version is long out."""
     reading, writing = os.pipe()
     unhurried = publishing.take_snapshot
 
@@ -165,37 +155,29 @@ def _race(slow: Writer, fast: Writer) -> bool:
         taken = unhurried()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
-            tell("backend", cursor.fetchone()[0], taken.version)
+            told = [cursor.fetchone()[0], taken.version, slow.commits[-1]]
+        os.write(writing, json.dumps(told).encode() + b"\n")
         time.sleep(SLOW)
         return taken
 
-    def tell(*what: Any) -> None:
-        os.write(writing, json.dumps(what).encode() + b"\n")
-
     def publish_slowly() -> None:
         publishing.take_snapshot = take_snapshot
-        slow.write(lambda: tell("commit", *slow.commits[-1]))
-        tell("done")
+        with connection.cursor() as cursor:
+            # Before the commit, or a keeper may be quicker. The publisher takes it once more.
+            cursor.execute("SELECT pg_advisory_lock(%s)", [publishing.LOCK])
+        slow.write(before_publishing=lambda: None)
 
     child = _fork(publish_slowly)
     os.close(writing)
-    raced = False
     with os.fdopen(reading) as told:
-        _, *commit = json.loads(told.readline())
-        slow.number = commit[1]
-        slow.commits.append((commit[0], commit[1], commit[2]))
-        what, *details = json.loads(told.readline())
-        if what == "backend":
-            backend, version = details
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
-            fast.write()
-            assert publishing.publish().version > version, (
-                "the slow one must hold the older content"
-            )
-            raced = True
+        backend, version, (name, number, at) = json.loads(told.readline())
+    slow.number = number
+    slow.commits.append((name, number, at))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
+    fast.write()
+    assert publishing.publish().version > version, "the slow one must hold the older content"
     _wait(child, expected=0)
-    return raced
 
 
 def _fork(act: Callable[[], None]) -> int:
