@@ -100,14 +100,14 @@ def _found(
         body = found
     else:
         body = snapshot.body(document.key(language))
-    compressed = body.compressed if _accepts_gzip(accepts) else None
+    compressed = body.compressed if accepts_gzip(accepts) else None
     content = body.plain if compressed is None else compressed
     etag = body.etag(content)
     headers = _headers(snapshot, document, language, etag)
+    if if_none_match and matches(if_none_match, etag):
+        return Answer(304, headers, b"")
     if compressed is not None:
         headers.append(("Content-Encoding", "gzip"))
-    if if_none_match and _matches(if_none_match, etag):
-        return Answer(304, headers, b"")
     headers += [("Content-Type", envelope.JSON), ("Content-Length", str(len(content)))]
     return Answer(200, headers, content)
 
@@ -194,7 +194,7 @@ def _first_snapshot() -> Snapshot | None:
     return memory.newest()
 
 
-def _accepts_gzip(accepts: str) -> bool:
+def accepts_gzip(accepts: str) -> bool:
     """Whether Accept-Encoding names gzip with a weight above 0, which is nginx's rule too."""
     for part in accepts.lower().split(","):
         coding, _, parameters = part.strip().partition(";")
@@ -204,7 +204,7 @@ def _accepts_gzip(accepts: str) -> bool:
     return False
 
 
-def _matches(if_none_match: str, etag: str) -> bool:
+def matches(if_none_match: str, etag: str) -> bool:
     """RFC 9110, 13.1.2: any of the list, compared weakly."""
     if if_none_match.strip() == "*":
         return True
@@ -277,7 +277,7 @@ class DocumentsFirst:
             found = answer_from(snapshot, method, path, query, accepts, if_none_match)
             start_response(found.status_line, found.headers)
             return [found.body]
-        key = (path, query, "gzip" in accepts.lower() and _accepts_gzip(accepts))
+        key = (path, query, "gzip" in accepts.lower() and accepts_gzip(accepts))
         ready: Ready | None = snapshot.derived.get(key)
         if ready is None:
             found = answer_from(snapshot, method, path, query, accepts, "")
