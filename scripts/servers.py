@@ -11,6 +11,7 @@ It does not know Django, nor where its caller keeps data.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import pwd
 import shutil
@@ -141,9 +142,18 @@ class Server:
         if len(os.fsencode(self.folder / self.socket_name)) <= LONGEST_SOCKET:
             self._sockets = self.folder
             return
-        self._borrowed = self._sockets = Path(tempfile.mkdtemp(prefix="cms-")).resolve()
+        # The same one after a kill, or each would leave a folder behind.
+        name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
+        elsewhere = Path(tempfile.gettempdir()).resolve() / f"cms-{name}"
         owner = self.folder.stat()
-        os.chown(self._borrowed, owner.st_uid, owner.st_gid)
+        try:
+            elsewhere.mkdir(mode=0o700)
+            os.chown(elsewhere, owner.st_uid, owner.st_gid)
+        except FileExistsError:
+            found = elsewhere.lstat()
+            if found.st_uid != owner.st_uid or stat.S_IMODE(found.st_mode) != 0o700:
+                raise ServerError(f"{elsewhere} is somebody else's: remove it.") from None
+        self._borrowed = self._sockets = elsewhere
 
     def stop_leftovers(self) -> None:
         """End what a killed run left behind: servers work in their data folder, clients do not."""

@@ -211,11 +211,7 @@ def _what_shapes_the_database() -> Iterator[Path]:
     for app in ("cms", "config", "home", "snippets"):
         for path in sorted((ROOT / app).rglob("*.py")):
             shapes = {"migrations", "models", "settings"} & set(path.parts)
-            if (
-                shapes
-                or path.name in ("models.py", "apps.py")
-                or "post_migrate" in path.read_text()
-            ):
+            if shapes or path.name in ("models.py", "apps.py") or "migrate" in path.read_text():
                 yield path
 
 

@@ -29,6 +29,7 @@ from snippets.models.translated import (
     its_own,
     synchronized,
 )
+from snippets.preview import Previewed
 
 
 def tabs(*content: str) -> TabbedInterface:
@@ -53,7 +54,7 @@ def tabs(*content: str) -> TabbedInterface:
 
 
 class HomePage(  # type: ignore[django-manager-missing]
-    EditedByRoles, AsciiSlug, SharedFields, RevisedByTranslation, SearchMetadata, Page
+    Previewed, EditedByRoles, AsciiSlug, SharedFields, RevisedByTranslation, SearchMetadata, Page
 ):
     """The first page of a language. All of them open with the same hero, translated."""
 
@@ -89,7 +90,7 @@ class HomePage(  # type: ignore[django-manager-missing]
 
 
 class ContentPage(  # type: ignore[django-manager-missing]
-    EditedByRoles, AsciiSlug, RevisedByTranslation, SearchMetadata, Page
+    Previewed, EditedByRoles, AsciiSlug, RevisedByTranslation, SearchMetadata, Page
 ):
     """Any other page; pages nest."""
 

@@ -37,6 +37,8 @@ from wagtail.models import (
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
+from snippets.preview import Previewed
+
 _Target = tuple[uuid.UUID, int]
 _translating: ContextVar[_Target | None] = ContextVar("translating", default=None)
 
@@ -205,6 +207,7 @@ class TranslatedSnippet(
     DraftStateMixin,
     LockableMixin,
     RevisionMixin,
+    Previewed,
     TranslatableMixin,
     index.Indexed,
     models.Model,
