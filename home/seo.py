@@ -51,6 +51,14 @@ class SearchMetadata(models.Model):
         abstract = True
 
 
+#: What SEO staff may edit of a page.
+SEO_FIELDS = frozenset(
+    {
+        *("slug", "seo_title", "search_description", "is_indexable", "canonical_url"),
+        *("social_title", "social_description", "social_image"),
+    }
+)
+
 SEO_PANELS = [
     MultiFieldPanel(
         [

@@ -37,6 +37,16 @@ PRODUCTION = {
 }
 
 
+YAML = """
+extends: default
+rules:
+  comments: {min-spaces-from-content: 1}
+  document-start: disable
+  line-length: {max: 130}
+  truthy: {check-keys: false}
+"""
+
+
 @dataclass(frozen=True)
 class Check:
     """A command, or a function that answers what is wrong. `files` are put behind the command."""
@@ -75,8 +85,8 @@ def stale_locks() -> list[str]:
         text = (ROOT / f"{stem}.txt").read_text()
         locked = pins[stem] = {}
         for block in re.split(r"\n(?=\S)", re.sub(r"(?m)^#.*\n", "", text)):
-            requirement = Requirement(block.split(" \\\n")[0])
-            name = canonicalize_name(requirement.name)
+            requirement = Requirement(block.splitlines()[0].rstrip(" \\"))
+            name: str = canonicalize_name(requirement.name)
             locked.setdefault(name, set()).add(str(requirement.specifier).removeprefix("=="))
             if "--hash=sha256:" not in block:
                 problems.append(f"{stem}.txt: {name} has no hash.")
@@ -87,7 +97,9 @@ def stale_locks() -> list[str]:
             if name not in locked:
                 problems.append(f"{stem}.in: {name} is not in {stem}.txt.")
             elif not all(requirement.specifier.contains(version) for version in locked[name]):
-                problems.append(f"{stem}.txt: {name} {locked[name]} is not {requirement.specifier}.")
+                problems.append(
+                    f"{stem}.txt: {name} {locked[name]} is not {requirement.specifier}."
+                )
     for name, versions in pins["requirements"].items():
         if not versions <= pins["requirements-dev"].get(name, set()):
             problems.append(f"requirements-dev.txt: {name} is not {versions} as in production.")
@@ -100,23 +112,39 @@ def _requirements(text: str) -> dict[str, Requirement]:
     return {canonicalize_name(requirement.name): requirement for requirement in found}
 
 
+def schema(name: str) -> tuple[str, ...]:
+    return ("check-jsonschema", "--builtin-schema", f"vendor.{name}")
+
+
+# The slowest first.
 CHECKS = (
     Check("types", ("mypy",)),
-    Check("deployment", ("manage.py", "check", "--deploy", "--fail-level", "WARNING"), environment=PRODUCTION),
+    Check(
+        "deployment",
+        ("manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+        environment=PRODUCTION,
+    ),
     Check("migrations", ("manage.py", "makemigrations", "--check", "--dry-run")),
+    Check(
+        "security",
+        ("bandit", "-q", "-c", "pyproject.toml", "-ll", "-r", *PACKAGES, "scripts", "docker"),
+    ),
     Check("layers", ("lint-imports", "--no-cache")),
-    Check("security", ("bandit", "--quiet", "--configfile", "pyproject.toml", "--severity-level", "medium", "--recursive", *PACKAGES, "scripts")),
     Check("lint", ("ruff", "check", "--quiet", ".")),
     Check("format", ("ruff", "format", "--quiet", "--diff", ".")),
     Check("locks", stale_locks),
-    Check("templates", ("djlint", "--quiet", "--lint", "--check"), files("*/templates/**/*.html")),
+    Check("templates", ("djlint", "--quiet", "--lint"), files("*/templates/**/*.html")),
     Check("shell", ("shellcheck",), shell_scripts),
     Check("dockerfile", ("hadolint",), files("docker/**/Dockerfile*")),
-    Check("compose", ("check-jsonschema", "--builtin-schema", "vendor.compose-spec"), files("docker/**/compose*.y*ml", "compose*.y*ml")),
-    Check("workflows", ("check-jsonschema", "--builtin-schema", "vendor.github-workflows"), files(".github/workflows/*.y*ml")),
-    Check("dependabot", ("check-jsonschema", "--builtin-schema", "vendor.dependabot"), files(".github/dependabot.y*ml")),
-    Check("yaml", ("yamllint", "--strict"), files("*.y*ml", "docker/**/*.y*ml", ".github/**/*.y*ml", "docs/**/*.y*ml")),
-)  # fmt: skip
+    Check("compose", schema("compose-spec"), files("docker/**/compose*.y*ml", "compose*.y*ml")),
+    Check("workflows", schema("github-workflows"), files(".github/workflows/*.y*ml")),
+    Check("dependabot", schema("dependabot"), files(".github/dependabot.y*ml")),
+    Check(
+        "yaml",
+        ("yamllint", "--strict", "--config-data", YAML),
+        files("*.y*ml", "docker/**/*.y*ml", ".github/**/*.y*ml", "docs/**/*.y*ml"),
+    ),
+)
 
 
 def perform(check: Check, data_dir: Path) -> Result:
@@ -127,9 +155,8 @@ def perform(check: Check, data_dir: Path) -> Result:
     paths = [str(path.relative_to(ROOT)) for path in check.files()] if check.files else []
     if check.files and not paths:
         return Result(check, 0, nothing=True)
-    program = (str(BIN / check.run[0]),)
-    if check.run[0].endswith(".py"):
-        program = (sys.executable, check.run[0])
+    first = check.run[0]
+    program = [sys.executable, first] if first.endswith(".py") else [str(BIN / first)]
     ours = {name.upper() for name in Environment.model_fields}
     done = subprocess.run(
         [*program, *check.run[1:], *paths],
@@ -159,17 +186,22 @@ def main(names: list[str]) -> int:
     start = time.monotonic()
     failed = []
     with tempfile.TemporaryDirectory() as data_dir, ThreadPoolExecutor(os.cpu_count()) as pool:
-        for future in as_completed([pool.submit(perform, check, Path(data_dir)) for check in chosen]):
+        begun = [pool.submit(perform, check, Path(data_dir)) for check in chosen]
+        for future in as_completed(begun):
             result = future.result()
-            words = "nothing to check yet" if result.nothing else f"{result.seconds:5.1f} s"
-            print(f"{'✗' if result.failed else '✓'} {result.check.name:<12} {words}", flush=True)
+            took = "nothing to check yet" if result.nothing else f"{result.seconds:5.1f} s"
+            print(f"{'✗' if result.failed else '✓'} {result.check.name:<12} {took}", flush=True)
             if result.failed:
                 failed.append(result)
     for result in failed:
-        print(f"\n--- {result.check.name} {'-' * (60 - len(result.check.name))}\n{result.output.strip()}")
-    verdict = f"{len(failed)} of {len(chosen)} checks failed" if failed else f"{len(chosen)} checks passed"
-    print(f"\n{verdict} in {time.monotonic() - start:.1f} s")
-    return 1 if failed else 0
+        print(f"\n--- {result.check.name} {'-' * (60 - len(result.check.name))}")
+        print(result.output.strip())
+    seconds = time.monotonic() - start
+    if failed:
+        print(f"\n{len(failed)} of {len(chosen)} checks failed, in {seconds:.1f} s")
+        return 1
+    print(f"\n{len(chosen)} checks passed in {seconds:.1f} s")
+    return 0
 
 
 if __name__ == "__main__":

@@ -43,10 +43,10 @@ class ThumbnailColumn(BaseColumn):
 
 
 def leads_to(item: Any) -> str:
-    """A link as a list shows it: the address of its page in the item's language, or its route."""
+    """A link as a list shows it: the title of its page, or its route."""
     page = getattr(item, "page", None) or getattr(item, "button_page", None)
     if page is not None:
-        return str(page.localized.title)
+        return str(page.title)
     return left_to_right(getattr(item, "route", "") or getattr(item, "button_route", ""))
 
 

@@ -75,5 +75,5 @@ class SharedFieldPanel(FieldPanel):
             self.heading = self.panel.heading or self.panel.db_field.verbose_name.capitalize()
             edit = reverse(type(source).snippet_viewset.get_url_name("edit"), args=[source.pk])
             self.help_text = format_html(
-                _("Shared by all languages: <a href='{}'>edit it in {}</a>."), edit, source.locale
+                _('Shared by all languages: <a href="{}">edit it in {}</a>.'), edit, source.locale
             )

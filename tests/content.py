@@ -22,7 +22,9 @@ def home(code: str = "en") -> HomePage:
     return HomePage.objects.get(locale__language_code=code)
 
 
-def page(title: str = "About", slug: str = "about", parent: Page | None = None, **fields: Any) -> Any:
+def page(
+    title: str = "About", slug: str = "about", parent: Page | None = None, **fields: Any
+) -> Any:
     """A live page, published by a revision. `live=False` leaves it a draft."""
     live = fields.pop("live", True)
     parent = parent or home()
@@ -71,7 +73,9 @@ def partner(name: str = "Blue Water", **fields: Any) -> Partner:
 
 
 def footer_link(key: str = "privacy", label: str = "Privacy", **fields: Any) -> FooterLink:
-    return snippet(FooterLink, key=key, label=label, route=fields.pop("route", "/privacy/"), **fields)
+    return snippet(
+        FooterLink, key=key, label=label, route=fields.pop("route", "/privacy/"), **fields
+    )
 
 
 def image(title: str = "Sea", size: tuple[int, int] = (800, 500), **fields: Any) -> SiteImage:

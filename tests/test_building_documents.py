@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-
 from wagtail.models import Page
 
 from cms.documents import triggers
@@ -61,7 +60,8 @@ def copy_page(page: ContentPage, times: int) -> None:
             WITH made AS (
                 INSERT INTO wagtailcore_page
                     ({columns}, path, slug, url_path, translation_key)
-                SELECT {columns}, left(path, -4) || 'Z' || lpad(to_hex({times} * 2 + n), 3, '0'),
+                SELECT {columns},
+                    left(path, -4) || 'Z' || lpad(upper(to_hex({times} * 2 + n)), 3, '0'),
                     slug || '-' || n, url_path || n || '/', gen_random_uuid()
                 FROM wagtailcore_page, generate_series(1, {times}) AS n WHERE id = %s
                 RETURNING id
@@ -116,7 +116,7 @@ def test_one_transaction_raises_the_version_once(database: None, content_version
 
 def test_a_rolled_back_transaction_raises_nothing(database: None, content_version: Any) -> None:
     before = content_version()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
         content.partner("One")
         raise ZeroDivisionError
     assert content_version() == before

@@ -17,7 +17,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
 from tests import content
-from tests.content import about  # noqa: F401 - a fixture
+
 
 
 def ask(path: str) -> Any:

@@ -26,7 +26,13 @@ from tests.people import Person, Reader
 SECRET = "Zanzibar"
 
 ADDRESSES = [
-    *("/api/website-data/", "/api/seo-data/", "/api/home-page/", "/api/menu-items/", "/api/heroes/"),
+    *(
+        "/api/website-data/",
+        "/api/seo-data/",
+        "/api/home-page/",
+        "/api/menu-items/",
+        "/api/heroes/",
+    ),
     *("/api/partners/", "/api/footer-links/"),
     *(
         f"/api/v2/{name}/?fields=*&limit=100"

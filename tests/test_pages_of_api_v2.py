@@ -19,7 +19,7 @@ from wagtail.models import Page
 from cms.documents import renditions
 from snippets.models import SiteImage
 from tests import content
-from tests.content import about  # noqa: F401 - a fixture
+
 
 IMAGE = {"id", "alt", "width", "height", "src", "srcset", "sources", "focal_point", "color"}
 

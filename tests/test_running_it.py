@@ -1,4 +1,4 @@
-"""`scripts/run` is all that a newcomer needs: it is started here for real, in a copy of the checkout.
+"""`scripts/run` is all that a newcomer needs. It is started here for real, in a copy of the code.
 
 The copy lies in a deep folder with spaces in its name, has its own data and ports, and borrows the
 virtual environment of the tests.
@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -139,11 +140,12 @@ class Terminal:
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    folder = tmp_path_factory.mktemp("run") / "a folder with spaces" / ("deep " * 12).strip()
-    checkout = Checkout(folder / "cms")
-    yield checkout
-    shutil.rmtree(checkout.folder)
+def checkout() -> Iterator[Checkout]:
+    # Not below pytest's own folder: each pytest that starts closes it to other accounts, and as
+    # root PostgreSQL runs as one.
+    with tempfile.TemporaryDirectory(prefix="cms-run-") as place:
+        folder = Path(place, "a folder with spaces", ("deep " * 12).strip())
+        yield Checkout(folder / "cms")
 
 
 @pytest.fixture(scope="class")
@@ -172,8 +174,9 @@ class TestWhileItIsUp:
             assert "none yet: .venv/bin/python manage.py createsuperuser" in terminal.output
             assert terminal.checkout.ask("print(get_user_model().objects.count())") == "0"
             return
-        wrong = f"[n for n in {found[1].split(', ')} if not authenticate(username=n, password={found[2]!r})]"
-        assert terminal.checkout.ask(f"print({wrong})") == "[]"
+        names, password = found[1].split(", "), found[2]
+        refused = f"[n for n in {names} if not authenticate(username=n, password={password!r})]"
+        assert terminal.checkout.ask(f"print({refused})") == "[]"
 
     def test_manage_py_in_another_terminal_uses_the_same_servers(self, terminal: Terminal) -> None:
         data = terminal.checkout.data
@@ -320,7 +323,9 @@ def test_without_python_3_11_it_says_what_to_install(checkout: Checkout, tmp_pat
 
 def _free_ports(count: int) -> list[int]:
     with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        sockets = [
+            stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)
+        ]
         return [one.getsockname()[1] for one in sockets]
 
 

@@ -198,7 +198,9 @@ def test_the_example_lists_every_variable_and_no_other() -> None:
     assert sorted(listed) == sorted(VARIABLES)
 
 
-def test_the_example_can_be_copied_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_can_be_copied_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     without = load("development")
     (tmp_path / ".env").write_text((ROOT / ".env.example").read_text())
     assert load("development") == without

@@ -47,7 +47,9 @@ def test_a_reset_puts_back_rows_that_were_added_changed_and_removed(
     from snippets.models import MenuItem
 
     before = list(Site.objects.values()), list(Page.objects.order_by("pk").values("pk", "title"))
-    MenuItem.objects.create(label="About", route="/about/", locale=Locale.objects.get(language_code="en"))
+    MenuItem.objects.create(
+        label="About", route="/about/", locale=Locale.objects.get(language_code="en")
+    )
     Site.objects.update(hostname="elsewhere.example")
     Page.objects.filter(depth__gt=1).delete()
 

@@ -1,9 +1,9 @@
 """The keys in Redis, as any Redis client knows them: plain JSON, one version, never an older one.
 
-    website_data, home_page, seo_data                      1 hour
-    menu_items, heroes, partners, footer_links             30 minutes
-    content_version, content_manifest                      no expiry
-    each document also as <key>:<language>
+website_data, home_page, seo_data                      1 hour
+menu_items, heroes, partners, footer_links             30 minutes
+content_version, content_manifest                      no expiry
+each document also as <key>:<language>
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ TTLS = {
 
 def test_every_key_is_there_with_its_ttl_and_no_other(reader: Reader) -> None:
     publish()
-    expected = {f"{name}{suffix}": ttl for name, ttl in TTLS.items() for suffix in ("", ":en", ":ar")}
+    expected = {
+        f"{name}{suffix}": ttl for name, ttl in TTLS.items() for suffix in ("", ":en", ":ar")
+    }
     stored = {key.decode(): reader.redis.ttl(key) for key in reader.redis.keys("*")}
     ours = {key: ttl for key, ttl in stored.items() if not key.startswith("cache")}
     assert ours.keys() == expected.keys() | {"content_version", "content_manifest"}

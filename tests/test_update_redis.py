@@ -38,7 +38,15 @@ def test_the_token_rebuilds_and_says_what_it_did(reader: Reader) -> None:
 
 @pytest.mark.parametrize(
     "authorization",
-    ["", "Bearer", "Bearer wrong", "Bearer wröng", "Basic YTpi", "Bearer " + "x" * 5000, "bearer\t"],
+    [
+        "",
+        "Bearer",
+        "Bearer wrong",
+        "Bearer wröng",
+        "Basic YTpi",
+        "Bearer " + "x" * 5000,
+        "bearer\t",
+    ],
 )
 def test_a_wrong_or_missing_token_is_401_and_rebuilds_nothing(
     reader: Reader, authorization: str
@@ -93,7 +101,9 @@ def test_an_editor_without_the_permission_is_refused(reader: Reader) -> None:
 
 
 def test_it_only_allows_post(database: None) -> None:
-    response = Client().get(ADDRESS, headers={"Authorization": f"Bearer {settings.UPDATE_REDIS_TOKEN}"})
+    response = Client().get(
+        ADDRESS, headers={"Authorization": f"Bearer {settings.UPDATE_REDIS_TOKEN}"}
+    )
     assert response.status_code == 405
     assert "POST" in response.headers["Allow"]
     assert response.json()["status"] == "error"

@@ -112,9 +112,12 @@ class Keeper:
         if known > now:
             raised = version.raise_version(known)
             log.warning(
-                "Readers have version %s, the database %s: an older backup was restored, or another "
-                "database is behind the same Redis. Raised to %s.", known, now, raised
-            )  # fmt: skip
+                "Readers have version %s, the database %s: an older backup was restored, or"
+                " another database is behind the same Redis. Raised to %s.",
+                known,
+                now,
+                raised,
+            )
         if known != now or time.monotonic() >= self._next_check:
             self._next_check = time.monotonic() + CHECK
             self._publish_what_is_missing()
@@ -158,6 +161,9 @@ class Keeper:
 class Resizer:
     """Makes renditions, in one process at a time, and publishes what shows them."""
 
+    def __init__(self) -> None:
+        self._next_sweep = 0.0
+
     def step(self) -> None:
         """Returns when there was something to do, or after `SWEEP` seconds."""
         if not renditions.wanted.wait(LOOK) and time.monotonic() < self._next_sweep:
@@ -174,9 +180,6 @@ class Resizer:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [RESIZING])
         if made:
             publish()
-
-    def __init__(self) -> None:
-        self._next_sweep = 0.0
 
     def close(self) -> None:
         connection.close()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connection, transaction
 
-from cms.documents import files, memory, renditions, version
+from cms.documents import files, history, memory, renditions, version
 from cms.documents.builders.content import read_content
 from cms.documents.snapshot import Snapshot, build
 from cms.documents.store import StoreUnavailable, store
@@ -73,9 +73,11 @@ def _publish(again: bool, started: float) -> Receipt:
             return Receipt(held.version, False, time.perf_counter() - started, held.languages)
         snapshot = take_snapshot()
         redis_error = _swap_in(snapshot, again)
+        live_since = time.perf_counter()
+    history.record(snapshot, redis_error, live_since)
     if snapshot.incomplete_images:
         renditions.wanted.set()
-    seconds = time.perf_counter() - started
+    seconds = live_since - started
     log.info("Published version %s in %.0f ms", snapshot.version, seconds * 1000)
     return Receipt(
         snapshot.version,
@@ -92,7 +94,8 @@ def take_snapshot() -> Snapshot:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return build(read_content(), version.read())
+        now = version.read()
+        return history.held_back(now) or build(read_content(), now)
 
 
 def _held_by_readers() -> Snapshot | None:

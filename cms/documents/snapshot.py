@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from cms.documents.builders.content import Content
@@ -42,6 +43,10 @@ class Snapshot:
     documents: dict[str, bytes]
     # Images that were shown without all their renditions: not part of what is published.
     incomplete_images: frozenset[int] = frozenset()
+    # When the content was committed, and the earlier version that is shown in its place: known to
+    # whoever built it (cms/documents/history.py).
+    changed_at: datetime | None = field(default=None, compare=False)
+    shows: int | None = field(default=None, compare=False)
     _bodies: dict[str, Body] = field(default_factory=dict, compare=False, repr=False)
 
     def body(self, key: str) -> Body:
@@ -79,6 +84,7 @@ def build(content: Content, version: Version) -> Snapshot:
         languages=tuple(language.code for language in content.languages),
         documents=documents,
         incomplete_images=frozenset(content.references.images.incomplete),
+        changed_at=version.changed_at,
     )
 
 

@@ -28,9 +28,9 @@ VERSION_KEY = "content_version"
 # {"version", "timestamp", "languages"} of what is there, for processes that read it back.
 MANIFEST_KEY = "content_manifest"
 
-# KEYS: the version's key, the manifest's, then the documents' keys. ARGV: the version, the manifest,
-# then for each document its TTL in seconds and its value. Answers the version that Redis holds afterwards: a newer one than
-# ARGV[1] when it refused to replace it.
+# KEYS: the version's key, the manifest's, then the documents' keys. ARGV: the version, the
+# manifest, then for each document its TTL in seconds and its value. Answers the version that Redis
+# holds afterwards: a newer one than ARGV[1] when it refused to replace it.
 _REPLACE = """
 local held = tonumber(redis.call('GET', KEYS[1]) or '0') or 0
 local offered = tonumber(ARGV[1])

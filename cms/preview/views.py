@@ -27,7 +27,9 @@ def show(instance: Any, request: HttpRequest, mode: str) -> HttpResponse:
         data = draft.as_document(instance)
         token = tokens.issue(request, instance, data["locale"], data)
     except tokens.Refused as refusal:
-        return TemplateResponse(request, "cms/preview_refused.html", {"reason": refusal}, status=503)
+        return TemplateResponse(
+            request, "cms/preview_refused.html", {"reason": refusal}, status=503
+        )
     query = {"token": token}
     if getattr(request, "in_preview_panel", False):
         query["panel"] = "1"

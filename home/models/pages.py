@@ -20,6 +20,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import BodyBlock
+from home.permissions import EDIT_CONTENT, EditedByRoles
 from home.seo import SEO_PANELS, SearchMetadata
 from home.slugs import AsciiSlug, AsciiSlugForm
 from snippets.models.translated import (
@@ -28,12 +29,14 @@ from snippets.models.translated import (
     its_own,
     synchronized,
 )
-
-#: Without it somebody may edit a page's metadata (the SEO tab) and nothing else of it.
-EDIT_CONTENT = "home.edit_page_content"
+from snippets.preview import Previewed
 
 
 def tabs(*content: str) -> TabbedInterface:
+    """The editor of a page. Everything but the SEO tab needs the right to edit content."""
+    schedule = PublishingPanel(permission=EDIT_CONTENT)
+    for panel in schedule.children:
+        panel.permission = EDIT_CONTENT
     return TabbedInterface(
         [
             ObjectList(
@@ -45,13 +48,13 @@ def tabs(*content: str) -> TabbedInterface:
                 heading=_("Content"),
             ),
             ObjectList(SEO_PANELS, heading=_("SEO")),
-            ObjectList([PublishingPanel(), CommentPanel()], heading=_("Settings")),
+            ObjectList([schedule, CommentPanel()], heading=_("Settings")),
         ]
     )
 
 
-class HomePage(  # type: ignore[misc]
-    AsciiSlug, SharedFields, RevisedByTranslation, SearchMetadata, Page
+class HomePage(  # type: ignore[django-manager-missing]
+    Previewed, EditedByRoles, AsciiSlug, SharedFields, RevisedByTranslation, SearchMetadata, Page
 ):
     """The first page of a language. All of them open with the same hero, translated."""
 
@@ -77,6 +80,7 @@ class HomePage(  # type: ignore[misc]
     ]
     search_fields = [*Page.search_fields, index.SearchField("body")]
     base_form_class = AsciiSlugForm
+    content_fields: ClassVar[tuple[str, ...]] = ("title", "hero", "body", "show_in_menus")
     edit_handler = tabs("hero", "body")
 
     class Meta:
@@ -85,7 +89,9 @@ class HomePage(  # type: ignore[misc]
         permissions = [("edit_page_content", _("Can edit more of a page than its metadata"))]
 
 
-class ContentPage(AsciiSlug, RevisedByTranslation, SearchMetadata, Page):  # type: ignore[misc]
+class ContentPage(  # type: ignore[django-manager-missing]
+    Previewed, EditedByRoles, AsciiSlug, RevisedByTranslation, SearchMetadata, Page
+):
     """Any other page; pages nest."""
 
     introduction = models.TextField(_("introduction"), max_length=600, blank=True)
@@ -102,6 +108,7 @@ class ContentPage(AsciiSlug, RevisedByTranslation, SearchMetadata, Page):  # typ
         index.SearchField("body"),
     ]
     base_form_class = AsciiSlugForm
+    content_fields: ClassVar[tuple[str, ...]] = ("title", "introduction", "body", "show_in_menus")
     edit_handler = tabs("introduction", "body")
 
     class Meta:

@@ -27,7 +27,8 @@ class SiteImage(AbstractImage):
         _("main colour"), max_length=7, blank=True, default="", db_default="", editable=False
     )
 
-    admin_form_fields = WagtailImage.admin_form_fields
+    # Wagtail's `description` is one text for all languages: `alt_texts` are in its place.
+    admin_form_fields = tuple(f for f in WagtailImage.admin_form_fields if f != "description")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

@@ -47,7 +47,7 @@ _FIELDS_OF_MESSAGES = {
 }
 
 
-class Endpoint(BaseAPIViewSet):  # type: ignore[misc]
+class Endpoint(BaseAPIViewSet):
     renderer_classes = [JSONRenderer]
     authentication_classes: list[Any] = []
     # Fields whose documents this project builds: name -> their keys, for ?fields=name(key).
@@ -174,7 +174,7 @@ class Endpoint(BaseAPIViewSet):  # type: ignore[misc]
         return tags
 
 
-class BadParameter(BadRequestError):  # type: ignore[misc]
+class BadParameter(BadRequestError):
     """A 400 that names the parameter: `{"message": …, "field": …}`."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -205,6 +205,10 @@ def check_parameter(name: str, values: list[str]) -> None:
         raise BadParameter(name, f"longer than {LONGEST_VALUE} characters")
     if name in NUMBERS and value.lstrip("-").isdecimal() and int(value[:20]) > LARGEST_NUMBER:
         raise BadParameter(name, f"cannot be higher than {LARGEST_NUMBER}")
+    _check_meaning(name, value)
+
+
+def _check_meaning(name: str, value: str) -> None:
     match name:
         case "search":
             if len(value) > LONGEST_SEARCH or len(value.split()) > MOST_SEARCH_WORDS:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
 from rest_framework.fields import Field
 from taggit.models import TaggedItem
 from wagtail.documents.api.v2.serializers import DocumentSerializer as StockDocumentSerializer
@@ -33,7 +32,7 @@ class Files:
     images: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
-class Tags(Field):  # type: ignore[misc]
+class Tags(Field):  # type: ignore[type-arg]
     def get_attribute(self, instance: Any) -> Any:
         return instance
 
@@ -41,7 +40,7 @@ class Tags(Field):  # type: ignore[misc]
         return list(self.context["resolved"].tags.get(file.pk, []))
 
 
-class OfTheShape(Field):  # type: ignore[misc]
+class OfTheShape(Field):  # type: ignore[type-arg]
     def get_attribute(self, instance: Any) -> Any:
         return self.context["resolved"].images[instance.pk][self.field_name]
 
@@ -49,7 +48,7 @@ class OfTheShape(Field):  # type: ignore[misc]
         return value
 
 
-class ImageSerializer(StockImageSerializer):  # type: ignore[misc]
+class ImageSerializer(StockImageSerializer):
     tags = Tags(read_only=True)
     alt = OfTheShape(read_only=True)
     src = OfTheShape(read_only=True)
@@ -59,11 +58,11 @@ class ImageSerializer(StockImageSerializer):  # type: ignore[misc]
     color = OfTheShape(read_only=True)
 
 
-class DocumentSerializer(StockDocumentSerializer):  # type: ignore[misc]
+class DocumentSerializer(StockDocumentSerializer):
     tags = Tags(read_only=True)
 
 
-class Images(Endpoint, ImagesAPIViewSet):  # type: ignore[misc]
+class Images(Endpoint, ImagesAPIViewSet):
     base_serializer_class = ImageSerializer
     body_fields = [*ImagesAPIViewSet.body_fields, *SHAPE]
     listing_default_fields = [
@@ -74,7 +73,7 @@ class Images(Endpoint, ImagesAPIViewSet):  # type: ignore[misc]
     detail_parameters = Endpoint.detail_parameters | {"locale"}
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {"sources": ("type", "srcset")}
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> Any:
         return self.model.objects.exclude(in_private_collections()).order_by("id")
 
     def resolve(self, rows: Sequence[Any], names: frozenset[str]) -> Files:
@@ -86,10 +85,10 @@ class Images(Endpoint, ImagesAPIViewSet):  # type: ignore[misc]
         return Files(tags, {one["id"]: one for one in documents if one})
 
 
-class Documents(Endpoint, DocumentsAPIViewSet):  # type: ignore[misc]
+class Documents(Endpoint, DocumentsAPIViewSet):
     base_serializer_class = DocumentSerializer
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> Any:
         return self.model.objects.exclude(in_private_collections()).order_by("id")
 
     def resolve(self, rows: Sequence[Any], names: frozenset[str]) -> Files:

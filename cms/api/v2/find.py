@@ -49,7 +49,7 @@ class Found:
 
 
 def find(site: Website, requested: str) -> Found | None:
-    """What is at a path of the website (`/ar/about/`, with or without a query), None for nothing."""
+    """What is at a path of the website (`/ar/about/`, also with a query); None for nothing."""
     asked = requested
     permanent: bool | None = None
     seen: set[str] = set()

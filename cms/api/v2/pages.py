@@ -27,7 +27,7 @@ from cms.documents.builders.pages import readable, under_the_homes
 IMAGE_KEYS = ("id", "alt", "width", "height", "src", "srcset", "sources", "focal_point", "color")
 
 
-class Part(Field):  # type: ignore[misc]
+class Part(Field):  # type: ignore[type-arg]
     """One of PARTS, of which the endpoint loaded those that its answer has."""
 
     def get_attribute(self, instance: Page) -> Page:
@@ -37,7 +37,7 @@ class Part(Field):  # type: ignore[misc]
         return self.context["resolved"].part(page, self.field_name)
 
 
-class Linked(Field):  # type: ignore[misc]
+class Linked(Field):  # type: ignore[type-arg]
     """A page beside this one (its parent, what it is an alias of) as Wagtail shows it."""
 
     def get_attribute(self, instance: Page) -> Page | None:
@@ -62,7 +62,7 @@ class Linked(Field):  # type: ignore[misc]
         }
 
 
-class HtmlUrl(Field):  # type: ignore[misc]
+class HtmlUrl(Field):  # type: ignore[type-arg]
     def get_attribute(self, instance: Page) -> Page:
         return instance
 
@@ -70,7 +70,7 @@ class HtmlUrl(Field):  # type: ignore[misc]
         return str(self.context["resolved"].url(page))
 
 
-class ResolvedStream(Field):  # type: ignore[misc]
+class ResolvedStream(Field):  # type: ignore[type-arg]
     """A StreamField that a page type names in its `api_fields`."""
 
     def get_attribute(self, instance: Page) -> Any:
@@ -85,7 +85,7 @@ class ResolvedRichText(ResolvedStream):
         return str(self.context["resolved"].rich_text(*found))
 
 
-class PageSerializer(StockPageSerializer):  # type: ignore[misc]
+class PageSerializer(StockPageSerializer):
     serializer_field_mapping = StockPageSerializer.serializer_field_mapping | {
         StreamField: ResolvedStream,
         RichTextField: ResolvedRichText,
@@ -117,7 +117,7 @@ class PageSerializer(StockPageSerializer):  # type: ignore[misc]
         return data
 
 
-class Pages(Endpoint, PagesAPIViewSet):  # type: ignore[misc]
+class Pages(Endpoint, PagesAPIViewSet):
     base_serializer_class = PageSerializer
     body_fields = [*PagesAPIViewSet.body_fields, *(name for name in PARTS if name != "locale")]
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -182,7 +182,8 @@ class Pages(Endpoint, PagesAPIViewSet):  # type: ignore[misc]
     def find_view(self, request: Request) -> Response:
         """`?html_path=`: the page at an address of the website, in one answer (find.py)."""
         if "html_path" not in request.GET:
-            return super().find_view(request)
+            stock: Response = super().find_view(request)
+            return stock
         found = find(self.site, request.GET["html_path"])
         if found is None:
             return Response({"message": "not found"}, status=404)

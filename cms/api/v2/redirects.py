@@ -22,7 +22,7 @@ from cms.documents.builders.pages import PageAddress, addresses, readable, under
 LINK_KEYS = ("id", "title", "path", "locale")
 
 
-class Target(Field):  # type: ignore[misc]
+class Target(Field):  # type: ignore[type-arg]
     def get_attribute(self, instance: Redirect) -> PageAddress | None:
         found: PageAddress | None = self.context["resolved"].get(instance.redirect_page_id)
         return found
@@ -36,7 +36,7 @@ class Target(Field):  # type: ignore[misc]
         }
 
 
-class Location(Field):  # type: ignore[misc]
+class Location(Field):  # type: ignore[type-arg]
     def get_attribute(self, instance: Redirect) -> str:
         page: PageAddress | None = self.context["resolved"].get(instance.redirect_page_id)
         return page.path if page else str(instance.redirect_link)
@@ -45,7 +45,7 @@ class Location(Field):  # type: ignore[misc]
         return value
 
 
-class RedirectSerializer(BaseSerializer):  # type: ignore[misc]
+class RedirectSerializer(BaseSerializer):
     location = Location(read_only=True)
     page = Target(read_only=True)
 

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from rest_framework.fields import Field
 from wagtail.api.v2.filters import FieldsFilter, OrderingFilter
 from wagtail.api.v2.serializers import BaseSerializer
@@ -33,7 +32,7 @@ from snippets.models import FooterLink, Hero, MenuItem, Partner
 from snippets.routes import is_external
 
 
-class Own(Field):  # type: ignore[misc]
+class Own(Field):  # type: ignore[type-arg]
     """A field that the endpoint resolved."""
 
     def get_attribute(self, instance: Any) -> Any:
@@ -44,7 +43,7 @@ class Own(Field):  # type: ignore[misc]
         return narrowed(value) if narrowed else value
 
 
-class SnippetSerializer(BaseSerializer):  # type: ignore[misc]
+class SnippetSerializer(BaseSerializer):
     locale = Own(read_only=True)
 
 
@@ -109,7 +108,7 @@ class Snippets(Endpoint):
     def leads_somewhere(self, row: Any, language: Language) -> bool:
         return True
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> Any:
         return self.model.objects.filter(pk__in=self.shown).order_by(*self.ordering)
 
     # --- Resolved ----------------------------------------------------------------------------
@@ -194,7 +193,7 @@ class MenuItems(Links):
         }
 
     def _parent(self, row: Any) -> dict[str, Any]:
-        router = self.request.wagtailapi_router  # type: ignore[attr-defined]
+        router = self.request.wagtailapi_router
         url = get_object_detail_url(router, self.request, MenuItem, row.pk)
         return {
             "id": row.pk,

@@ -66,17 +66,14 @@ class PageDetails:
         self.references: References = load(site, self._wanted())
 
     def language(self, page: Page) -> Language:
-        language = self._site.language_of(page.locale_id)
-        assert language is not None, "pages of the API are under a home page of a known language"
-        return language
+        """Of a page under a home page of the site, as all pages here are."""
+        return next(one for one in self._site.languages if one.locale_id == page.locale_id)
 
     def specific(self, page: Page) -> Any:
         return self._specific.get(page.pk, page)
 
     def path(self, page: Page) -> str:
-        path = self._site.path(page.locale_id, page.url_path)
-        assert path is not None, "pages of the API are under a home page of the site"
-        return path
+        return self._site.path(page.locale_id, page.url_path) or ""
 
     def url(self, page: Page) -> str:
         return self._site.absolute(self.path(page))
@@ -96,7 +93,7 @@ class PageDetails:
         return self._ancestors.get(page.path[: -page.steplen])
 
     def trail(self, page: Page) -> list[Page]:
-        """From the home page to the page itself; pages that readers may not know of are left out."""
+        """From the home page to the page itself, without those that readers may not know of."""
         above = (self._ancestors.get(path) for path in _paths_above(page))
         return [*(one for one in above if one is not None), page]
 

@@ -39,11 +39,12 @@ def menu_items(content: Content, language: Language) -> list[dict[str, Any]]:
             "is_external": is_external(route),
             "children": [],
         }
-        parents[key] = keys.get(group.source.parent_id)
-    for key, item in items.items():
+        parent = group.source.parent_id
+        parents[key] = keys.get(parent) if parent else None
+    for key, document in items.items():
         if parents[key] in items:
-            items[parents[key]]["children"].append(item)
-    return [item for key, item in items.items() if parents[key] is None]
+            items[parents[key]]["children"].append(document)
+    return [document for key, document in items.items() if parents[key] is None]
 
 
 def heroes(content: Content, language: Language) -> list[dict[str, Any]]:
