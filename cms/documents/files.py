@@ -31,7 +31,8 @@ from django.conf import settings
 from cms.documents.snapshot import Body, Snapshot
 
 KEPT = 50
-MANIFEST = "manifest.json"
+# No ".json": nginx would take it for a document.
+MANIFEST = "manifest"
 # Seconds to wait for another process that writes: writing takes milliseconds, so a longer wait
 # means that it hangs.
 PATIENCE = 2.0
