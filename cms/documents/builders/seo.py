@@ -69,7 +69,7 @@ def page_types() -> list[Any]:
 
 
 def page_metadata(site: Website, only: Any = None) -> list[PageMetadata]:
-    """The site's readable pages by address; `only` narrows them. Two queries per page type."""
+    """The site's readable pages by address; `only` narrows them. One query per page type."""
     found = []
     for model in page_types():
         rows = model.objects.filter(pk__in=readable().values("pk"))
@@ -122,6 +122,14 @@ class SiteDefaults:
     title_suffix: str = ""
     description: str = ""
     social_image_id: int | None = None
+
+
+def site_defaults(shown: list[Any]) -> SiteDefaults:
+    """Of the SiteMetadata rows that a reader of one language gets: one, or none yet."""
+    if not shown:
+        return SiteDefaults()
+    row = shown[0]
+    return SiteDefaults(row.site_name, row.title_suffix, row.description, row.social_image_id)
 
 
 def as_document(
