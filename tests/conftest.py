@@ -153,6 +153,14 @@ def _forget_what_was_read() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def about(database: None) -> Any:
+    """A live page at /en/about/."""
+    from tests import content
+
+    return content.page()
+
+
 @pytest.fixture(scope="module")
 def cms_server() -> Iterator[CmsServer]:
     """A gunicorn with two processes on the same database and Redis, for all tests of a module."""
