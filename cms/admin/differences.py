@@ -120,11 +120,10 @@ def _keys(foreseen: Foreseen) -> list[str]:
 
 
 def _lines(old: Any, new: Any) -> list[tuple[str, str]]:
-    texts = [
-        json.dumps(one, ensure_ascii=False, indent=2, sort_keys=False).splitlines()
-        for one in (old, new)
-    ]
-    lines = difflib.unified_diff(*texts, lineterm="", n=3)
+    was, becomes = (
+        json.dumps(one, ensure_ascii=False, indent=2).splitlines() for one in (old, new)
+    )
+    lines = difflib.unified_diff(was, becomes, lineterm="", n=3)
     return [(line[0], line[1:]) for line in lines if line[:3] not in ("---", "+++")][:MOST_LINES]
 
 
@@ -155,7 +154,9 @@ def _shown(value: Any) -> str:
         return ""
     if isinstance(value, dict) and "src" in value:
         return str(value["alt"] or os.path.basename(urlsplit(value["src"]).path))
-    if isinstance(value, list) and all(isinstance(one, dict) and "hreflang" in one for one in value):
+    if isinstance(value, list) and all(
+        isinstance(one, dict) and "hreflang" in one for one in value
+    ):
         codes = [one["hreflang"] for one in value if one["hreflang"] != "x-default"]
         return words.languages(codes)
     if isinstance(value, (dict, list)):
@@ -257,9 +258,7 @@ def _flat(items: Any, under: str = "") -> list[Data]:
 
 
 def _heroes(old: Any, new: Any, foreseen: Foreseen, code: str) -> Iterator[SafeString]:
-    kind = Kind(
-        "title", ("description", "button_label", "button_route", "background_image")
-    )
+    kind = Kind("title", ("description", "button_label", "button_route", "background_image"))
     told = list(_items(kind, old, new))
     yield from told
     before = {one["key"]: one for one in old}
