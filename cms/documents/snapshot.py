@@ -1,7 +1,8 @@
 """One snapshot: every document in every language at one version, as the bytes that readers get.
 
-Immutable once made. Equal content at one version has equal bytes, whoever builds it, so any layer
-may serve it: nginx from a file, a process from memory, any Redis client from a key.
+Immutable once made. A version has the same bytes for ever, whoever builds it, so any layer may
+serve it: nginx from a file, a process from memory, any Redis client from a key. `publish()` holds
+that: a rebuild that says something else becomes a version of its own.
 """
 
 from __future__ import annotations
@@ -35,14 +36,20 @@ class Body:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`documents` maps keys (`website_data`, `website_data:ar`) to the bytes of their envelope."""
+    """`documents` maps keys (`website_data`, `website_data:ar`) to the bytes of their envelope.
+
+    `derived` is for what readers' answers are made of once per version (cms/api/documents.py). It
+    lives and dies with its snapshot, so nothing derived from one version can be taken for
+    another's, whatever threads do.
+    """
 
     version: int
     timestamp: str
     languages: tuple[str, ...]
     documents: dict[str, bytes]
     # Images that were shown without all their renditions: not part of what is published.
-    incomplete_images: frozenset[int] = frozenset()
+    incomplete_images: frozenset[int] = field(default=frozenset(), compare=False)
+    derived: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     # When the content was committed, and the earlier version that is shown in its place: known to
     # whoever built it (cms/documents/history.py).
     changed_at: datetime | None = field(default=None, compare=False)
