@@ -19,7 +19,6 @@ from wagtail.models import Page, PageViewRestriction, Site
 from tests import content
 
 
-
 def ask(path: str) -> Any:
     return Client().get(f"/api/v2/pages/find/?html_path={quote(path)}")
 

@@ -20,7 +20,6 @@ from cms.documents import renditions
 from snippets.models import SiteImage
 from tests import content
 
-
 IMAGE = {"id", "alt", "width", "height", "src", "srcset", "sources", "focal_point", "color"}
 
 

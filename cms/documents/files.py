@@ -1,7 +1,7 @@
 """The documents as files on this machine: nginx serves them, and a cold start reads them.
 
     PUBLISHED_ROOT/current -> versions/1289       a symbolic link, swapped in one rename
-    PUBLISHED_ROOT/versions/1289/website-data.ar.json, website-data.ar.json.gz, …, manifest.json
+    PUBLISHED_ROOT/versions/1289/website-data.ar.json, website-data.ar.json.gz, …, manifest
 
 A file is named by the last part of its address, so nginx needs no list of documents. A folder is
 complete before it gets its name and never changes afterwards, so a reader that follows the link
