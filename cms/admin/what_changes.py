@@ -59,7 +59,7 @@ class WhatChanges(WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         thing = {"url": self.edit_url, "label": self.get_page_subtitle()}
-        here = {"url": "", "label": self.page_title}
+        here = {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()}
         return [*super().get_breadcrumbs_items(), thing, here]
 
     @property
