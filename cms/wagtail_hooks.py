@@ -72,9 +72,7 @@ for moment in (
 @hooks.register("register_page_header_buttons")
 def in_the_header(page: Any, user: Any, view_name: str, next_url: Any = None) -> Iterator[Button]:
     if what_changes.may_look(user, page):
-        yield Button(
-            _("What changes"), what_changes.address(page), icon_name="view", priority=62
-        )
+        yield Button(_("What changes"), what_changes.address(page), icon_name="view", priority=62)
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -32,8 +32,7 @@ def told(person: Person, thing: Any) -> dict[str, list[str]]:
     """Place -> its sentences, each ending in the languages for which it holds."""
     return {
         place.find("h2").get_text(strip=True): [
-            " ".join(one.get_text().split())
-            for one in place.find("ul").find_all("li")
+            " ".join(one.get_text().split()) for one in place.find("ul").find_all("li")
         ]
         for place in look(person, thing).select(".cms-changes__place")
     }
@@ -224,9 +223,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_it_says_what_publishing_would_change(
-    case: Case, admin: Person, reader: Reader
-) -> None:
+def test_it_says_what_publishing_would_change(case: Case, admin: Person, reader: Reader) -> None:
     thing = case.arrange()
     publish()
     changes = case.changes
@@ -293,8 +290,14 @@ def test_the_json_is_one_click_away(admin: Person) -> None:
 
     details = page.select_one("details.cms-json")
     assert not details.has_attr("open")
-    signs = {one["class"][1].rpartition("-")[2]: one.get_text() for one in details.select(".cms-json__line")}
-    lines = [one.get_text().strip() for one in details.select(".cms-json__line--old, .cms-json__line--new")]
+    signs = {
+        one["class"][1].rpartition("-")[2]: one.get_text()
+        for one in details.select(".cms-json__line")
+    }
+    lines = [
+        one.get_text().strip()
+        for one in details.select(".cms-json__line--old, .cms-json__line--new")
+    ]
     assert signs
     assert '-    "label": "About us",' in lines
     assert '+    "label": "Who we are",' in lines
@@ -323,7 +326,9 @@ def test_looking_leaves_no_trace(kind: str, admin: Person, reader: Reader) -> No
 
     page = content.page()
     content.arabic(page, title="من نحن")
-    page.copy(to=content.home(), copy_revisions=False, keep_live=True, update_attrs={"slug": "copy"})
+    page.copy(
+        to=content.home(), copy_revisions=False, keep_live=True, update_attrs={"slug": "copy"}
+    )
     page.create_alias(parent=content.home(), update_slug="alias")
     thing: Any = draft(page, title="Who we are", slug="who-we-are")
     if kind == "snippet":

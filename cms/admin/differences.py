@@ -155,7 +155,9 @@ def _shown(value: Any) -> str:
         return ""
     if isinstance(value, dict) and "src" in value:
         return str(value["alt"] or os.path.basename(urlsplit(value["src"]).path))
-    if isinstance(value, list) and all(isinstance(one, dict) and "hreflang" in one for one in value):
+    if isinstance(value, list) and all(
+        isinstance(one, dict) and "hreflang" in one for one in value
+    ):
         codes = [one["hreflang"] for one in value if one["hreflang"] != "x-default"]
         return words.languages(codes)
     if isinstance(value, (dict, list)):
@@ -257,9 +259,7 @@ def _flat(items: Any, under: str = "") -> list[Data]:
 
 
 def _heroes(old: Any, new: Any, foreseen: Foreseen, code: str) -> Iterator[SafeString]:
-    kind = Kind(
-        "title", ("description", "button_label", "button_route", "background_image")
-    )
+    kind = Kind("title", ("description", "button_label", "button_route", "background_image"))
     told = list(_items(kind, old, new))
     yield from told
     before = {one["key"]: one for one in old}

@@ -130,5 +130,3 @@ class OfPages(WhatChangesItem, PageActionMenuItem):  # type: ignore[misc]
 
 class OfSnippets(WhatChangesItem, SnippetActionMenuItem):  # type: ignore[misc]
     pass
-
-

@@ -214,9 +214,7 @@ def _answer(kept: Kept, environ: Environ, start_response: StartResponse) -> Iter
     headers = kept.headers(content)
     if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
     if if_none_match and matches(if_none_match, headers[0][1]):
-        start_response(
-            "304 Not Modified", [one for one in headers if one[0] != "Content-Encoding"]
-        )
+        start_response("304 Not Modified", [one for one in headers if one[0] != "Content-Encoding"])
         return [b""]
     headers += [("Content-Type", "application/json"), ("Content-Length", str(len(content)))]
     start_response("200 OK", headers)
