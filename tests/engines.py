@@ -79,6 +79,8 @@ class Session:
         self.folder = Path(tempfile.mkdtemp(prefix=f"cms-tests-{os.getpid()}-")).resolve()
         self._servers: list[Postgres | Redis] = []
         self.engines = Engines("", "", str(self.folder))
+        # Found empty, so ours to empty again.
+        self._redis_of_ours: list[str] = []
 
     def start(self, workers: list[str]) -> Engines:
         """Servers up, one migrated and empty database for each worker."""
@@ -93,6 +95,7 @@ class Session:
         self.engines = Engines(given_database or "", redis_url, str(self.folder))
         for worker in workers:
             self._refuse_a_redis_in_use(worker)
+            self._redis_of_ours.append(self.engines.redis(worker))
         if given_database:
             self._make_template()
         else:
@@ -102,6 +105,9 @@ class Session:
         return self.engines
 
     def stop(self) -> None:
+        for url in self._redis_of_ours:
+            with suppress(redis.RedisError), redis.Redis.from_url(url) as client:
+                client.flushdb()
         for server in reversed(self._servers):
             server.stop()
         if not any(isinstance(server, Postgres) for server in self._servers):

@@ -120,11 +120,10 @@ def _keys(foreseen: Foreseen) -> list[str]:
 
 
 def _lines(old: Any, new: Any) -> list[tuple[str, str]]:
-    texts = [
-        json.dumps(one, ensure_ascii=False, indent=2, sort_keys=False).splitlines()
-        for one in (old, new)
-    ]
-    lines = difflib.unified_diff(*texts, lineterm="", n=3)
+    was, becomes = (
+        json.dumps(one, ensure_ascii=False, indent=2).splitlines() for one in (old, new)
+    )
+    lines = difflib.unified_diff(was, becomes, lineterm="", n=3)
     return [(line[0], line[1:]) for line in lines if line[:3] not in ("---", "+++")][:MOST_LINES]
 
 

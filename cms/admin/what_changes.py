@@ -124,9 +124,9 @@ class WhatChangesItem:
         return address(thing) if context.get("locked_for_user") and thing else None
 
 
-class OfPages(WhatChangesItem, PageActionMenuItem):  # type: ignore[misc]
+class OfPages(WhatChangesItem, PageActionMenuItem):
     pass
 
 
-class OfSnippets(WhatChangesItem, SnippetActionMenuItem):  # type: ignore[misc]
+class OfSnippets(WhatChangesItem, SnippetActionMenuItem):
     pass

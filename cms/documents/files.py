@@ -1,7 +1,7 @@
 """The documents as files on this machine: nginx serves them, and a cold start reads them.
 
     PUBLISHED_ROOT/current -> versions/1289       a symbolic link, swapped in one rename
-    PUBLISHED_ROOT/versions/1289/website-data.ar.json, website-data.ar.json.gz, …, manifest.json
+    PUBLISHED_ROOT/versions/1289/website-data.ar.json, website-data.ar.json.gz, …, manifest
 
 A file is named by the last part of its address, so nginx needs no list of documents. A folder is
 complete before it gets its name and never changes afterwards, so a reader that follows the link
@@ -31,7 +31,8 @@ from django.conf import settings
 from cms.documents.snapshot import Body, Snapshot
 
 KEPT = 50
-MANIFEST = "manifest.json"
+# No ".json": nginx would take it for a document.
+MANIFEST = "manifest"
 # Seconds to wait for another process that writes: writing takes milliseconds, so a longer wait
 # means that it hangs.
 PATIENCE = 2.0

@@ -103,7 +103,7 @@ def _forget_the_oldest() -> None:
 def held_back(version: Version) -> Snapshot | None:
     """The documents that an emergency put in place of the present ones, under this version."""
     hold = Hold.objects.select_related("kept").first()
-    return hold and unpack(hold.kept, version)
+    return unpack(hold.kept, version) if hold else None
 
 
 def unpack(kept: KeptVersion, version: Version) -> Snapshot:

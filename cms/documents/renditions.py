@@ -73,4 +73,19 @@ def make_missing() -> int:
     lacking = [
         image.pk for image in counted.only("width", "file") if image.made < len(sizes(image))
     ]
+    find_missing_colors()
     return make(lacking) if lacking else 0
+
+
+def find_missing_colors() -> int:
+    """Looks at pictures from before images had a colour; answers how many have one now."""
+    found = 0
+    for image in get_image_model().objects.filter(color=""):
+        if (image.pk, image.file.name) in _unreadable:
+            continue
+        if color := image.find_color():
+            # A query of its own each, so that an editor's change meanwhile stays.
+            found += get_image_model().objects.filter(pk=image.pk).update(color=color)
+        else:
+            _unreadable.add((image.pk, image.file.name))
+    return found

@@ -17,12 +17,12 @@ from wagtail.admin.panels import (
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import BodyBlock
+from home.page_form import PageForm
 from home.permissions import EDIT_CONTENT, EditedByRoles
-from home.seo import SEO_PANELS, SearchMetadata
-from home.slugs import AsciiSlug, AsciiSlugForm
+from home.seo import METADATA, SEO_PANELS, SearchMetadata
+from home.slugs import AsciiSlug
 from snippets.models.translated import (
     RevisedByTranslation,
     SharedFields,
@@ -75,11 +75,11 @@ class HomePage(  # type: ignore[django-manager-missing]
     # Its slug names a branch of the tree and is in no address: each language keeps its own.
     override_translatable_fields = [
         *synchronized(*shared_fields),
-        SynchronizedField("canonical_url"),
-        *its_own("slug"),
+        *its_own("slug", *METADATA),
     ]
     search_fields = [*Page.search_fields, index.SearchField("body")]
-    base_form_class = AsciiSlugForm
+    own_in_each_language = METADATA
+    base_form_class = PageForm
     content_fields: ClassVar[tuple[str, ...]] = ("title", "hero", "body", "show_in_menus")
     edit_handler = tabs("hero", "body")
 
@@ -101,13 +101,14 @@ class ContentPage(  # type: ignore[django-manager-missing]
     subpage_types: ClassVar[list[str]] = ["home.ContentPage"]
 
     # One ASCII slug for all languages: wagtail-localize would mangle an Arabic one.
-    override_translatable_fields = [*synchronized("slug"), SynchronizedField("canonical_url")]
+    override_translatable_fields = [*synchronized("slug"), *its_own(*METADATA)]
     search_fields = [
         *Page.search_fields,
         index.SearchField("introduction"),
         index.SearchField("body"),
     ]
-    base_form_class = AsciiSlugForm
+    own_in_each_language = METADATA
+    base_form_class = PageForm
     content_fields: ClassVar[tuple[str, ...]] = ("title", "introduction", "body", "show_in_menus")
     edit_handler = tabs("introduction", "body")
 

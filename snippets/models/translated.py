@@ -74,18 +74,37 @@ class RevisedByTranslation(models.Model):
     `publish=False` draft text went live, and a live snippet was taken offline. Here, a row that is
     live is left as it is while it is being translated, the revision alone is written, and
     publishing that revision is what changes the row. A row that is not live stays so till then.
+
+    `own_in_each_language` names fields that are no part of a translation: they start empty, and a
+    draft of them outlives what translators do, which always starts from the row.
     """
+
+    own_in_each_language: ClassVar[tuple[str, ...]] = ()
+    has_unpublished_changes: Any  # these two of DraftStateMixin and RevisionMixin
+    latest_revision: Any
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None and _is_being_translated(self):
+            self._keep_its_own()
             rows: models.QuerySet[Any] = type(self)._base_manager.filter(pk=self.pk)
             self.live = bool(self.pk and rows.values_list("live", flat=True).first())
             if self.live:
                 return
         super().save(*args, **kwargs)
+
+    def _keep_its_own(self) -> None:
+        draft: Any = None
+        if self.pk and self.has_unpublished_changes and self.latest_revision:
+            draft = self.latest_revision.as_object()
+        for name in self.own_in_each_language:
+            field = _field(self, name)
+            if draft is not None:
+                setattr(self, field.attname, getattr(draft, field.attname))
+            elif not self.pk:
+                setattr(self, field.attname, field.get_default())
 
 
 class SharedFields(models.Model):

@@ -136,6 +136,14 @@ class SiteDefaults:
     social_image_id: int | None = None
 
 
+def site_defaults(shown: list[Any]) -> SiteDefaults:
+    """Of the SiteMetadata rows that a reader of one language gets: one, or none yet."""
+    if not shown:
+        return SiteDefaults()
+    row = shown[0]
+    return SiteDefaults(row.site_name, row.title_suffix, row.description, row.social_image_id)
+
+
 def as_document(
     page: PageMetadata,
     alternates: Alternates,
