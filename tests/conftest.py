@@ -22,7 +22,7 @@ from tests import baseline
 from tests.cms_server import CmsServer
 from tests.engines import Engines, Session
 
-pytest_plugins = ["tests.content", "tests.people"]
+pytest_plugins = ["tests.people"]
 SETTINGS = "config.settings.test"
 ENGINES = pytest.StashKey[Engines]()
 SESSION = pytest.StashKey[Session]()
@@ -151,6 +151,14 @@ def _forget_what_was_read() -> None:
     memory.forget()
     for folder in (settings.MEDIA_ROOT, settings.PUBLISHED_ROOT):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def about(database: None) -> Any:
+    """A published page, /en/about/. (tests.content needs Django, so it is no plugin.)"""
+    from tests import content
+
+    return content.page()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import pytest
 from django.core.files.images import ImageFile
 from PIL import Image as Pillow
 from wagtail.models import Locale, Page
@@ -83,8 +82,3 @@ def image(title: str = "Sea", size: tuple[int, int] = (800, 500), **fields: Any)
     Pillow.new("RGB", size, (20, 90, 160)).save(data, "JPEG")
     file = ImageFile(io.BytesIO(data.getvalue()), name=f"{title.lower()}.jpg")
     return SiteImage.objects.create(title=title, file=file, **fields)
-
-
-@pytest.fixture
-def about(database: None) -> Any:
-    return page()
