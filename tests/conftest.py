@@ -22,7 +22,7 @@ from tests import baseline
 from tests.cms_server import CmsServer
 from tests.engines import Engines, Session
 
-pytest_plugins = ["tests.content", "tests.people"]
+pytest_plugins = ["tests.people"]
 SETTINGS = "config.settings.test"
 ENGINES = pytest.StashKey[Engines]()
 SESSION = pytest.StashKey[Session]()
