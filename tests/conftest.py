@@ -141,11 +141,8 @@ def _forget_what_was_read() -> None:
     """What this process remembers of the database, and the files that it wrote."""
     from django.conf import settings
     from django.contrib.contenttypes.models import ContentType
-    from django.core.cache import caches
 
     ContentType.objects.clear_cache()
-    for cache in caches.all(initialized_only=True):
-        cache.clear()
     from cms.documents import memory
 
     memory.forget()
@@ -155,7 +152,7 @@ def _forget_what_was_read() -> None:
 
 @pytest.fixture
 def about(database: None) -> Any:
-    """A published page, /en/about/. (tests.content needs Django, so it is no plugin.)"""
+    """A live page at /en/about/."""
     from tests import content
 
     return content.page()
