@@ -25,7 +25,9 @@ def main() -> None:
         if settings.ENV.database_url:
             problem = f"PostgreSQL cannot be reached: {str(error).splitlines()[0]}"
         else:
-            problem = f"scripts/run is not running (there is no {settings.DATA_DIR / 'servers.json'})."
+            problem = (
+                f"scripts/run is not running (there is no {settings.DATA_DIR / 'servers.json'})."
+            )
         sys.exit(f"{problem}\n\nStart scripts/run in another terminal, or set DATABASE_URL.")
 
 

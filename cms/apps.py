@@ -12,8 +12,12 @@ class Cms(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self) -> None:
+        from cms import acts, publishing
         from cms.documents.triggers import install_after_migrate
-        from cms.publishing import connect
+        from cms.preview.views import show
+        from snippets.preview import show_with
 
-        connect()
+        acts.connect()
+        publishing.connect()
+        show_with(show)
         post_migrate.connect(install_after_migrate, sender=self)

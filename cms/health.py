@@ -50,30 +50,34 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def look() -> dict[str, Any]:
-    """All checks with their milliseconds, and the versions of every layer."""
+    """As `look_again()`, of at most a second ago."""
     global _last
     with _lock:
-        if time.monotonic() - _last[0] < 1:
-            return _last[1]
-        checks: dict[str, Any] = {}
-        in_database = _timed(checks, "postgresql", lambda: version.read().number)
-        in_redis = _timed(checks, "redis", lambda: store().highest_version())
-        in_files = _timed(checks, "files", files.version)
-        missing = _timed(checks, "triggers", triggers.missing)
-        if missing:
-            checks["triggers"] |= {"ok": False, "error": f"run migrate; missing: {missing[:5]}"}
-        held = memory.newest()
-        in_memory = held.version if held else None
-        checks["keeper"] = {"ok": keeper.is_running()}
-        versions = {
-            "postgresql": in_database,
-            "redis": in_redis,
-            "memory": in_memory,
-            "files": in_files,
-        }
-        lag = in_database - in_memory if in_database is not None and in_memory else None
-        _last = (time.monotonic(), {"checks": checks, "versions": versions, "lag": lag})
+        if time.monotonic() - _last[0] >= 1:
+            _last = (time.monotonic(), look_again())
         return _last[1]
+
+
+def look_again() -> dict[str, Any]:
+    """All checks with their milliseconds, and the versions of every layer."""
+    checks: dict[str, Any] = {}
+    in_database = _timed(checks, "postgresql", lambda: version.read().number)
+    in_redis = _timed(checks, "redis", lambda: store().highest_version())
+    in_files = _timed(checks, "files", files.version)
+    missing = _timed(checks, "triggers", triggers.missing)
+    if missing:
+        checks["triggers"] |= {"ok": False, "error": f"run migrate; missing: {missing[:5]}"}
+    held = memory.newest()
+    in_memory = held.version if held else None
+    checks["keeper"] = {"ok": keeper.is_running()}
+    versions = {
+        "postgresql": in_database,
+        "redis": in_redis,
+        "memory": in_memory,
+        "files": in_files,
+    }
+    lag = in_database - in_memory if in_database is not None and in_memory else None
+    return {"checks": checks, "versions": versions, "lag": lag}
 
 
 def _timed(checks: dict[str, Any], name: str, look: Callable[[], Any]) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, models, transaction
@@ -24,6 +25,7 @@ from wagtail.signals import (
     unpublished,
 )
 
+from cms.acts import Act, Raised, acting
 from cms.documents import renditions
 from cms.documents.publish import NotPublished, Receipt, publish
 from cms.documents.triggers import EDITORIAL_COLUMNS, content_models
@@ -49,13 +51,13 @@ def resize_after_commit(sender: Any = None, **kwargs: Any) -> None:
     transaction.on_commit(renditions.wanted.set)
 
 
-def publish_now() -> Receipt | None:
-    """Publishes; a failure is logged, and the keeper tries again. Answers None then."""
+def publish_now() -> Receipt | str:
+    """Publishes; a failure is logged, and the keeper tries again. Answers the reason then."""
     try:
         return publish()
     except (NotPublished, DatabaseError) as error:
         log.error("Not live yet, the keeper goes on trying: %s", error)
-        return None
+        return str(error)
 
 
 def connect() -> None:
@@ -69,15 +71,44 @@ def connect() -> None:
         signal.connect(publish_after_commit, dispatch_uid="publish")
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an editor's request: the versions that it raised, and publish()'s answer.
+
+    `receipt` is None when it failed, for the reason `trouble`.
+    """
+
+    act: Act
+    raised: list[Raised]
+    receipt: Receipt | None
+    trouble: str = ""
+
+
 class PublishAtTheEnd:
-    """Middleware: whatever an editor's request changed is live when it is answered."""
+    """Middleware: whatever an editor's request changed is live when it is answered.
+
+    What came of it is `request.outcome`, for who tells the editor (cms/admin/receipts.py).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._get_response(request)
         user = getattr(request, "user", None)
-        if request.method not in SAFE_METHODS and user is not None and user.is_authenticated:
-            publish_now()
+        if request.method in SAFE_METHODS or user is None or not user.is_authenticated:
+            return self._get_response(request)
+        with acting() as act:
+            response = self._get_response(request)
+        request.outcome = self._conclude(act, user)  # type: ignore[attr-defined]
         return response
+
+    def _conclude(self, act: Act, user: Any) -> Outcome:
+        try:
+            raised = act.record(user if user.pk else None)
+        except DatabaseError as error:
+            log.error("Who raised the version is not in the history: %s", error)
+            raised = []
+        told = publish_now()
+        if isinstance(told, str):
+            return Outcome(act, raised, None, told)
+        return Outcome(act, raised, told)

@@ -7,6 +7,7 @@ from cms.api import documents, v2
 from cms.api.errors import refuse
 from cms.api.information import information
 from cms.api.update_redis import UpdateRedis
+from cms.preview import views as preview
 
 urlpatterns = [
     path("", information, name="information"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("health/ready/", health.ready, name="health_ready"),
     *(path(one.lstrip("/"), documents.document) for one in documents.PATHS),
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
+    path("api/preview/", preview.preview, name="preview"),
+    path("api/preview/userbar/", preview.userbar, name="preview_userbar"),
     path("api/v2/", v2.router.urls),
     re_path(r"^api/", lambda request: refuse(404)),
 ]

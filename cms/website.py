@@ -10,7 +10,7 @@ from wagtail.urls import serve_pattern
 
 
 def redirect_to_website(request: HttpRequest, path: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(iri_to_uri(settings.FRONTEND_URL + request.path))
+    return HttpResponseRedirect(iri_to_uri(f"{settings.FRONTEND_URL}{request.path}"))
 
 
 # Wagtail makes the addresses of pages from this name (Page.get_url_parts).

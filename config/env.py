@@ -48,6 +48,14 @@ def _redis(value: str) -> str:
     return value
 
 
+def _switch(value: object) -> object:
+    if isinstance(value, str):
+        if value.lower() not in ("true", "false"):
+            raise ValueError("must be true or false")
+        return value.lower() == "true"
+    return value
+
+
 def _folder(value: Path) -> Path:
     """Relative to the project, not to where a command happens to be typed."""
     return ROOT / value
@@ -65,6 +73,7 @@ PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Switch = Annotated[bool, BeforeValidator(_switch)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -86,7 +95,7 @@ class Environment(BaseSettings):
     redis_key_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9:{}_.-]*$")] = ""
 
     secret_key: str = ""
-    debug: bool = False
+    debug: Switch = False
     allowed_hosts: Words = ()
     cms_url: Website | None = None
     frontend_url: Website | None = None
@@ -148,6 +157,12 @@ def _secret_key(data_dir: Path) -> str:
     return path.read_text()
 
 
+def _shown(name: str, value: object) -> str:
+    """The value, for the message, unless it may hold a password: messages end up in logs."""
+    secret = {"DATABASE", "REDIS", "KEY", "TOKEN", "PASSWORD", "DSN"} & set(name.split("_"))
+    return "" if secret else f" = {value!r}"
+
+
 def _required_in_production(env: Environment) -> list[str]:
     needed = {
         "SECRET_KEY": (env.secret_key, "at least 50 random characters"),
@@ -180,7 +195,8 @@ def given(stage: Stage) -> Environment:
             if problem["type"] == "extra_forbidden":
                 lines.append(f"  {name} in .env is not a variable of the CMS: see .env.example.")
             else:
-                lines.append(f"  {name} = {problem['input']!r}: {problem['msg']}.")
+                what_is_allowed = problem["msg"].removeprefix("Value error, ")
+                lines.append(f"  {name}{_shown(name, problem['input'])}: {what_is_allowed}.")
         refuse("\n".join(lines))
 
 

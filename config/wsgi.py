@@ -1,4 +1,4 @@
-"""What gunicorn serves: the published documents first, Django for the rest."""
+"""What gunicorn serves: documents first, then kept answers of API v2, Django for the rest."""
 
 import os
 
@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 _django = get_wsgi_application()
 
-from cms.api.documents import DocumentsFirst  # noqa: E402 - needs Django's set-up
+from cms.api.answers import AnswersKept  # noqa: E402 - needs Django's set-up
+from cms.api.documents import DocumentsFirst  # noqa: E402
 
-application = DocumentsFirst(_django)
+application = DocumentsFirst(AnswersKept(_django))

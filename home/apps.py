@@ -7,6 +7,8 @@ class Home(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
+        from home.permissions import keep_translations_to_roles
         from home.redirects import keep_redirects_when_nothing_moved
 
+        keep_translations_to_roles()
         keep_redirects_when_nothing_moved()

@@ -51,6 +51,13 @@ class SearchMetadata(models.Model):
         abstract = True
 
 
+#: What a page says of itself to others, in each language its own: it is written for those who
+#: search in that language and not translated, so it can be there whether the source has it or not.
+METADATA = (
+    *("seo_title", "search_description", "is_indexable", "canonical_url"),
+    *("social_title", "social_description", "social_image"),
+)
+
 SEO_PANELS = [
     MultiFieldPanel(
         [

@@ -53,7 +53,8 @@ class Failed(Exception):
 
 # --- What the person at the terminal sees ------------------------------------------------------
 
-COLOUR = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+ON_SCREEN = sys.stdout.isatty()
+COLOUR = ON_SCREEN and "NO_COLOR" not in os.environ
 
 
 def say(text: str = "") -> None:
@@ -73,13 +74,15 @@ def step(name: str) -> Iterator[Callable[[str], None]]:
     """One line of what is being done, and how long it took. What it yields adds a remark."""
     remarks: list[str] = []
     start = time.monotonic()
-    print(f"  {name:<34}", end="", flush=True)
+    if ON_SCREEN:
+        print(f"  {name} …", end="\r", flush=True)
+    ending = "did not finish"
     try:
         yield remarks.append
-    except BaseException:
-        say()
-        raise
-    say(f"{time.monotonic() - start:5.1f} s" + "".join(f"   {remark}" for remark in remarks))
+        ending = "   ".join(remarks)
+    finally:
+        # Whole lines only: the programs that we start write to the same terminal.
+        say(f"  {name:<12}{time.monotonic() - start:6.1f} s   {ending}")
 
 
 # --- One run at a time -------------------------------------------------------------------------
@@ -106,8 +109,8 @@ class Lock:
         except BlockingIOError:
             other = self._read()
             raise Failed(
-                f"It is running already: process {other.get('pid', '?')}, {other.get('address', '?')}\n"
-                f"Stop that one first (Ctrl-C in its terminal, or kill {other.get('pid', '…')}),"
+                f"It is running already: process {other.get('pid')}, {other.get('address')}\n"
+                f"Stop that one first (Ctrl-C in its terminal, or kill {other.get('pid')}),"
                 " or choose another DATA_DIR, PORT and FRONTEND_PORT."
             ) from None
         leftovers = list(filter(None, map(_alive, self._read().get("children", []))))
@@ -161,7 +164,9 @@ def listen(variable: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise Failed(_taken(variable, port)) from None
-        raise Failed(f"{variable}={port} cannot be used: {os.strerror(error.errno or 0)}.") from None
+        raise Failed(
+            f"{variable}={port} cannot be used: {os.strerror(error.errno or 0)}."
+        ) from None
     # A browser tries [::1] first for "localhost": whoever listens there would answer in our place.
     with socket.socket(socket.AF_INET6) as probe:
         probe.settimeout(0.2)
@@ -253,8 +258,13 @@ class Run:
         self._servers_json.unlink(missing_ok=True)
         self._end_leftovers(leftovers)
         if self.env.port == self.env.frontend_port:
-            raise Failed(f"PORT and FRONTEND_PORT are both {self.env.port}: choose two different ports.")
-        with listen("PORT", self.env.port) as cms, listen("FRONTEND_PORT", self.env.frontend_port) as web:
+            raise Failed(
+                f"PORT and FRONTEND_PORT are both {self.env.port}: choose two different ports."
+            )
+        with (
+            listen("PORT", self.env.port) as cms,
+            listen("FRONTEND_PORT", self.env.frontend_port) as web,
+        ):
             say(bold(f"ADMSC CMS in {ROOT}"))
             self._start_servers()
             self._check_stop()
@@ -295,14 +305,16 @@ class Run:
         )
 
     def _bring_database_up_to_date(self) -> None:
-        with step("Database") as remark:
-            with database(self.database_url, make=not self.env.database_url) as connection:
-                if migrated(connection):
-                    remark("up to date")
-                else:
-                    self._manage("migrate", "--verbosity=0", "--no-input")
-                    remember_migrated(connection)
-                    remark("migrated")
+        with (
+            step("Database") as remark,
+            database(self.database_url, make=not self.env.database_url) as connection,
+        ):
+            if migrated(connection):
+                remark("up to date")
+            else:
+                self._manage("migrate", "--verbosity=0", "--no-input")
+                remember_migrated(connection)
+                remark("migrated")
         if has_command("load_demo"):
             with database(self.database_url) as connection:
                 row = connection.execute("SELECT EXISTS (SELECT FROM snippets_menuitem)").fetchone()
@@ -316,7 +328,13 @@ class Run:
         with step("CMS") as remark:
             program = self._spawn(
                 "the CMS (gunicorn)",
-                *("-m", "gunicorn", "config.wsgi:application", "--config", "python:config.gunicorn"),
+                *(
+                    "-m",
+                    "gunicorn",
+                    "config.wsgi:application",
+                    "--config",
+                    "python:config.gunicorn",
+                ),
                 *("--bind", f"fd://{listener.fileno()}"),
                 *("--workers", str(self.env.web_workers), "--threads", "4"),
                 *("--preload", "--no-control-socket", "--graceful-timeout", "5"),
@@ -342,7 +360,7 @@ class Run:
 
     def _start_worker(self) -> None:
         if has_command("worker"):
-            # What it has to say goes to stderr; it greets on stdout, in the middle of our own lines.
+            # What it has to say goes to stderr; on stdout it greets, in the middle of our lines.
             self._spawn("the worker", "manage.py", "worker", stdout=subprocess.DEVNULL)
 
     def _say_where(self, answered: float, *, has_website: bool) -> None:
@@ -479,7 +497,9 @@ class Run:
     def _end_leftovers(self, leftovers: Sequence[psutil.Process]) -> None:
         if not leftovers:
             return
-        say(f"An earlier run was killed: ending the {len(leftovers)} processes that it left behind.")
+        say(
+            f"An earlier run was killed: ending the {len(leftovers)} processes that it left behind."
+        )
         for process in reversed(leftovers):
             gently = Postgres.stop_signal if process.name() == "postgres" else signal.SIGTERM
             end(process, gently, patience=PATIENCE_AT_THE_END)
@@ -494,7 +514,7 @@ def write_private(path: Path, text: str) -> None:
     aside.replace(path)
 
 
-# --- The database, without Django, whose import costs two seconds --------------------------------
+# --- The database, without Django, whose import costs two seconds ------------------------------
 
 
 @contextmanager
@@ -527,7 +547,8 @@ def migrations_here() -> str:
 # says which code it was last migrated by. The rows are in it for `manage.py migrate home 0001`.
 _MIGRATIONS_IN = """
     SELECT obj_description('django_migrations'::regclass),
-           (SELECT md5(string_agg(app || '.' || name, ' ' ORDER BY app, name)) FROM django_migrations)
+           (SELECT md5(string_agg(app || '.' || name, ' ' ORDER BY app, name))
+            FROM django_migrations)
 """
 
 
@@ -549,7 +570,8 @@ def remember_migrated(connection: Any) -> None:
 def accounts_in(url: str) -> list[str]:
     with database(url) as connection:
         found = connection.execute(
-            "SELECT username FROM auth_user WHERE is_active AND username = ANY(%s)", [list(ACCOUNTS)]
+            "SELECT username FROM auth_user WHERE is_active AND username = ANY(%s)",
+            [list(ACCOUNTS)],
         )
         there = {name for (name,) in found}
     return [name for name in ACCOUNTS if name in there]

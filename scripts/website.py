@@ -1,4 +1,4 @@
-"""The reference website in development: the files of `frontend/`, as nginx serves them in production.
+"""The reference website in development: the files of `frontend/`, as nginx serves them elsewhere.
 
 Paths without a file extension are the website's own addresses and answer `index.html`; files that
 are not there are a 404, and so is everything outside of the folder. `/config.js` is a module that
@@ -70,7 +70,11 @@ class Answer(BaseHTTPRequestHandler):
         if file is None:
             self._send(HTTPStatus.NOT_FOUND, b"Not found\n", TYPES[".txt"])
             return
-        kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        kind = (
+            TYPES.get(file.suffix)
+            or mimetypes.guess_type(file.name)[0]
+            or "application/octet-stream"
+        )
         self._send(HTTPStatus.OK, file.read_bytes(), kind)
 
     do_HEAD = do_GET

@@ -7,8 +7,9 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.forms import Media
+from django.forms import Media, Select
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import (
@@ -24,7 +25,7 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 
-from snippets.forms import MenuItemForm, SharedFieldPanel, TranslatedSnippetForm
+from snippets.forms import AddressInput, MenuItemForm, SharedFieldPanel, TranslatedSnippetForm
 from snippets.models import FooterLink, Hero, MenuItem, Partner
 from snippets.models.ordered import in_listed_order
 from snippets.reordering import ReorderView
@@ -42,11 +43,16 @@ class ThumbnailColumn(BaseColumn):
 
 
 def leads_to(item: Any) -> str:
-    """A link as a list shows it: the address of its page in the item's language, or its route."""
+    """A link as a list shows it: the title of its page, or its route."""
     page = getattr(item, "page", None) or getattr(item, "button_page", None)
     if page is not None:
-        return str(page.localized.title)
-    return str(getattr(item, "route", "") or getattr(item, "button_route", ""))
+        return str(page.title)
+    return left_to_right(getattr(item, "route", "") or getattr(item, "button_route", ""))
+
+
+def left_to_right(address: str) -> str:
+    """An address inside Arabic: its slashes would wander to the other end."""
+    return format_html('<bdi dir="ltr">{}</bdi>', address) if address else ""
 
 
 class IndexView(snippets.IndexView):
@@ -111,6 +117,14 @@ class CopyView(snippets.CopyView):
         return duplicate
 
 
+# Wagtail's own labels are fixed in the language in which this module was loaded.
+LANGUAGE_AND_STATE = (
+    LocaleColumn(label=_("Language")),
+    LiveStatusTagColumn(label=_("Status")),
+    UpdatedAtColumn(label=_("Updated")),
+)
+
+
 class TranslatedSnippetViewSet(snippets.SnippetViewSet):
     index_view_class = IndexView
     copy_view_class = CopyView
@@ -125,7 +139,8 @@ def form(*panels: Any, base: type[TranslatedSnippetForm] = TranslatedSnippetForm
 
 
 LINK = MultiFieldPanel(
-    [SharedFieldPanel("page"), SharedFieldPanel("route")], heading=_("Where it leads")
+    [SharedFieldPanel("page"), SharedFieldPanel("route", widget=AddressInput)],
+    heading=_("Where it leads"),
 )
 
 
@@ -138,12 +153,13 @@ class MenuItems(TranslatedSnippetViewSet):
         "__str__",
         Column("link", label=_("Leads to"), accessor=leads_to),
         NumberColumn("order", label=_("Order")),
-        LocaleColumn(),
-        LiveStatusTagColumn(),
-        UpdatedAtColumn(),
+        *LANGUAGE_AND_STATE,
     )
     edit_handler = form(
-        FieldPanel("label", classname="title"), LINK, SharedFieldPanel("parent"), base=MenuItemForm
+        FieldPanel("label"),
+        LINK,
+        SharedFieldPanel("parent", widget=Select),
+        base=MenuItemForm,
     )
 
 
@@ -155,19 +171,17 @@ class Heroes(TranslatedSnippetViewSet):
         ThumbnailColumn("background_image", label=_("Picture")),
         Column("button_label", label=_("Button")),
         Column("link", label=_("Leads to"), accessor=leads_to),
-        LocaleColumn(),
-        LiveStatusTagColumn(),
-        UpdatedAtColumn(),
+        *LANGUAGE_AND_STATE,
     )
     edit_handler = form(
-        FieldPanel("title", classname="title"),
+        FieldPanel("title"),
         FieldPanel("description"),
         SharedFieldPanel("background_image"),
         MultiFieldPanel(
             [
                 FieldPanel("button_label"),
                 SharedFieldPanel("button_page"),
-                SharedFieldPanel("button_route"),
+                SharedFieldPanel("button_route", widget=AddressInput),
             ],
             heading=_("Button"),
         ),
@@ -181,14 +195,12 @@ class Partners(TranslatedSnippetViewSet):
     list_display = (
         "__str__",
         ThumbnailColumn("image", label=_("Logo")),
-        Column("url", label=_("Website")),
+        Column("url", label=_("Website"), accessor=lambda partner: left_to_right(partner.url)),
         NumberColumn("order", label=_("Order")),
-        LocaleColumn(),
-        LiveStatusTagColumn(),
-        UpdatedAtColumn(),
+        *LANGUAGE_AND_STATE,
     )
     edit_handler = form(
-        FieldPanel("name", classname="title"), SharedFieldPanel("image"), SharedFieldPanel("url")
+        FieldPanel("name"), SharedFieldPanel("image"), SharedFieldPanel("url", widget=AddressInput)
     )
 
 
@@ -202,13 +214,11 @@ class FooterLinks(TranslatedSnippetViewSet):
         Column("link", label=_("Leads to"), accessor=leads_to),
         BooleanColumn("is_external", label=_("New tab")),
         NumberColumn("order", label=_("Order")),
-        LocaleColumn(),
-        LiveStatusTagColumn(),
-        UpdatedAtColumn(),
+        *LANGUAGE_AND_STATE,
     )
     edit_handler = form(
-        FieldPanel("label", classname="title"),
+        FieldPanel("label"),
         LINK,
         SharedFieldPanel("is_external"),
-        SharedFieldPanel("key"),
+        SharedFieldPanel("key", widget=AddressInput),
     )

@@ -7,6 +7,8 @@ class Snippets(AppConfig):
     verbose_name = _("Website")
 
     def ready(self) -> None:
+        from snippets.languages import name_languages_for_each_reader
         from snippets.translation import close_the_traps
 
+        name_languages_for_each_reader()
         close_the_traps()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
+from django.forms import TextInput
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -14,6 +15,13 @@ from wagtail.admin.panels import FieldPanel
 
 from snippets.models import MenuItem
 from snippets.models.translated import SharedFields
+
+
+class AddressInput(TextInput):
+    """Addresses read from left to right in every language."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"dir": "ltr"} | (attrs or {}))
 
 
 class TranslatedSnippetForm(WagtailAdminModelForm):
@@ -54,6 +62,9 @@ class MenuItemForm(TranslatedSnippetForm):
 class SharedFieldPanel(FieldPanel):
     """A field that the source decides: in a translation it is shown, with the way to the source."""
 
+    def format_value_for_display(self, value: Any) -> Any:
+        return "–" if value in (None, "") else super().format_value_for_display(value)
+
     class BoundPanel(FieldPanel.BoundPanel):
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
@@ -64,5 +75,5 @@ class SharedFieldPanel(FieldPanel):
             self.heading = self.panel.heading or self.panel.db_field.verbose_name.capitalize()
             edit = reverse(type(source).snippet_viewset.get_url_name("edit"), args=[source.pk])
             self.help_text = format_html(
-                _("Shared by all languages: <a href='{}'>edit it in {}</a>."), edit, source.locale
+                _('Shared by all languages: <a href="{}">edit it in {}</a>.'), edit, source.locale
             )

@@ -65,7 +65,7 @@ def _is_email(value: str) -> bool:
     return True
 
 
-class RouteField(models.CharField):
+class RouteField(models.CharField):  # type: ignore[type-arg]  # not generic at run time
     """A text field that holds a route or nothing."""
 
     default_validators = [validate_route]

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import ObjectDoesNotExist
 from django.db.models.signals import pre_save
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -38,7 +37,7 @@ def close_the_traps() -> None:
 
 
 def _as_a_revision(create_or_update: Callable[..., Any]) -> Callable[..., Any]:
-    """A translation is written as a revision; publishing it needs the right to publish.
+    """A translation is written as a revision, and published by whoever may publish that revision.
 
     Without it: a translation saved as a draft goes live or takes the live one offline, and anybody
     who may translate can publish by way of "Translate" or "Sync translated pages".
@@ -48,33 +47,34 @@ def _as_a_revision(create_or_update: Callable[..., Any]) -> Callable[..., Any]:
     def create_or_update_translation(
         self: Any, locale: Locale, user: Any = None, publish: bool = True, **options: Any
     ) -> Any:
-        if publish and user is not None:
-            publish = _may_publish(user, self, locale)
+        kind = self.specific_content_type.model_class()
+        if not issubclass(kind, DraftStateMixin):
+            return create_or_update(self, locale, user=user, publish=publish, **options)
         invalid = None
-        # The revision is published on commit, so the target stops being "translated" before that.
+        # The revision is published on commit, when the target is "being translated" no more.
         with transaction.atomic(), translating(self.object_id, locale.pk):
             try:
-                translated = create_or_update(self, locale, user=user, publish=publish, **options)
+                translated, created = create_or_update(
+                    self, locale, user=user, publish=False, **options
+                )
             except ValidationError as error:
                 invalid = error  # noted on the strings at fault: commit that, then raise
+            else:
+                target = kind._default_manager.get(pk=translated.pk)
+                if publish and (user is None or _may_publish(user, target)):
+                    transaction.on_commit(target.latest_revision.publish)
         if invalid is not None:
             raise invalid
-        return translated
+        return translated, created
 
     return create_or_update_translation
 
 
-def _may_publish(user: Any, source: Any, locale: Locale) -> bool:
-    try:
-        target = source.get_translated_instance(locale)
-    except ObjectDoesNotExist:
-        target = source.get_source_instance()
+def _may_publish(user: Any, target: Any) -> bool:
     if isinstance(target, Page):
         return bool(target.permissions_for_user(user).can_publish())
-    if isinstance(target, DraftStateMixin):
-        policy = policy_registry.get_by_type(type(target))
-        return bool(policy.user_has_permission_for_instance(user, "publish", target))
-    return True
+    policy = policy_registry.get_by_type(type(target))
+    return bool(policy.user_has_permission_for_instance(user, "publish", target))
 
 
 def _never_lifting(sync: Callable[..., None]) -> Callable[..., None]:

@@ -26,8 +26,9 @@ CREATE TABLE baseline.tables (name text PRIMARY KEY, kept boolean, fingerprint t
 CREATE TABLE baseline.sequences AS
     SELECT s.sequencename::text AS name, s.start_value, s.last_value
     FROM pg_sequences s
-    WHERE s.schemaname = 'public'
-    AND NOT EXISTS (SELECT FROM unnest({left_alone}::text[]) t WHERE starts_with(s.sequencename, t));
+    WHERE s.schemaname = 'public' AND NOT EXISTS (
+        SELECT FROM unnest({left_alone}::text[]) t WHERE starts_with(s.sequencename, t)
+    );
 
 CREATE FUNCTION baseline.fingerprint(name text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE answer text;
@@ -45,7 +46,8 @@ BEGIN
     LOOP
         EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', t.name) INTO any_rows;
         IF any_rows THEN
-            EXECUTE format('CREATE TABLE baseline.%I AS TABLE public.%I', 'kept_' || t.name, t.name);
+            EXECUTE format(
+                'CREATE TABLE baseline.%I AS TABLE public.%I', 'kept_' || t.name, t.name);
         END IF;
         INSERT INTO baseline.tables
         VALUES (t.name, any_rows, CASE WHEN any_rows THEN baseline.fingerprint(t.name) END);
@@ -66,7 +68,8 @@ BEGIN
         CONTINUE WHEN NOT differs;
         EXECUTE format('DELETE FROM public.%I', t.name);
         IF t.kept THEN
-            EXECUTE format('INSERT INTO public.%I SELECT * FROM baseline.%I', t.name, 'kept_' || t.name);
+            EXECUTE format(
+                'INSERT INTO public.%I SELECT * FROM baseline.%I', t.name, 'kept_' || t.name);
         END IF;
         RETURN NEXT t.name;
     END LOOP;

@@ -45,7 +45,11 @@ class CmsServer:
         with socket.create_server(("127.0.0.1", self.port)) as listener:
             self.port = listener.getsockname()[1]
             listener.set_inheritable(True)
-            changed = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", **self.environment}
+            changed = {
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "config.settings.test",
+                **self.environment,
+            }
             self.log_path = Path(os.environ["DATA_DIR"], f"gunicorn-{self.port}.log")
             with self.log_path.open("ab") as log:
                 self._process = subprocess.Popen(

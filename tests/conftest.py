@@ -11,7 +11,6 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -36,7 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
         _set_up_django()
         return
     if "django.conf" in sys.modules and sys.modules["django.conf"].settings.configured:
-        pytest.exit("Unset DJANGO_SETTINGS_MODULE: the tests choose their own settings.", returncode=4)
+        pytest.exit(
+            "Unset DJANGO_SETTINGS_MODULE: the tests choose their own settings.", returncode=4
+        )
     given = getattr(config, "workerinput", None)
     if given is not None:
         engines = Engines(**given["engines"])
@@ -69,13 +70,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _use(engines: Engines, worker: str) -> None:
-    """Make this process's environment that of one worker: nothing of the developer's own leaks in."""
+    """Make this process's environment that of one worker; nothing of the developer's leaks in."""
     from config.env import Environment
 
     for name in Environment.model_fields:
         os.environ.pop(name.upper(), None)
     data_dir = engines.data_dir(worker)
-    data_dir.mkdir()
+    # With the folder that WhiteNoise looks for, and otherwise warns of in every test.
+    (data_dir / "static").mkdir(parents=True)
     os.environ |= {
         "DATABASE_URL": engines.database(worker),
         "REDIS_URL": engines.redis(worker),
@@ -86,7 +88,7 @@ def _use(engines: Engines, worker: str) -> None:
 
 
 def _set_up_django() -> None:
-    # pytest-django sets Django up in its own pytest_configure, after ours, once settings are loaded.
+    # pytest-django sets Django up in its own pytest_configure, after ours, once there are settings.
     from django.conf import settings
 
     settings.INSTALLED_APPS  # noqa: B018
@@ -139,16 +141,21 @@ def _forget_what_was_read() -> None:
     """What this process remembers of the database, and the files that it wrote."""
     from django.conf import settings
     from django.contrib.contenttypes.models import ContentType
-    from django.core.cache import caches
 
     ContentType.objects.clear_cache()
-    for cache in caches.all(initialized_only=True):
-        cache.clear()
     from cms.documents import memory
 
     memory.forget()
     for folder in (settings.MEDIA_ROOT, settings.PUBLISHED_ROOT):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def about(database: None) -> Any:
+    """A live page at /en/about/."""
+    from tests import content
+
+    return content.page()
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +168,9 @@ def cms_server() -> Iterator[CmsServer]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium. Where there is none the tests are skipped, but never in a CI."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     if found is None:
         reason = "Chromium is not installed (apt-get install chromium)"
         if os.environ.get("CI"):
@@ -173,7 +182,7 @@ def browser() -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=str(Path(found).resolve()) if found.endswith("google-chrome") else found,
+            executable_path=found,
             args=[
                 "--headless=new",
                 "--no-sandbox",

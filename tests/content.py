@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import pytest
 from django.core.files.images import ImageFile
 from PIL import Image as Pillow
 from wagtail.models import Locale, Page
@@ -22,7 +21,9 @@ def home(code: str = "en") -> HomePage:
     return HomePage.objects.get(locale__language_code=code)
 
 
-def page(title: str = "About", slug: str = "about", parent: Page | None = None, **fields: Any) -> Any:
+def page(
+    title: str = "About", slug: str = "about", parent: Page | None = None, **fields: Any
+) -> Any:
     """A live page, published by a revision. `live=False` leaves it a draft."""
     live = fields.pop("live", True)
     parent = parent or home()
@@ -71,7 +72,9 @@ def partner(name: str = "Blue Water", **fields: Any) -> Partner:
 
 
 def footer_link(key: str = "privacy", label: str = "Privacy", **fields: Any) -> FooterLink:
-    return snippet(FooterLink, key=key, label=label, route=fields.pop("route", "/privacy/"), **fields)
+    return snippet(
+        FooterLink, key=key, label=label, route=fields.pop("route", "/privacy/"), **fields
+    )
 
 
 def image(title: str = "Sea", size: tuple[int, int] = (800, 500), **fields: Any) -> SiteImage:
@@ -79,8 +82,3 @@ def image(title: str = "Sea", size: tuple[int, int] = (800, 500), **fields: Any)
     Pillow.new("RGB", size, (20, 90, 160)).save(data, "JPEG")
     file = ImageFile(io.BytesIO(data.getvalue()), name=f"{title.lower()}.jpg")
     return SiteImage.objects.create(title=title, file=file, **fields)
-
-
-@pytest.fixture
-def about(database: None) -> Any:
-    return page()

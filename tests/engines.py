@@ -79,6 +79,8 @@ class Session:
         self.folder = Path(tempfile.mkdtemp(prefix=f"cms-tests-{os.getpid()}-")).resolve()
         self._servers: list[Postgres | Redis] = []
         self.engines = Engines("", "", str(self.folder))
+        # Found empty, so ours to empty again.
+        self._redis_of_ours: list[str] = []
 
     def start(self, workers: list[str]) -> Engines:
         """Servers up, one migrated and empty database for each worker."""
@@ -93,6 +95,7 @@ class Session:
         self.engines = Engines(given_database or "", redis_url, str(self.folder))
         for worker in workers:
             self._refuse_a_redis_in_use(worker)
+            self._redis_of_ours.append(self.engines.redis(worker))
         if given_database:
             self._make_template()
         else:
@@ -102,6 +105,9 @@ class Session:
         return self.engines
 
     def stop(self) -> None:
+        for url in self._redis_of_ours:
+            with suppress(redis.RedisError), redis.Redis.from_url(url) as client:
+                client.flushdb()
         for server in reversed(self._servers):
             server.stop()
         if not any(isinstance(server, Postgres) for server in self._servers):
@@ -175,7 +181,9 @@ class Session:
                 [self.engines.database_name("")],
             ).fetchall()
             for (name,) in names:
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+                connection.execute(
+                    sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+                )
 
     def _refuse_a_redis_in_use(self, worker: str) -> None:
         url = self.engines.redis(worker)
@@ -190,7 +198,9 @@ class Session:
 def _with_path(url: str, database: str) -> str:
     parts = urlsplit(url)
     # Without a host, urlunsplit would drop the slashes that make it an address.
-    return f"{parts.scheme}://{parts.netloc}/{database}" + (f"?{parts.query}" if parts.query else "")
+    return f"{parts.scheme}://{parts.netloc}/{database}" + (
+        f"?{parts.query}" if parts.query else ""
+    )
 
 
 def _kept_data() -> Path:
@@ -207,7 +217,7 @@ def _what_shapes_the_database() -> Iterator[Path]:
     for app in ("cms", "config", "home", "snippets"):
         for path in sorted((ROOT / app).rglob("*.py")):
             shapes = {"migrations", "models", "settings"} & set(path.parts)
-            if shapes or path.name in ("models.py", "apps.py") or "post_migrate" in path.read_text():
+            if shapes or path.name in ("models.py", "apps.py") or "migrate" in path.read_text():
                 yield path
 
 
@@ -226,7 +236,11 @@ def _remove_what_killed_runs_left() -> None:
     for folder in Path(tempfile.gettempdir()).resolve().glob("cms-tests-*"):
         pid = folder.name.split("-")[2]
         with suppress(OSError):
-            if pid.isdigit() and not psutil.pid_exists(int(pid)) and folder.stat().st_uid == os.geteuid():
+            if (
+                pid.isdigit()
+                and not psutil.pid_exists(int(pid))
+                and folder.stat().st_uid == os.geteuid()
+            ):
                 for server in (Postgres(folder / "postgres"), Redis(folder / "redis")):
                     server.stop_leftovers()
                 shutil.rmtree(folder, ignore_errors=True)

@@ -1,8 +1,8 @@
 """A real nginx in front of something, with the configuration that production runs.
 
-`Nginx` fills in docker/nginx/templates for this machine, starts nginx on a free port of the loopback
-and stops it again. Tests that need it are skipped where nginx is not installed, except in CI, where
-a missing nginx is an error: there nobody would notice the skip.
+`Nginx` fills in docker/nginx/templates for this machine, starts nginx on a free port of the
+loopback and stops it again. Tests that need it are skipped where nginx is not installed, except in
+CI, where a missing nginx is an error: there nobody would notice the skip.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Self
 
 import pytest
 
@@ -33,7 +35,8 @@ needs_nginx = pytest.mark.skipif(
 def _render() -> ModuleType:
     path = ROOT / "docker/nginx/render.py"
     spec = importlib.util.spec_from_file_location("nginx_render", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -104,7 +107,7 @@ class Nginx:
         assert checked.returncode == 0, checked.stderr
         return checked.stderr
 
-    def __enter__(self) -> Nginx:
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(self._command(), stderr=subprocess.PIPE)
         deadline = time.monotonic() + 10
         while True:
@@ -144,10 +147,9 @@ class Nginx:
                 sent["Content-Length"] = str(len(body))
             for name, value in sent.items():
                 connection.putheader(name, value)
-            try:
+            # Refused before the end of the body: the answer is there to be read.
+            with suppress(BrokenPipeError, ConnectionResetError):
                 connection.endheaders(body)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # refused before the end of the body: the answer is there to be read
             answer = connection.getresponse()
             return Answer(answer.status, answer.getheaders(), answer.read())
         finally:

@@ -22,7 +22,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-PASSWORD = "a long enough password"  # noqa: S105 - of the tests
+PASSWORD = "a long enough password"
 
 
 @dataclass
@@ -110,7 +110,9 @@ class Person:
         response = self.client.post(target, {k: v for k, v in data.items() if v is not None})
         if response.status_code != expect:
             soup = BeautifulSoup(response.content.decode(), "html.parser")
-            errors = [one.get_text(" ", strip=True) for one in soup.select(".error-message, .error")]
+            errors = [
+                one.get_text(" ", strip=True) for one in soup.select(".error-message, .error")
+            ]
             pytest.fail(f"{url} answered {response.status_code}: {errors}")
         return response
 
@@ -131,9 +133,16 @@ def snippet_url(model: Any, view: str, *args: Any) -> str:
     return reverse(model.snippet_viewset.get_url_name(view), args=args)
 
 
+def form_of(response: Any) -> dict[str, Any]:
+    """The fields of a page's main form as the server sent them."""
+    return _values(_form(response.content.decode()))
+
+
 def _form(html: str) -> Any:
     """The page's main form: the one with the most fields that posts."""
-    forms = BeautifulSoup(html, "html.parser").find_all("form", method=lambda m: m and m.lower() == "post")
+    forms = BeautifulSoup(html, "html.parser").find_all(
+        "form", method=lambda m: m and m.lower() == "post"
+    )
     assert forms, "there is no form on the page"
     return max(forms, key=lambda form: len(form.find_all(["input", "textarea", "select"])))
 
@@ -186,6 +195,14 @@ def published(database: None) -> Any:
     from cms.documents.publish import publish
 
     return publish(again=True)
+
+
+@pytest.fixture
+def about(database: None) -> Any:
+    """The English page "About", published."""
+    from tests import content  # models: not before Django is set up
+
+    return content.page()
 
 
 def decoded(body: bytes) -> Any:

@@ -375,7 +375,6 @@ def _save_draft_of_page(admin: Person) -> None:
     admin.edits_page(content.home(), action="action-save", title="Unsaved", seo_title="Unsaved")
 
 
-
 def _create_draft_page(admin: Person) -> None:
     content.page("Draft", "draft", live=False)
 

@@ -513,7 +513,7 @@ def body() -> str:
         (
             lambda: page(body=body(), canonical_url="https://example.com/", seo_title="SEO"),
             {
-                *("About", "SEO", "A heading", 'See <a id="a1">this</a>'),
+                *("About", "A heading", 'See <a id="a1">this</a>'),
                 *("Join", "Now", "Join us", "Film"),
             },
         ),
@@ -573,6 +573,46 @@ def test_a_translator_may_lead_a_link_elsewhere_but_only_to_a_route(
     assert SegmentOverride.objects.get().has_error == (leads_to != address)
     translation.save_target(publish=True)
     assert f'href="{leads_to}"' in in_language(thing, "ar").body[1].value.source
+
+
+# --- Metadata -----------------------------------------------------------------------------------
+
+
+def test_a_translation_starts_without_the_metadata_of_its_source() -> None:
+    thing = page(seo_title="English", social_title="English", is_indexable=False)
+    translate(thing, title="من نحن").save_target(publish=True)
+    arabic = in_language(thing, "ar")
+    assert (arabic.seo_title, arabic.social_title, arabic.is_indexable) == ("", "", True)
+
+
+@pytest.mark.parametrize("of_the_source", ["", "English"])
+def test_metadata_of_a_translation_is_its_own(of_the_source: str) -> None:
+    thing = page(seo_title=of_the_source)
+    translation = translate(thing, title="من نحن")
+    translation.save_target(publish=True)
+    arabic = in_language(thing, "ar")
+    arabic.seo_title = "عربي"
+    arabic.save_revision().publish()
+
+    translation.source.update_from_db()
+    translation.save_target(publish=True)
+
+    assert in_language(thing, "ar").seo_title == "عربي"
+    assert in_language(thing, "en").seo_title == of_the_source
+
+
+def test_a_draft_of_metadata_outlives_what_translators_do() -> None:
+    thing = page()
+    translation = translate(thing, title="من نحن")
+    translation.save_target(publish=True)
+    arabic = in_language(thing, "ar")
+    arabic.seo_title = "مسودة"
+    arabic.save_revision()
+    write(translation, title="عنا")
+    translation.save_target(publish=False)
+    draft = in_language(thing, "ar").get_latest_revision_as_object()
+    assert (draft.title, draft.seo_title) == ("عنا", "مسودة")
+    assert in_language(thing, "ar").seo_title == ""
 
 
 # --- Slugs --------------------------------------------------------------------------------------

@@ -51,6 +51,17 @@ def answer(method: str, path: str, query: str, accepts: str, if_none_match: str)
 
     `query` is the raw query string, `accepts` the Accept-Encoding header.
     """
+    return answer_from(newest_snapshot(), method, path, query, accepts, if_none_match)
+
+
+def answer_from(
+    snapshot: Snapshot | None,
+    method: str,
+    path: str,
+    query: str,
+    accepts: str,
+    if_none_match: str,
+) -> Answer:
     if method == "OPTIONS":
         return _preflight()
     if method not in ("GET", "HEAD"):
@@ -61,7 +72,6 @@ def answer(method: str, path: str, query: str, accepts: str, if_none_match: str)
     given = _parameters(path, query)
     if isinstance(given, Problem):
         return _without_body(_refused(400, "The request cannot be understood", given), method)
-    snapshot = newest_snapshot()
     if snapshot is None:
         problem = Problem("not_published", "Nothing has been published yet. Try again in a second.")
         unavailable = _refused(503, "Not available yet", problem)
@@ -90,14 +100,14 @@ def _found(
         body = found
     else:
         body = snapshot.body(document.key(language))
-    compressed = body.compressed if _accepts_gzip(accepts) else None
+    compressed = body.compressed if accepts_gzip(accepts) else None
     content = body.plain if compressed is None else compressed
     etag = body.etag(content)
     headers = _headers(snapshot, document, language, etag)
+    if if_none_match and matches(if_none_match, etag):
+        return Answer(304, headers, b"")
     if compressed is not None:
         headers.append(("Content-Encoding", "gzip"))
-    if if_none_match and _matches(if_none_match, etag):
-        return Answer(304, headers, b"")
     headers += [("Content-Type", envelope.JSON), ("Content-Length", str(len(content)))]
     return Answer(200, headers, content)
 
@@ -142,28 +152,21 @@ def _parameters(path: str, query: str) -> dict[str, str] | Problem:
     return given
 
 
-# The pages of the newest snapshot's seo_data by path: (snapshot, key -> path -> bytes).
-_pages: tuple[Snapshot | None, dict[str, dict[str, Body]]] = (None, {})
-
-
 def _page(snapshot: Snapshot, key: str, path: str, single: bool) -> Body | None:
     """The metadata of one page, in an envelope of its own."""
-    global _pages
-    if _pages[0] is not snapshot:
-        _pages = (snapshot, {})
-    by_key = _pages[1]
-    if key not in by_key:
+    ready: dict[str, Body] = snapshot.derived.setdefault(("page", key), {})
+    if path in ready:
+        return ready[path]
+    if (index := snapshot.derived.get(("pages", key))) is None:
         data = json.loads(snapshot.documents[key])["data"]
         shelves = [data] if single else list(data.values())
-        by_key[key] = {
-            page["path"]: _page_body(page, snapshot) for shelf in shelves for page in shelf["pages"]
-        }
-    return by_key[key].get(path)
-
-
-def _page_body(page: dict[str, Any], snapshot: Snapshot) -> Body:
+        index = {page["path"]: page for shelf in shelves for page in shelf["pages"]}
+        snapshot.derived["pages", key] = index
+    if (page := index.get(path)) is None:
+        return None
     plain = envelope.success(page, "SEO data of one page", snapshot.timestamp)
-    return compressed(plain, snapshot.version)
+    ready[path] = compressed(plain, snapshot.version)
+    return ready[path]
 
 
 def newest_snapshot() -> Snapshot | None:
@@ -175,10 +178,8 @@ def newest_snapshot() -> Snapshot | None:
     held = memory.newest()
     if held is None:
         return _first_snapshot()
-    if (shown := files.version()) > held.version:
-        newer = files.read_version(shown)
-        if newer is not None:
-            memory.offer(newer)
+    if files.version() > held.version and (newer := files.newer_than(held.version)) is not None:
+        memory.offer(newer)
     return memory.newest()
 
 
@@ -193,17 +194,20 @@ def _first_snapshot() -> Snapshot | None:
     return memory.newest()
 
 
-def _accepts_gzip(accepts: str) -> bool:
+# A weight above 0, as RFC 9110 writes it. What nginx does not understand is a refusal to it.
+_WEIGHT = re.compile(r"\s*q=(?:0\.(?!0+\s*$)\d{1,3}|1(?:\.0{0,3})?)\s*")
+
+
+def accepts_gzip(accepts: str) -> bool:
     """Whether Accept-Encoding names gzip with a weight above 0, which is nginx's rule too."""
     for part in accepts.lower().split(","):
-        coding, _, parameters = part.strip().partition(";")
+        coding, has_weight, weight = part.strip().partition(";")
         if coding.strip() == "gzip":
-            weight = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", parameters)
-            return float(weight[1]) > 0 if weight else True
+            return not has_weight or _WEIGHT.fullmatch(weight) is not None
     return False
 
 
-def _matches(if_none_match: str, etag: str) -> bool:
+def matches(if_none_match: str, etag: str) -> bool:
     """RFC 9110, 13.1.2: any of the list, compared weakly."""
     if if_none_match.strip() == "*":
         return True
@@ -219,7 +223,6 @@ def _preflight() -> Answer:
             ("Access-Control-Allow-Methods", METHODS),
             ("Access-Control-Allow-Headers", "If-None-Match"),
             ("Access-Control-Max-Age", "86400"),
-            ("Content-Length", "0"),
         ],
         b"",
     )
@@ -248,16 +251,18 @@ StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
+Ready = tuple[str, Headers, list[bytes]]
+
+
 class DocumentsFirst:
     """The WSGI layer: answers documents before Django sees the request.
 
-    The common answers of the newest snapshot are kept ready: status, headers and bytes.
+    The common answers are kept ready beside the snapshot that they are made of: status, headers
+    and bytes.
     """
 
     def __init__(self, application: Wsgi) -> None:
         self._application = application
-        self._of: Snapshot | None = None
-        self._ready: dict[tuple[str, str, bool], tuple[str, Headers, list[bytes]]] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -265,24 +270,29 @@ class DocumentsFirst:
             return self._application(environ, start_response)
         if not keeper.is_running():
             keeper.start()
-        accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
-        if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
         query = environ.get("QUERY_STRING", "")
-        if environ["REQUEST_METHOD"] != "GET" or if_none_match:
-            found = answer(environ["REQUEST_METHOD"], path, query, accepts, if_none_match)
+        accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
+        method = environ["REQUEST_METHOD"]
+        if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
+        snapshot = newest_snapshot()
+        if snapshot is None or method != "GET" or if_none_match:
+            found = answer_from(snapshot, method, path, query, accepts, if_none_match)
             start_response(found.status_line, found.headers)
             return [found.body]
-        newest = newest_snapshot()
-        if newest is not self._of:
-            self._ready, self._of = {}, newest
-        key = (path, query, "gzip" in accepts and _accepts_gzip(accepts))
-        if (ready := self._ready.get(key)) is None:
-            found = answer("GET", path, query, accepts, "")
+        key = (path, query, "gzip" in accepts.lower() and accepts_gzip(accepts))
+        ready: Ready | None = snapshot.derived.get(key)
+        if ready is None:
+            found = answer_from(snapshot, method, path, query, accepts, "")
             ready = (found.status_line, found.headers, [found.body])
-            if found.status == 200 and self._of is memory.newest() and "path=" not in query:
-                self._ready[key] = ready
+            if _is_common(snapshot, query):
+                snapshot.derived[key] = ready
         start_response(ready[0], ready[1])
         return ready[2]
+
+
+def _is_common(snapshot: Snapshot, query: str) -> bool:
+    """Written as everybody writes it: strangers cannot fill the memory with spellings of it."""
+    return query == "" or query in (f"locale={code}" for code in snapshot.languages)
 
 
 def document(request: HttpRequest) -> HttpResponse:

@@ -18,7 +18,7 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason of an error. `code` is for programs, `detail` for people; `field` is a parameter."""
+    """One reason of an error: `code` is for programs, `detail` for people, `field` a parameter."""
 
     code: str
     detail: str

@@ -1,13 +1,13 @@
 """The documents as files on this machine: nginx serves them, and a cold start reads them.
 
     PUBLISHED_ROOT/current -> versions/1289       a symbolic link, swapped in one rename
-    PUBLISHED_ROOT/versions/1289/website-data.ar.json, website-data.ar.json.gz, …, manifest.json
+    PUBLISHED_ROOT/versions/1289/website-data.ar.json, website-data.ar.json.gz, …, manifest
 
 A file is named by the last part of its address, so nginx needs no list of documents. A folder is
-complete before the link points to it and never changes afterwards, so a reader that follows the
-link once sees one version; on this machine the swap of the link is the moment of publishing, for
-every process and for nginx. The last versions are kept for readers that are still in an older
-folder, and to go back to.
+complete before it gets its name and never changes afterwards, so a reader that follows the link
+once sees one version; on this machine the swap of the link is the moment of publishing, for every
+process and for nginx. The last versions are kept for readers that are still in an older folder,
+and for a start after a power cut.
 
 Files' mtime is the version, its decimal digits read as hexadecimal: nginx makes its ETag of mtime
 and length, in hexadecimal, so the ETag reads `"<version>-<length>"` and nginx takes
@@ -20,6 +20,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -27,10 +28,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from cms.documents.snapshot import Snapshot
+from cms.documents.snapshot import Body, Snapshot
 
 KEPT = 50
-MANIFEST = "manifest.json"
+# No ".json": nginx would take it for a document.
+MANIFEST = "manifest"
+# Seconds to wait for another process that writes: writing takes milliseconds, so a longer wait
+# means that it hangs.
+PATIENCE = 2.0
 
 
 def root() -> Path:
@@ -43,32 +48,31 @@ def filename(key: str) -> str:
 
 
 def version() -> int:
-    """The version that the files show, 0 for none. Costs one readlink."""
+    """The version that the files show, 0 for none. Costs one readlink: readers call it."""
     try:
-        return int(os.path.basename(os.readlink(root() / "current")))
-    except (FileNotFoundError, ValueError):
+        return int(os.readlink(f"{settings.PUBLISHED_ROOT}/current").rpartition("/")[2])
+    except (OSError, ValueError):
         return 0
 
 
-def write(snapshot: Snapshot, again: bool = False) -> bool:
-    """Makes the files those of `snapshot`, unless they show it or a newer one already.
+def write(snapshot: Snapshot) -> bool:
+    """Makes the files those of `snapshot`, unless they show its version or a newer one already.
 
-    `again` writes the same version anew. Raises OSError when the disk refuses; the files that are
-    there stay whole.
+    Raises OSError when the disk refuses or a writer hangs; the files that are there stay whole.
     """
-    if version() > snapshot.version or (version() == snapshot.version and not again):
+    if version() >= snapshot.version:
         return False
     versions = root() / "versions"
     versions.mkdir(parents=True, exist_ok=True)
     with _one_writer():
-        shown = version()
-        if shown > snapshot.version or (shown == snapshot.version and not again):
+        if version() >= snapshot.version:
             return False
         folder = versions / str(snapshot.version)
-        if folder.exists():
-            # Another build of this version, or what a killed writer left: never edited in place.
-            shutil.rmtree(_moved_aside(folder))
-        _fill(folder, snapshot)
+        # A writer that was killed before the swap leaves a folder that is whole.
+        if read_version(snapshot.version) != snapshot:
+            if folder.exists():
+                shutil.rmtree(_moved_aside(folder))
+            _fill(folder, snapshot)
         _point_to(folder)
         _drop_old(versions, keep=folder)
     return True
@@ -77,20 +81,57 @@ def write(snapshot: Snapshot, again: bool = False) -> bool:
 def read() -> Snapshot | None:
     """The newest whole snapshot on this machine, None when there is none.
 
-    Files that a power cut left damaged are skipped for the version before them, and nginx is
-    kept from serving them.
+    A version that a power cut left damaged is skipped for the one before it, and nginx is kept
+    from serving it.
     """
-    versions = root() / "versions"
-    shown = version()
-    if not shown:
+    try:
+        names = os.listdir(root() / "versions")
+    except OSError:
         return None
-    folders = sorted((int(p.name) for p in versions.iterdir() if p.name.isdecimal()), reverse=True)
-    for number in [one for one in folders if one <= shown]:
+    for number in sorted((int(name) for name in names if name.isdecimal()), reverse=True):
         if (snapshot := read_version(number)) is not None:
             return snapshot
-        if number == shown:
+        if number == version():
             withdraw()
     return None
+
+
+def newer_than(number: int) -> Snapshot | None:
+    """The snapshot that the files show, if it is above `number`."""
+    while (shown := version()) > number:
+        if (snapshot := read_version(shown)) is not None:
+            return snapshot
+        if version() == shown:
+            withdraw()
+            return None
+        # The link moved on while we read, so far that the folder is gone: follow it.
+    return None
+
+
+def read_version(number: int) -> Snapshot | None:
+    """One kept version, None when it is not there or not whole."""
+    folder = root() / "versions" / str(number)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        documents, bodies = {}, {}
+        for key, (digest, compressed_digest) in manifest["documents"].items():
+            plain = (folder / filename(key)).read_bytes()
+            compressed = None
+            if compressed_digest is not None:
+                compressed = (folder / f"{filename(key)}.gz").read_bytes()
+            if (digest, compressed_digest) != (_digest(plain), _digest(compressed)):
+                return None
+            documents[key] = plain
+            bodies[key] = Body(plain, compressed, number)
+        return Snapshot(
+            version=int(manifest["version"]),
+            timestamp=str(manifest["timestamp"]),
+            languages=tuple(manifest["languages"]),
+            documents=documents,
+            _bodies=bodies,
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def withdraw() -> None:
@@ -99,30 +140,33 @@ def withdraw() -> None:
     (root() / "current").unlink(missing_ok=True)
 
 
-def read_version(number: int) -> Snapshot | None:
-    """One kept version, None when it is not there or not whole."""
+def settle(number: int) -> None:
+    """Writes a version through to the disk, so that a power cut cannot damage it. Slow: never
+    between a commit and its readers."""
     folder = root() / "versions" / str(number)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text())
-        documents = {}
-        for key, digest in manifest["documents"].items():
-            documents[key] = (folder / filename(key)).read_bytes()
-            if sha256(documents[key]).hexdigest() != digest:
-                return None
-        return Snapshot(
-            version=int(manifest["version"]),
-            timestamp=str(manifest["timestamp"]),
-            languages=tuple(manifest["languages"]),
-            documents=documents,
-        )
-    except (OSError, ValueError, KeyError):
-        return None
+        for path in (*folder.iterdir(), folder, folder.parent, root()):
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+    except FileNotFoundError:
+        return  # so many versions later that it is gone
 
 
 @contextmanager
 def _one_writer() -> Iterator[None]:
+    deadline = time.monotonic() + PATIENCE
     with (root() / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > deadline:
+                    raise TimeoutError("another process holds the lock on the files") from error
+                time.sleep(0.002)
         yield
 
 
@@ -131,30 +175,38 @@ def _fill(folder: Path, snapshot: Snapshot) -> None:
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir()
     making.chmod(0o755)
+    mtime = int(str(snapshot.version), 16)
     digests = {}
     for key in snapshot.documents:
         body = snapshot.body(key)
-        digests[key] = sha256(body.plain).hexdigest()
-        _write(making / filename(key), body.plain, snapshot.version)
+        digests[key] = (_digest(body.plain), _digest(body.compressed))
+        name = f"{making}/{filename(key)}"
+        _write(name, body.plain, mtime)
         if body.compressed is not None:
-            _write(making / f"{filename(key)}.gz", body.compressed, snapshot.version)
+            _write(f"{name}.gz", body.compressed, mtime)
     manifest = {
         "version": snapshot.version,
         "timestamp": snapshot.timestamp,
         "languages": snapshot.languages,
         "documents": digests,
     }
-    (making / MANIFEST).write_text(json.dumps(manifest))
+    _write(f"{making}/{MANIFEST}", json.dumps(manifest).encode(), mtime)
+    if int((making / MANIFEST).stat().st_mtime) != mtime:
+        shutil.rmtree(making, ignore_errors=True)
+        raise OSError(f"this file system cannot hold the time of version {snapshot.version}")
     making.rename(folder)
 
 
-def _write(path: Path, content: bytes, version: int) -> None:
-    path.write_bytes(content)
-    path.chmod(0o644)  # nginx is another user
-    mtime = int(str(version), 16)
-    os.utime(path, (mtime, mtime))
-    if int(path.stat().st_mtime) != mtime:
-        raise OSError(f"this file system cannot hold the time {mtime} of version {version}")
+def _write(path: str, content: bytes, mtime: int) -> None:
+    with open(path, "xb") as file:
+        file.write(content)
+        file.flush()
+        os.fchmod(file.fileno(), 0o644)  # nginx is another user
+        os.utime(file.fileno(), (mtime, mtime))
+
+
+def _digest(content: bytes | None) -> str | None:
+    return None if content is None else sha256(content).hexdigest()
 
 
 def _point_to(folder: Path) -> None:
@@ -171,7 +223,12 @@ def _moved_aside(folder: Path) -> Path:
 
 
 def _drop_old(versions: Path, keep: Path) -> None:
-    numbers = sorted(int(one.name) for one in versions.iterdir() if one.name.isdecimal())
+    names = os.listdir(versions)
+    numbers = sorted(int(name) for name in names if name.isdecimal())
     for number in numbers[:-KEPT]:
         if number != int(keep.name):
             shutil.rmtree(versions / str(number), ignore_errors=True)
+    for name in names:
+        # We are the only writer: what another began, it did not live to finish.
+        if name.startswith("."):
+            shutil.rmtree(versions / name, ignore_errors=True)

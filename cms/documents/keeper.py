@@ -1,16 +1,17 @@
-"""The keeper: three small threads in every process that keep what readers get right.
+"""The keeper: small threads in every process that keep what readers get right.
 
 - the **follower** takes each new version into this process's memory and this machine's files:
   told by Redis, or finding it by a look every `LOOK` seconds;
-- the **keeper** proper is one process's, elected by an advisory lock. Told by PostgreSQL, or by a
-  look every `LOOK` seconds, it publishes whenever the database is ahead of Redis: after plain SQL,
-  a publisher that died, a flushed, restarted or rolled-back Redis, expiring keys. When readers are
-  ahead of the database, an old backup was restored: it raises the version above theirs;
+- the **keeper** proper publishes whenever readers are behind the database: after plain SQL, a
+  publisher that died, a flushed, restarted or rolled-back Redis, an expired key. It is told by
+  PostgreSQL, or looks every `LOOK` seconds. When readers are ahead of the database, an old backup
+  was restored: it raises the version above theirs;
 - the **resizer** makes renditions that documents or uploads want, so that nobody waits for them.
 
-While Redis is away each process's keeper publishes for itself and its machine. The threads outlive
-every error: they log it once per change and go on. They start after the fork (config/gunicorn.py),
-because threads do not survive one.
+One process's keeper is elected, by an advisory lock, and acts at once. The others act on what the
+elected one has left undone for a look, in case it hangs, and whenever Redis is away, each for its
+own machine. The threads outlive every error: they log it once per change and go on. They start
+after the fork (config/gunicorn.py), because threads do not survive one.
 """
 
 from __future__ import annotations
@@ -19,21 +20,30 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-from django.db import DatabaseError, connection
+import psycopg
+from django.db import connection
 
 from cms.documents import files, memory, renditions, version
-from cms.documents.publish import NotPublished, catch_up, keep_as_files, publish
+from cms.documents.publish import (
+    DatabaseErrors,
+    NotPublished,
+    catch_up,
+    keep_as_files,
+    publish,
+    renew,
+)
 from cms.documents.store import Announcements, StoreUnavailable, store
 
 log = logging.getLogger(__name__)
 
-# Seconds between looks when nobody tells; between checks of what expires; between sweeps for
-# images without renditions.
+# Seconds between looks when nobody tells; between looks at what expires; between sweeps for
+# images without renditions; until content that could not be built is tried again.
 LOOK = 0.25
 CHECK = 5.0
 SWEEP = 60.0
+RETRY = 5.0
 # Keys are written anew when the first of them has less than this many seconds left.
 RENEW_BELOW = 10 * 60
 
@@ -41,103 +51,147 @@ RENEW_BELOW = 10 * 60
 LOCK = 0x636D6B70
 RESIZING = 0x636D7273  # "cms rs"
 
+# Django's errors, and psycopg's own from where we wait on its connection directly.
+LOST = (*DatabaseErrors, psycopg.Error)
+
+
+class Watcher(Protocol):
+    def step(self) -> None:
+        """One look; returns when there is news or after `LOOK` seconds."""
+
+    def close(self) -> None: ...
+
 
 class Follower:
     """Keeps this process's memory and this machine's files at the newest version."""
 
     def __init__(self) -> None:
         self._announcements: Announcements | None = None
+        self._settled = 0
 
     def step(self) -> None:
-        """One look; returns when there is news or after `LOOK` seconds."""
         try:
             if self._announcements is None:
                 self._announcements = store().announcements()
                 self._take_news()
-            self._announcements.next(timeout=LOOK)
+            if self._announcements.next(timeout=LOOK) is None:
+                self._settle()
             self._take_news()
         except StoreUnavailable:
-            self._forget_subscription()
+            self.close()
             # Another process of this machine may have published without Redis.
-            catch_up()
-            time.sleep(LOOK)
+            self._keep(catch_up())
+            self._settle()
+            _stop.wait(LOOK)
 
     def _take_news(self) -> None:
         held = memory.newest()
-        if store().highest_version(probe=True) > (held.version if held else 0):
-            catch_up()
-        if (held := memory.newest()) is not None:
+        known = held.version if held else 0
+        if store().highest_version(probe=True) > known or files.version() > known:
+            held = catch_up()
+        self._keep(held)
+
+    def _keep(self, held: Any) -> None:
+        if held is not None:
             keep_as_files(held)
 
-    def _forget_subscription(self) -> None:
+    def _settle(self) -> None:
+        """When nothing happens: what is published last survives a power cut."""
+        shown = files.version()
+        if shown > self._settled:
+            self._settled = shown
+            files.settle(shown)
+
+    def close(self) -> None:
         if self._announcements is not None:
             self._announcements.close()
             self._announcements = None
-
-    def close(self) -> None:
-        self._forget_subscription()
 
 
 class Keeper:
     """Publishes what nobody else did."""
 
     def __init__(self) -> None:
-        self._elected = False
         self._listening = False
         self._next_check = 0.0
+        self._left_undone = 0
+        self._failed, self._retry_at = 0, 0.0
 
     def step(self) -> None:
-        """One look; returns when there is news or after `LOOK` seconds."""
         try:
             self._stand_for_election()
             self.keep()
             self._wait_for_news()
-        except DatabaseError as error:
-            self._start_over()
-            log.debug("The keeper does without PostgreSQL: %s", error)
-            time.sleep(LOOK)
+        except LOST as error:
+            self._lose(error)
+        except NotPublished as error:
+            if not isinstance(error.__cause__, DatabaseErrors):
+                raise
+            self._lose(error)
 
     def keep(self) -> None:
         """Makes readers' version the database's, if it is not."""
-        try:
-            in_redis = store().highest_version()
-        except StoreUnavailable:
-            self._keep_without_redis()
-            return
-        if not self._elected:
-            return
         # Readers' versions are read before the database's: if they are ahead, it has gone back.
-        known = max(in_redis, files.version(), held.version if (held := memory.newest()) else 0)
+        held = memory.newest()
+        here = max(held.version if held else 0, files.version())
+        try:
+            in_redis: int | None = store().highest_version()
+            whole = store().version(held.languages) if held and _elected.is_set() else None
+        except StoreUnavailable:
+            in_redis = whole = None
+        known = max(here, in_redis or 0)
         now = version.read().number
         if known > now:
-            raised = version.raise_version(known)
-            log.warning(
-                "Readers have version %s, the database %s: an older backup was restored, or another "
-                "database is behind the same Redis. Raised to %s.", known, now, raised
-            )  # fmt: skip
-        if known != now or time.monotonic() >= self._next_check:
-            self._next_check = time.monotonic() + CHECK
-            self._publish_what_is_missing()
+            if _elected.is_set():
+                self._raise_above(known, now)
+        elif in_redis is None:
+            if here < now:
+                self._publish(now)
+        elif _elected.is_set():
+            if whole != now:
+                self._publish(now)
+            elif time.monotonic() >= self._next_check:
+                self._next_check = time.monotonic() + CHECK
+                self._renew()
+        elif in_redis < now:
+            if now == self._left_undone:
+                self._publish(now)
+            self._left_undone = now
 
-    def _publish_what_is_missing(self) -> None:
-        receipt = publish()
-        try:
-            expiring = receipt.in_redis and store().least_ttl(receipt.languages) < RENEW_BELOW
-        except StoreUnavailable:
+    def _publish(self, now: int) -> None:
+        """publish(), unless this version could not be built a moment ago."""
+        if now == self._failed and time.monotonic() < self._retry_at:
             return
-        if expiring:
-            publish(again=True)
-
-    def _keep_without_redis(self) -> None:
-        held = memory.newest()
-        if held is None or version.read().number > held.version:
+        try:
             publish()
+        except NotPublished:
+            self._failed, self._retry_at = now, time.monotonic() + RETRY
+            raise
+
+    def _raise_above(self, known: int, now: int) -> None:
+        raised = version.raise_version(known)
+        log.warning(
+            "Readers have version %s, the database %s: an older backup was restored, or another "
+            "database is behind the same Redis. Raised to %s.", known, now, raised
+        )  # fmt: skip
+        self._publish(raised)
+
+    def _renew(self) -> None:
+        held = memory.newest()
+        try:
+            if held is not None and store().least_ttl(held.languages) < RENEW_BELOW:
+                renew()
+        except StoreUnavailable:
+            return  # seen, and said, by whoever needs it
 
     def _stand_for_election(self) -> None:
+        if _elected.is_set() and not self._listening:
+            _elected.clear()  # the lock went with the connection
         with connection.cursor() as cursor:
-            if not self._elected:
+            if not _elected.is_set():
                 cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-                self._elected = bool(cursor.fetchone()[0])
+                if cursor.fetchone()[0]:
+                    _elected.set()
             if not self._listening:
                 cursor.execute(f"LISTEN {version.CHANNEL}")
                 self._listening = True
@@ -147,36 +201,47 @@ class Keeper:
         for _news in raw.notifies(timeout=LOOK, stop_after=1):
             return
 
-    def _start_over(self) -> None:
-        self._elected = self._listening = False
-        connection.close()
+    def _lose(self, error: Exception) -> None:
+        log.debug("The keeper does without PostgreSQL: %s", error)
+        self.close()
+        _stop.wait(LOOK)
 
     def close(self) -> None:
-        self._start_over()
+        self._listening = False
+        _elected.clear()
+        connection.close()
 
 
 class Resizer:
-    """Makes renditions, in one process at a time, and publishes what shows them."""
-
-    def step(self) -> None:
-        """Returns when there was something to do, or after `SWEEP` seconds."""
-        if not renditions.wanted.wait(LOOK) and time.monotonic() < self._next_sweep:
-            return
-        renditions.wanted.clear()
-        self._next_sweep = time.monotonic() + SWEEP
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [RESIZING])
-            if not cursor.fetchone()[0]:
-                return
-            try:
-                made = renditions.make_missing()
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [RESIZING])
-        if made:
-            publish()
+    """Makes renditions, in one process at a time, and publishes what shows them. A thread of its
+    own: a large picture takes seconds, and publishing waits for none."""
 
     def __init__(self) -> None:
         self._next_sweep = 0.0
+
+    def step(self) -> None:
+        """Returns when there was something to do, or after `LOOK` seconds."""
+        if not renditions.wanted.wait(LOOK) and time.monotonic() < self._next_sweep:
+            return
+        try:
+            if self._make():
+                publish()
+        finally:
+            self.close()
+
+    def _make(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [RESIZING])
+            if not cursor.fetchone()[0]:
+                # Another process is at it, and may have looked before this was wanted.
+                _stop.wait(LOOK)
+                return 0
+            try:
+                renditions.wanted.clear()
+                self._next_sweep = time.monotonic() + SWEEP
+                return renditions.make_missing()
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [RESIZING])
 
     def close(self) -> None:
         connection.close()
@@ -185,6 +250,8 @@ class Resizer:
 _threads: list[threading.Thread] = []
 _stop = threading.Event()
 _starting = threading.Lock()
+# Whether this process's keeper is the elected one.
+_elected = threading.Event()
 
 
 def start() -> None:
@@ -195,10 +262,10 @@ def start() -> None:
         if (kept := files.read()) is not None:
             memory.offer(kept)
         _stop.clear()
+        _elected.clear()
         _threads[:] = [
-            threading.Thread(target=_run, args=(Follower,), name="follower", daemon=True),
-            threading.Thread(target=_run, args=(Keeper,), name="keeper", daemon=True),
-            threading.Thread(target=_run, args=(Resizer,), name="resizer", daemon=True),
+            threading.Thread(target=_run, args=(watcher,), name=watcher.__name__, daemon=True)
+            for watcher in (Follower, Keeper, Resizer)
         ]
         for thread in _threads:
             thread.start()
@@ -216,7 +283,7 @@ def is_running() -> bool:
     return bool(_threads) and all(thread.is_alive() for thread in _threads)
 
 
-def _run(make: Callable[[], Follower | Keeper | Resizer]) -> None:
+def _run(make: Callable[[], Watcher]) -> None:
     watcher = make()
     trouble = ""
     while not _stop.is_set():
@@ -226,7 +293,6 @@ def _run(make: Callable[[], Follower | Keeper | Resizer]) -> None:
         except Exception as error:  # whatever it was, readers need this thread tomorrow
             if (said := f"{type(error).__name__}: {error}") != trouble:
                 trouble = said
-                level = logging.WARNING if isinstance(error, NotPublished) else logging.ERROR
-                log.log(level, "The %s goes on after: %s", make.__name__, said, exc_info=error)
+                log.error("The %s goes on after: %s", type(watcher).__name__, said, exc_info=error)
             _stop.wait(LOOK)
     watcher.close()

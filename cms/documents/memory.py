@@ -18,13 +18,10 @@ def newest() -> Snapshot | None:
 
 
 def offer(snapshot: Snapshot) -> bool:
-    """Takes the snapshot unless a newer one is held. Answers whether it is held now.
-
-    One of the same version replaces what is held: a rebuild that was asked for shows at once.
-    """
+    """Takes the snapshot if it is newer than what is held. Answers whether it was taken."""
     global _newest
     with _lock:
-        if _newest is not None and _newest.version > snapshot.version:
+        if _newest is not None and _newest.version >= snapshot.version:
             return False
         _newest = snapshot
         return True

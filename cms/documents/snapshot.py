@@ -1,7 +1,8 @@
 """One snapshot: every document in every language at one version, as the bytes that readers get.
 
-Immutable once made. Equal content at one version has equal bytes, whoever builds it, so any layer
-may serve it: nginx from a file, a process from memory, any Redis client from a key.
+Immutable once made. A version has the same bytes for ever, whoever builds it, so any layer may
+serve it: nginx from a file, a process from memory, any Redis client from a key. `publish()` holds
+that: a rebuild that says something else becomes a version of its own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from cms.documents.builders.content import Content
@@ -34,14 +36,24 @@ class Body:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`documents` maps keys (`website_data`, `website_data:ar`) to the bytes of their envelope."""
+    """`documents` maps keys (`website_data`, `website_data:ar`) to the bytes of their envelope.
+
+    `derived` is for what readers' answers are made of once per version (cms/api/documents.py). It
+    lives and dies with its snapshot, so nothing derived from one version can be taken for
+    another's, whatever threads do.
+    """
 
     version: int
     timestamp: str
     languages: tuple[str, ...]
     documents: dict[str, bytes]
     # Images that were shown without all their renditions: not part of what is published.
-    incomplete_images: frozenset[int] = frozenset()
+    incomplete_images: frozenset[int] = field(default=frozenset(), compare=False)
+    derived: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    # When the content was committed, and the earlier version that is shown in its place: known to
+    # whoever built it (cms/documents/history.py).
+    changed_at: datetime | None = field(default=None, compare=False)
+    shows: int | None = field(default=None, compare=False)
     _bodies: dict[str, Body] = field(default_factory=dict, compare=False, repr=False)
 
     def body(self, key: str) -> Body:
@@ -79,6 +91,7 @@ def build(content: Content, version: Version) -> Snapshot:
         languages=tuple(language.code for language in content.languages),
         documents=documents,
         incomplete_images=frozenset(content.references.images.incomplete),
+        changed_at=version.changed_at,
     )
 
 

@@ -28,9 +28,9 @@ VERSION_KEY = "content_version"
 # {"version", "timestamp", "languages"} of what is there, for processes that read it back.
 MANIFEST_KEY = "content_manifest"
 
-# KEYS: the version's key, the manifest's, then the documents' keys. ARGV: the version, the manifest,
-# then for each document its TTL in seconds and its value. Answers the version that Redis holds afterwards: a newer one than
-# ARGV[1] when it refused to replace it.
+# KEYS: the version's key, the manifest's, then the documents' keys. ARGV: the version, the
+# manifest, then for each document its TTL in seconds and its value. Answers the version that Redis
+# holds afterwards: a newer one than ARGV[1] when it refused to replace it.
 _REPLACE = """
 local held = tonumber(redis.call('GET', KEYS[1]) or '0') or 0
 local offered = tonumber(ARGV[1])
@@ -73,7 +73,7 @@ class Store:
             pipe.get(self._version)
             pipe.exists(*names)
             held, present = pipe.execute()
-        return int(held) if held is not None and present == len(names) else None
+        return _number(held) if held is not None and present == len(names) else None
 
     def highest_version(self, probe: bool = False) -> int:
         """The version that Redis says it has, whole or not; 0 for none.
@@ -81,7 +81,7 @@ class Store:
         `probe` asks even while Redis is left alone: for the thread that watches for its return.
         """
         with self._answering(probe):
-            return int(self._client.get(self._version) or 0)
+            return _number(self._client.get(self._version))
 
     def replace(self, snapshot: Snapshot) -> int:
         """Writes all of a snapshot unless Redis holds a newer one; answers what it then holds."""
@@ -103,19 +103,19 @@ class Store:
     def read(self) -> Snapshot | None:
         """What Redis holds, None unless it is whole. Two round trips."""
         with self._answering():
-            stored = self._client.get(self._manifest)
-            if stored is None:
+            manifest = _manifest(self._client.get(self._manifest))
+            if manifest is None:
                 return None
-            languages = tuple(json.loads(stored)["languages"])
+            languages = tuple(manifest["languages"])
             wanted = keys(languages)
             # One command, so one moment: a version that was swapped in meanwhile is read whole,
             # or shows by its manifest that its languages are others.
             held, *values = self._client.mget(
                 [self._manifest, *(self._prefix + key for key in wanted)]
             )
-        if held is None or any(value is None for value in values):
+        manifest = _manifest(held)
+        if manifest is None or any(value is None for value in values):
             return None
-        manifest = json.loads(held)
         if tuple(manifest["languages"]) != languages:
             return None
         return Snapshot(
@@ -166,6 +166,18 @@ class Store:
             REDIS.failed()
             raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
         REDIS.succeeded()
+
+
+def _manifest(stored: bytes | None) -> dict[str, Any] | None:
+    if stored is None:
+        return None
+    found = json.loads(stored)
+    return found if isinstance(found, dict) and {"version", "languages"} <= found.keys() else None
+
+
+def _number(value: bytes | None) -> int:
+    """A version as Redis has it; 0 for none, and for what somebody else wrote in its place."""
+    return int(value) if value and value.isdigit() else 0
 
 
 class Announcements:

@@ -33,7 +33,14 @@ from wagtail.models import (
 PREFIX = "content_changed"
 
 # Tables of the project's apps whose rows no document or answer repeats.
-NOT_CONTENT = ("snippets.SiteRendition", "cms.ContentVersion")
+NOT_CONTENT = (
+    "cms.Change",
+    "cms.ContentVersion",
+    "cms.Hold",
+    "cms.KeptVersion",
+    "cms.Publication",
+    "snippets.SiteRendition",
+)
 
 # Columns that say how a thing is edited, not what it says: a draft save writes only these.
 EDITORIAL_COLUMNS = frozenset(

@@ -62,7 +62,9 @@ def redeem(token: str) -> Draft:
     try:
         signed = signing.loads(token, salt=_SALT, max_age=LIFETIME)
     except signing.SignatureExpired:
-        raise Refused("This preview is older than 15 minutes. Open it again in the editor.") from None
+        raise Refused(
+            "This preview is older than 15 minutes. Open it again in the editor."
+        ) from None
     except signing.BadSignature:
         raise Refused("This is not a preview's address.") from None
     kept = caches["default"].get(_key(signed["id"]))

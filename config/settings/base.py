@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.admin.receipts.Receipts",
     "cms.publishing.PublishAtTheEnd",
 ]
 
@@ -169,6 +170,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+# Nothing of an editor's visit goes to others: neither the address's hash nor the version.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
 
 # --- Files -----------------------------------------------------------------------------------
 
@@ -202,6 +206,7 @@ if ENV.aws_storage_bucket_name:
     }
 
 WAGTAILIMAGES_IMAGE_MODEL = "snippets.SiteImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "snippets.image_form.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
@@ -228,7 +233,9 @@ WAGTAILSEARCH_BACKENDS = {
 # --- Security --------------------------------------------------------------------------------
 
 CSRF_FAILURE_VIEW = "cms.api.errors.csrf_failure"
+# The editor shows previews and choosers in frames of its own.
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -242,5 +249,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Four lines for each save: the search index and the references were brought up to date.
+        "django_tasks": {"level": "WARNING"},
+    },
 }

@@ -3,9 +3,9 @@
 
     docker/nginx/render.py DIRECTORY NAME=value …
 
-writes nginx.conf and what it includes into DIRECTORY, for `nginx -c DIRECTORY/nginx.conf`. In containers the
-nginx image does the same with envsubst. Only ${NAMES_IN_CAPITALS} are ours; $names are nginx's. A
-name that is missing or that no template asks for stops it (exit status 2): a configuration is never
+writes nginx.conf and what it includes into DIRECTORY, for `nginx -c DIRECTORY/nginx.conf`. In
+containers the nginx image does the same with envsubst. Only ${NAMES_IN_CAPITALS} are ours; $names
+are nginx's. A name that is missing or that no template asks for stops it: a configuration is never
 filled in by halves.
 """
 
@@ -44,18 +44,15 @@ def render(directory: Path, values: dict[str, str]) -> Path:
     return directory / "nginx.conf"
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> None:
     if not arguments or not all("=" in argument for argument in arguments[1:]):
-        print(__doc__, file=sys.stderr)
-        return 2
+        sys.exit(__doc__)
     values = dict(argument.split("=", 1) for argument in arguments[1:])
     try:
-        print(render(Path(arguments[0]), {"PAGES_ROOT": str(PAGES), **values}))
+        render(Path(arguments[0]), {"PAGES_ROOT": str(PAGES), **values})
     except ValueError as error:
-        print(f"{Path(__file__).name}: {error}", file=sys.stderr)
-        return 2
-    return 0
+        sys.exit(f"{Path(__file__).name}: {error}")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -17,23 +17,26 @@ from wagtail.admin.panels import (
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
 from home.blocks import BodyBlock
-from home.seo import SEO_PANELS, SearchMetadata
-from home.slugs import AsciiSlug, AsciiSlugForm
+from home.page_form import PageForm
+from home.permissions import EDIT_CONTENT, EditedByRoles
+from home.seo import METADATA, SEO_PANELS, SearchMetadata
+from home.slugs import AsciiSlug
 from snippets.models.translated import (
     RevisedByTranslation,
     SharedFields,
     its_own,
     synchronized,
 )
-
-#: Without it somebody may edit a page's metadata (the SEO tab) and nothing else of it.
-EDIT_CONTENT = "home.edit_page_content"
+from snippets.preview import Previewed
 
 
 def tabs(*content: str) -> TabbedInterface:
+    """The editor of a page. Everything but the SEO tab needs the right to edit content."""
+    schedule = PublishingPanel(permission=EDIT_CONTENT)
+    for panel in schedule.children:
+        panel.permission = EDIT_CONTENT
     return TabbedInterface(
         [
             ObjectList(
@@ -45,13 +48,13 @@ def tabs(*content: str) -> TabbedInterface:
                 heading=_("Content"),
             ),
             ObjectList(SEO_PANELS, heading=_("SEO")),
-            ObjectList([PublishingPanel(), CommentPanel()], heading=_("Settings")),
+            ObjectList([schedule, CommentPanel()], heading=_("Settings")),
         ]
     )
 
 
-class HomePage(  # type: ignore[misc]
-    AsciiSlug, SharedFields, RevisedByTranslation, SearchMetadata, Page
+class HomePage(  # type: ignore[django-manager-missing]
+    Previewed, EditedByRoles, AsciiSlug, SharedFields, RevisedByTranslation, SearchMetadata, Page
 ):
     """The first page of a language. All of them open with the same hero, translated."""
 
@@ -72,11 +75,12 @@ class HomePage(  # type: ignore[misc]
     # Its slug names a branch of the tree and is in no address: each language keeps its own.
     override_translatable_fields = [
         *synchronized(*shared_fields),
-        SynchronizedField("canonical_url"),
-        *its_own("slug"),
+        *its_own("slug", *METADATA),
     ]
     search_fields = [*Page.search_fields, index.SearchField("body")]
-    base_form_class = AsciiSlugForm
+    own_in_each_language = METADATA
+    base_form_class = PageForm
+    content_fields: ClassVar[tuple[str, ...]] = ("title", "hero", "body", "show_in_menus")
     edit_handler = tabs("hero", "body")
 
     class Meta:
@@ -85,7 +89,9 @@ class HomePage(  # type: ignore[misc]
         permissions = [("edit_page_content", _("Can edit more of a page than its metadata"))]
 
 
-class ContentPage(AsciiSlug, RevisedByTranslation, SearchMetadata, Page):  # type: ignore[misc]
+class ContentPage(  # type: ignore[django-manager-missing]
+    Previewed, EditedByRoles, AsciiSlug, RevisedByTranslation, SearchMetadata, Page
+):
     """Any other page; pages nest."""
 
     introduction = models.TextField(_("introduction"), max_length=600, blank=True)
@@ -95,13 +101,15 @@ class ContentPage(AsciiSlug, RevisedByTranslation, SearchMetadata, Page):  # typ
     subpage_types: ClassVar[list[str]] = ["home.ContentPage"]
 
     # One ASCII slug for all languages: wagtail-localize would mangle an Arabic one.
-    override_translatable_fields = [*synchronized("slug"), SynchronizedField("canonical_url")]
+    override_translatable_fields = [*synchronized("slug"), *its_own(*METADATA)]
     search_fields = [
         *Page.search_fields,
         index.SearchField("introduction"),
         index.SearchField("body"),
     ]
-    base_form_class = AsciiSlugForm
+    own_in_each_language = METADATA
+    base_form_class = PageForm
+    content_fields: ClassVar[tuple[str, ...]] = ("title", "introduction", "body", "show_in_menus")
     edit_handler = tabs("introduction", "body")
 
     class Meta:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition
+from PIL import Image as Pillow
+from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
+
+log = logging.getLogger(__name__)
 
 
 class SiteImage(AbstractImage):
@@ -18,13 +23,33 @@ class SiteImage(AbstractImage):
     """
 
     alt_texts = models.JSONField(_("alternative texts"), default=dict, blank=True, editable=False)
+    # "#rrggbb"; empty until the picture has been looked at (see find_color).
+    color = models.CharField(
+        _("main colour"), max_length=7, blank=True, default="", db_default="", editable=False
+    )
 
-    admin_form_fields = WagtailImage.admin_form_fields
+    # Wagtail's `description` is one text for all languages: `alt_texts` are in its place.
+    admin_form_fields = tuple(f for f in WagtailImage.admin_form_fields if f != "description")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # A file that is not committed is new: just uploaded, or in the place of another.
+        if kwargs.get("update_fields") is None and not getattr(self.file, "_committed", True):
+            self.color = self.find_color()
+        super().save(*args, **kwargs)
+
+    def find_color(self) -> str:
+        """The picture's main colour as "#rrggbb", "" when the file cannot be read as a picture."""
+        try:
+            with self.open_file() as file:
+                return main_color(file)
+        except (SourceImageIOError, OSError, ValueError, Pillow.DecompressionBombError) as error:
+            log.warning("No colour of image %s (%s): %s", self.pk, self.file.name, error)
+            return ""
 
     def alt_in(self, language: str) -> str:
         """The alternative text in `language`, else in the first language that has one, else "".
@@ -42,6 +67,24 @@ class SiteImage(AbstractImage):
     @property
     def default_alt_text(self) -> str:
         return self.alt_in(settings.LANGUAGE_CODE)
+
+
+def main_color(file: Any) -> str:
+    """The most frequent of a picture's few main colours; what is transparent does not count."""
+    with Pillow.open(file) as picture:
+        picture.draft("RGB", (64, 64))  # a JPEG is decoded small at once
+        picture.thumbnail((64, 64))
+        seen = picture.convert("RGBA")
+    raw = seen.tobytes()
+    pixels = [tuple(raw[i : i + 3]) for i in range(0, len(raw), 4) if raw[i + 3] > 127]
+    if not pixels:
+        return "#ffffff"
+    line = Pillow.new("RGB", (len(pixels), 1))
+    line.putdata(pixels)
+    few = line.quantize(colors=8, method=Pillow.Quantize.MEDIANCUT)
+    [(index, _count)] = Counter(few.tobytes()).most_common(1)
+    palette = few.getpalette() or []
+    return "#{:02x}{:02x}{:02x}".format(*palette[3 * index : 3 * index + 3])
 
 
 class SiteRendition(AbstractRendition):

@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 class Ordered(models.Model):
     order = models.PositiveIntegerField(_("order"), blank=True, editable=False, db_index=True)
+    translation_key: Any  # of TranslatableMixin
+    _order_when_read: int | None
 
     class Meta:
         abstract = True
 
     @classmethod
-    def from_db(
+    def from_db(  # type: ignore[override]  # the stubs are those of Django 6
         cls, db: str | None, field_names: Collection[str], values: Collection[Any]
     ) -> Ordered:
         row = super().from_db(db, field_names, values)
@@ -58,14 +60,14 @@ class Ordered(models.Model):
         return int(place)
 
     def _rest_of_group(self) -> models.QuerySet[Any]:
-        rows = type(self)._default_manager.filter(translation_key=self.translation_key)
-        return rows.exclude(pk=self.pk)
+        rows: models.QuerySet[Any] = type(self)._default_manager.all()
+        return rows.filter(translation_key=self.translation_key).exclude(pk=self.pk)
 
 
 def in_order(model: type[Ordered]) -> list[Any]:
     """The translation keys of all groups of a kind, in their order."""
-    keys = model._default_manager.order_by("order", "pk").values_list("translation_key", flat=True)
-    return list(dict.fromkeys(keys))
+    rows: models.QuerySet[Any] = model._default_manager.order_by("order", "pk")
+    return list(dict.fromkeys(rows.values_list("translation_key", flat=True)))
 
 
 def in_listed_order(
@@ -76,7 +78,10 @@ def in_listed_order(
     Each row says `family` (the group that it is under, else its own) and `is_below`.
     """
     rows = model._default_manager.all() if rows is None else rows
-    own = {"family": models.F("translation_key"), "place": models.F("order")}
+    own: dict[str, models.Expression | models.F] = {
+        "family": models.F("translation_key"),
+        "place": models.F("order"),
+    }
     below: models.Expression | models.Value = models.Value(False)
     if any(field.name == "parent" for field in model._meta.fields):
         own = {

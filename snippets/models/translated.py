@@ -24,7 +24,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import models, transaction
 from wagtail.models import (
@@ -36,6 +36,8 @@ from wagtail.models import (
 )
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
+
+from snippets.preview import Previewed
 
 _Target = tuple[uuid.UUID, int]
 _translating: ContextVar[_Target | None] = ContextVar("translating", default=None)
@@ -72,24 +74,44 @@ class RevisedByTranslation(models.Model):
     `publish=False` draft text went live, and a live snippet was taken offline. Here, a row that is
     live is left as it is while it is being translated, the revision alone is written, and
     publishing that revision is what changes the row. A row that is not live stays so till then.
+
+    `own_in_each_language` names fields that are no part of a translation: they start empty, and a
+    draft of them outlives what translators do, which always starts from the row.
     """
+
+    own_in_each_language: ClassVar[tuple[str, ...]] = ()
+    has_unpublished_changes: Any  # these two of DraftStateMixin and RevisionMixin
+    latest_revision: Any
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None and _is_being_translated(self):
-            rows = type(self)._base_manager.filter(pk=self.pk)
+            self._keep_its_own()
+            rows: models.QuerySet[Any] = type(self)._base_manager.filter(pk=self.pk)
             self.live = bool(self.pk and rows.values_list("live", flat=True).first())
             if self.live:
                 return
         super().save(*args, **kwargs)
+
+    def _keep_its_own(self) -> None:
+        draft: Any = None
+        if self.pk and self.has_unpublished_changes and self.latest_revision:
+            draft = self.latest_revision.as_object()
+        for name in self.own_in_each_language:
+            field = _field(self, name)
+            if draft is not None:
+                setattr(self, field.attname, getattr(draft, field.attname))
+            elif not self.pk:
+                setattr(self, field.attname, field.get_default())
 
 
 class SharedFields(models.Model):
     """Keeps `shared_fields` equal in all languages. Needs TranslatableMixin beside it."""
 
     shared_fields: ClassVar[tuple[str, ...]] = ()
+    translation_key: Any  # of TranslatableMixin
 
     class Meta:
         abstract = True
@@ -102,7 +124,8 @@ class SharedFields(models.Model):
         return bool(self.source().pk in (self.pk, None))
 
     def _group(self) -> models.QuerySet[Any]:
-        return type(self)._default_manager.filter(translation_key=self.translation_key)
+        rows: models.QuerySet[Any] = type(self)._default_manager.all()
+        return rows.filter(translation_key=self.translation_key)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         update_fields: Iterable[str] | None = kwargs.get("update_fields")
@@ -124,8 +147,8 @@ class SharedFields(models.Model):
         revised = super().with_content_json(content)  # type: ignore[misc]
         if not self.is_source():
             for name in self.shared_fields:
-                field = self._meta.get_field(name)
-                setattr(revised, field.attname, getattr(self, field.attname))
+                column = _field(self, name).attname
+                setattr(revised, column, getattr(self, column))
         return revised
 
     def _share_with_translations(self) -> None:
@@ -138,8 +161,7 @@ class SharedFields(models.Model):
         """Gives `row` the source's shared values; answers the names of those that changed."""
         changed = []
         for name in self.shared_fields:
-            field = self._meta.get_field(name)
-            assert isinstance(field, models.Field)
+            field = _field(self, name)
             value = getattr(source, field.attname)
             if value is not None and isinstance(field, models.ForeignKey):
                 value = _in_language(field, value, row.locale_id)
@@ -147,6 +169,10 @@ class SharedFields(models.Model):
                 setattr(row, field.attname, value)
                 changed.append(name)
         return changed
+
+
+def _field(row: models.Model, name: str) -> models.Field[Any, Any]:
+    return cast("models.Field[Any, Any]", row._meta.get_field(name))
 
 
 def _in_language(field: models.ForeignKey[Any, Any], pk: Any, locale_id: int) -> Any:
@@ -187,7 +213,7 @@ def _point_elsewhere(
         if not (isinstance(owner, type) and issubclass(owner, SharedFields)):
             continue
         if field.name in owner.shared_fields:
-            rows = owner._default_manager.filter(**{f"{field.name}__in": pks})
+            rows: models.QuerySet[Any] = owner._default_manager.filter(**{f"{field.name}__in": pks})
             if locale_id is not None:
                 rows = rows.filter(locale_id=locale_id)
             rows.update(**{field.name: to})
@@ -200,6 +226,7 @@ class TranslatedSnippet(
     DraftStateMixin,
     LockableMixin,
     RevisionMixin,
+    Previewed,
     TranslatableMixin,
     index.Indexed,
     models.Model,

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from wagtail.models import Site
+
 from cms.documents.builders.languages import Language, languages
 from cms.documents.builders.pages import Website, readable, website
+from cms.documents.builders.prepared import Prepared
 from cms.documents.builders.references import References, Wanted, load, streams_of
 from cms.documents.builders.seo import Alternates, PageMetadata, page_metadata
 from cms.documents.builders.translations import Group, groups
@@ -45,15 +48,31 @@ class Content:
         return min(self.homes.values(), key=lambda page: page.pk, default=None)
 
 
+_MENU_ITEMS = Prepared(lambda: MenuItem.objects.order_by("order", "pk"))
+_HEROES = Prepared(lambda: Hero.objects.order_by("pk"))
+_PARTNERS = Prepared(lambda: Partner.objects.order_by("order", "pk"))
+_FOOTER_LINKS = Prepared(lambda: FooterLink.objects.order_by("order", "pk"))
+_SITE_METADATA = Prepared(lambda: SiteMetadata.objects.order_by("pk"))
+_HOMES = Prepared(
+    lambda: HomePage.objects.filter(
+        pk__in=readable().filter(
+            translation_key__in=Site.objects.filter(is_default_site=True).values(
+                "root_page__translation_key"
+            )
+        )
+    )
+)
+
+
 def read_content() -> Content:
     known = languages()
     site = website(known)
-    menu_items = groups(MenuItem.objects.order_by("order", "pk"))
-    heroes = groups(Hero.objects.order_by("pk"))
-    partners = groups(Partner.objects.order_by("order", "pk"))
-    footer_links = groups(FooterLink.objects.order_by("order", "pk"))
-    metadata = groups(SiteMetadata.objects.order_by("pk"))
-    homes = _homes(site)
+    menu_items = groups(_MENU_ITEMS.instances())
+    heroes = groups(_HEROES.instances())
+    partners = groups(_PARTNERS.instances())
+    footer_links = groups(_FOOTER_LINKS.instances())
+    metadata = groups(_SITE_METADATA.instances())
+    homes = _homes()
     pages = page_metadata(site)
 
     wanted = Wanted()
@@ -89,8 +108,6 @@ def _rows(kind: dict[object, Group[Any]]) -> Iterable[Any]:
     return (row for group in kind.values() for row in group.rows.values())
 
 
-def _homes(site: Website) -> dict[int, HomePage]:
+def _homes() -> dict[int, HomePage]:
     """The readable home pages by locale id."""
-    ids = [pk for pk, _url_path in site.homes.values()]
-    pages = HomePage.objects.filter(pk__in=readable().filter(pk__in=ids))
-    return {page.locale_id: page for page in pages}
+    return {page.locale_id: page for page in _HOMES.instances()}

@@ -3,7 +3,8 @@
     {"id", "alt", "width", "height",                 the original's size in pixels
      "src", "srcset",                                JPEG or PNG, for every browser
      "sources": [{"type", "srcset"}],                AVIF and WebP, best first
-     "focal_point": {"x", "y"} or null}              0 to 1, from the top left
+     "focal_point": {"x", "y"} or null,              0 to 1, from the top left
+     "color": "#14508c" or null}                     what to paint until the picture is there
 
 Nothing is cropped, so a rendition depends on the file alone; frontends crop around the focal
 point (`object-position`). Reading never makes a rendition: it uses those that are there and
@@ -58,9 +59,19 @@ class ImageDirectory:
         wanted = {pk for pk in ids if pk is not None}
         if not wanted:
             return
+        public = get_image_model().objects.filter(pk__in=wanted)
+        self._show(public.exclude(in_private_collections()))
+
+    @classmethod
+    def of(cls, public: Iterable[Any]) -> ImageDirectory:
+        """Of images that are known to be public. One query."""
+        directory = cls(())
+        directory._show(public)
+        return directory
+
+    def _show(self, images: Iterable[Any]) -> None:
         model = get_image_model()
-        public = model.objects.filter(pk__in=wanted).exclude(in_private_collections())
-        self._images = {image.pk: image for image in public}
+        self._images = {image.pk: image for image in images}
         rows = model.get_rendition_model().objects.filter(
             image_id__in=self._images, focal_point_key="", filter_spec__startswith="width-"
         )
@@ -92,6 +103,7 @@ class ImageDirectory:
                 if kind in by_type
             ],
             "focal_point": _focal_point(image),
+            "color": image.color or None,
         }
 
 

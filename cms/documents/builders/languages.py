@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from wagtail.models import Locale
 
+from cms.documents.builders.prepared import Prepared
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -19,9 +21,12 @@ class Language:
     locale_id: int
 
 
+_LOCALES = Prepared(lambda: Locale.objects.values_list("language_code", "id"))
+
+
 def languages() -> tuple[Language, ...]:
     """The locales of the database that the settings allow, in the settings' order. One query."""
-    ids = dict(Locale.objects.values_list("language_code", "id"))
+    ids = dict(_LOCALES.values())
     return tuple(
         Language(
             code=code,

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-from wagtail.models import Page, Site
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.documents.builders.languages import Language
+from cms.documents.builders.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +53,50 @@ class Website:
         return f"{self.url}{path}"
 
 
+_SITE = Prepared(
+    lambda: Site.objects.filter(is_default_site=True).values_list(
+        "site_name", "hostname", "port", "root_page__translation_key"
+    )
+)
+_HOMES = Prepared(
+    lambda: Page.objects.filter(
+        translation_key__in=Site.objects.filter(is_default_site=True).values(
+            "root_page__translation_key"
+        )
+    ).values_list("locale_id", "pk", "url_path")
+)
+
+
 def website(languages: tuple[Language, ...]) -> Website:
     """The website of the default Site. Two queries."""
-    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    site = next(iter(_SITE.values()), None)
     if site is None:
         return Website(name="", url="", homes={}, languages=languages)
-    homes = Page.objects.filter(translation_key=site.root_page.translation_key)
+    name, hostname, port, _key = site
     return Website(
-        name=site.site_name,
-        url=site.root_url,
-        homes={
-            home.locale_id: (home.pk, home.url_path) for home in homes.only("locale", "url_path")
-        },
+        name=name,
+        url=Site(hostname=hostname, port=port).root_url,
+        homes={locale_id: (pk, url_path) for locale_id, pk, url_path in _HOMES.values()},
         languages=languages,
     )
 
 
 def readable() -> Any:
-    """The pages that anonymous readers may know of: live and under no restriction."""
-    return Page.objects.live().public()
+    """The pages that anonymous readers may know of: live and under no restriction.
+
+    As Wagtail's `.live().public()`, in one query that is the same whatever the restrictions are.
+    """
+    above = PageViewRestriction.objects.alias(
+        place=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    ).filter(place__startswith=F("page__path"))
+    return Page.objects.live().exclude(Exists(above))
 
 
 class PageDirectory:
     """The pages that content links to, with their translations, known by any of their ids."""
 
     def __init__(self, site: Website, ids: Iterable[int]) -> None:
-        """Two queries, and one for restrictions, whatever the number of ids."""
+        """Two queries, whatever the number of ids."""
         self._site = site
         self._keys: dict[int, object] = {}
         self._translations: dict[object, dict[str, PageAddress]] = {}

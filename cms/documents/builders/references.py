@@ -17,7 +17,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text.rewriters import extract_attrs
 
@@ -46,6 +46,14 @@ class Wanted:
             elif kind and attrs.get("id", "").isdecimal():
                 place = {"page": self.pages, "document": self.documents, "image": self.images}
                 place.get(kind, set()).add(int(attrs["id"]))
+
+    def add_fields(self, instance: Any) -> None:
+        """What the StreamFields and rich texts of a model's row point to."""
+        for stream in streams_of(instance):
+            self.add_stream(stream)
+        for one in instance._meta.get_fields():
+            if isinstance(one, RichTextField):
+                self.add_rich_text(getattr(instance, one.name))
 
     def add_stream(self, stream: Any) -> None:
         for block, value in leaves(stream):

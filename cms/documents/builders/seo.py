@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -18,6 +19,7 @@ from django.conf import settings
 from cms.documents.builders.images import ImageDirectory
 from cms.documents.builders.languages import Language
 from cms.documents.builders.pages import Website, readable
+from cms.documents.builders.prepared import Prepared
 from home.seo import SearchMetadata
 
 
@@ -68,19 +70,29 @@ def page_types() -> list[Any]:
     return [model for model in apps.get_models() if issubclass(model, SearchMetadata)]
 
 
+def _rows(model: Any) -> Any:
+    return model.objects.filter(pk__in=readable().values("pk"))
+
+
+@cache
+def _all_of(model: Any) -> Prepared:
+    return Prepared(lambda: _rows(model).order_by().values_list(*_COLUMNS))
+
+
 def page_metadata(site: Website, only: Any = None) -> list[PageMetadata]:
-    """The site's readable pages by address; `only` narrows them. Two queries per page type."""
+    """The site's readable pages by address; `only` narrows them. One query per page type."""
     found = []
     for model in page_types():
-        rows = model.objects.filter(pk__in=readable().values("pk"))
-        if only is not None:
-            rows = rows.filter(only)
-        for row in rows.values_list(*_COLUMNS):
+        if only is None:
+            rows = _all_of(model).values()
+        else:
+            rows = _rows(model).filter(only).values_list(*_COLUMNS)
+        for row in rows:
             pk, key, locale_id, url_path, *rest = row
             language, path = site.language_of(locale_id), site.path(locale_id, url_path)
             if language is not None and path is not None:
                 found.append(PageMetadata(pk, key, language, path, *rest))
-    return sorted(found, key=lambda page: page.path)
+    return sorted(found, key=lambda page: (page.path, page.id))
 
 
 class Alternates:
@@ -124,6 +136,14 @@ class SiteDefaults:
     social_image_id: int | None = None
 
 
+def site_defaults(shown: list[Any]) -> SiteDefaults:
+    """Of the SiteMetadata rows that a reader of one language gets: one, or none yet."""
+    if not shown:
+        return SiteDefaults()
+    row = shown[0]
+    return SiteDefaults(row.site_name, row.title_suffix, row.description, row.social_image_id)
+
+
 def as_document(
     page: PageMetadata,
     alternates: Alternates,
@@ -154,4 +174,4 @@ def as_document(
 
 
 def rfc3339(moment: datetime | None) -> str | None:
-    return moment and moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

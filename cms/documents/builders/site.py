@@ -97,10 +97,7 @@ def seo_data(content: Content, language: Language) -> dict[str, Any]:
 
 
 def defaults(content: Content, language: Language) -> seo.SiteDefaults:
-    row = next(iter(content.shown(content.site_metadata, language)), None)
-    if row is None:
-        return seo.SiteDefaults()
-    return seo.SiteDefaults(row.site_name, row.title_suffix, row.description, row.social_image_id)
+    return seo.site_defaults(content.shown(content.site_metadata, language))
 
 
 def _key_of_hero(content: Content, hero_id: int | None) -> object:

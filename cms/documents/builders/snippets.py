@@ -10,6 +10,10 @@ from typing import Any
 
 from cms.documents.builders.content import Content
 from cms.documents.builders.languages import Language
+from cms.documents.builders.pages import Website
+from cms.documents.builders.references import References
+from cms.documents.builders.translations import Group
+from snippets.models import Hero
 from snippets.routes import is_external
 
 
@@ -29,17 +33,18 @@ def menu_items(content: Content, language: Language) -> list[dict[str, Any]]:
         if item is None or not route:
             continue
         items[key] = {
-            **_identity(content, item),
+            **_identity(content.site, item),
             "label": item.label,
             "route": route,
             "is_external": is_external(route),
             "children": [],
         }
-        parents[key] = keys.get(group.source.parent_id)
-    for key, item in items.items():
+        parent = group.source.parent_id
+        parents[key] = keys.get(parent) if parent else None
+    for key, document in items.items():
         if parents[key] in items:
-            items[parents[key]]["children"].append(item)
-    return [item for key, item in items.items() if parents[key] is None]
+            items[parents[key]]["children"].append(document)
+    return [document for key, document in items.items() if parents[key] is None]
 
 
 def heroes(content: Content, language: Language) -> list[dict[str, Any]]:
@@ -52,18 +57,23 @@ def heroes(content: Content, language: Language) -> list[dict[str, Any]]:
 
 def hero_as_document(content: Content, key: object, language: Language) -> Any:
     """The hero of a translation group, or None when readers of the language get none."""
-    group = content.heroes.get(key)
+    return hero_in_language(content.heroes.get(key), content.references, language)
+
+
+def hero_in_language(
+    group: Group[Hero] | None, references: References, language: Language
+) -> dict[str, Any] | None:
     hero = group.in_language(language) if group else None
     if group is None or hero is None:
         return None
-    page = content.references.pages.in_language(group.source.button_page_id, language)
+    page = references.pages.in_language(group.source.button_page_id, language)
     return {
-        **_identity(content, hero),
+        **_identity(references.site, hero),
         "title": hero.title,
         "description": hero.description,
         "button_label": hero.button_label,
         "button_route": page.path if page else group.source.button_route,
-        "background_image": content.references.images.as_document(
+        "background_image": references.images.as_document(
             group.source.background_image_id, language.code
         ),
     }
@@ -72,7 +82,7 @@ def hero_as_document(content: Content, key: object, language: Language) -> Any:
 def partners(content: Content, language: Language) -> list[dict[str, Any]]:
     return [
         {
-            **_identity(content, partner),
+            **_identity(content.site, partner),
             "name": partner.name,
             "image": content.references.images.as_document(partner.image_id, language.code),
             "url": partner.url,
@@ -89,7 +99,7 @@ def footer_links(content: Content, language: Language) -> list[dict[str, Any]]:
         if link is not None and route:
             found.append(
                 {
-                    **_identity(content, link),
+                    **_identity(content.site, link),
                     "name": link.key,
                     "label": link.label,
                     "route": route,
@@ -99,8 +109,8 @@ def footer_links(content: Content, language: Language) -> list[dict[str, Any]]:
     return found
 
 
-def _identity(content: Content, row: Any) -> dict[str, Any]:
-    language = content.site.language_of(row.locale_id)
+def _identity(site: Website, row: Any) -> dict[str, Any]:
+    language = site.language_of(row.locale_id)
     return {
         "id": row.pk,
         "key": str(row.translation_key),

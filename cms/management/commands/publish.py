@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--new-version",
             action="store_true",
-            help="raise the version first: after a deployment, whose code may say things differently",
+            help="raise the version first: after a deployment, whose code may say other things",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,6 +48,6 @@ class Command(BaseCommand):
             self.stdout.write(f"Version {receipt.version} ({where}) is live, after {took}.")
         else:
             self.stdout.write(
-                f"Version {receipt.version} ({where}) is in this machine's files, but not in Redis: "
-                f"{receipt.redis_error}. The keeper writes it as soon as Redis answers."
+                f"Version {receipt.version} ({where}) is in this machine's files, but not in Redis:"
+                f" {receipt.redis_error}. The keeper writes it as soon as Redis answers."
             )

@@ -17,7 +17,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from cms.acts import acting
 from cms.documents import keeper
+from cms.models import Change
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,9 @@ class Command(BaseCommand):
             if not cursor.fetchone()[0]:
                 return
             try:
-                call_command("publish_scheduled", verbosity=0)
+                with acting(Change.SCHEDULE) as act:
+                    call_command("publish_scheduled", verbosity=0)
+                act.record()
                 if housekeeping:
                     call_command("clearsessions", verbosity=0)
             finally:

@@ -1,0 +1,108 @@
+"""The history of versions in words: what went live, when, by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.log_actions import registry
+from wagtail.models import Locale
+
+from cms.admin import words
+from cms.models import Change, KeptVersion, Publication
+
+# Entries that tell of the same thing as "published", only less.
+_LESS = frozenset({"wagtail.create", "wagtail.edit", "wagtail.rename"})
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody did to one thing: `verb` "Publish", `title` "About us", `language` or ""."""
+
+    verb: str
+    title: str
+    language: str
+
+
+@dataclass
+class Line:
+    """One version of the history."""
+
+    publication: Publication
+    changes: list[Change]
+    is_kept: bool
+    ends_a_hold: bool = False
+
+    @property
+    def version(self) -> int:
+        return self.publication.version
+
+    @cached_property
+    def took(self) -> str:
+        return words.duration(self.publication.seconds)
+
+    @cached_property
+    def who(self) -> str:
+        """Names of people, "Schedule", or "" for what came past the admin."""
+        names = []
+        for change in self.changes:
+            if change.how == Change.SCHEDULE:
+                name = _("Schedule")
+            elif change.user is None:
+                name = _("Somebody who is no longer here")
+            else:
+                name = change.user.get_full_name() or change.user.get_username()
+            if name not in names:
+                names.append(name)
+        return words.listed(names)
+
+    @cached_property
+    def deeds(self) -> list[Deed]:
+        told: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for change in self.changes:
+            for entry in change.entries:
+                told.setdefault((entry["model"], entry["id"]), []).append(entry)
+        found = []
+        for entries in told.values():
+            most = [one for one in entries if one["action"] not in _LESS] or entries
+            for entry in {one["action"]: one for one in most}.values():
+                found.append(Deed(_verb(entry["action"]), entry["title"], _language(entry)))
+        return found
+
+    @cached_property
+    def documents(self) -> list[tuple[str, str]]:
+        return words.changed_documents(self.publication.changed)
+
+
+def _verb(action: str) -> str:
+    if registry.action_exists(action):
+        return str(registry.get_action_label(action))
+    return action
+
+
+def _language(entry: dict[str, Any]) -> str:
+    if not entry.get("locale"):
+        return ""
+    locale = Locale.objects.filter(pk=entry["locale"]).first()
+    return words.language(locale.language_code) if locale else ""
+
+
+def lines(number: int) -> list[Line]:
+    """The newest versions, newest first. Four queries, and one for each language."""
+    publications = list(Publication.objects.defer("digests")[: number + 1])
+    if not publications:
+        return []
+    kept = set(KeptVersion.objects.values_list("version", flat=True))
+    oldest = publications[-1].version
+    changes = list(Change.objects.filter(version__gt=oldest).select_related("user"))
+    held = {one.version for one in publications if one.shows is not None}
+    found = []
+    # The oldest is read only for where its successor begins, unless the history begins with it.
+    before = [*(one.version for one in publications[1:]), 0]
+    for publication, since in zip(publications, before, strict=True):
+        mine = [one for one in changes if since < one.version <= publication.version]
+        ends_a_hold = publication.shows is None and since in held
+        found.append(Line(publication, mine, publication.version in kept, ends_a_hold))
+    return found[:number]

@@ -1,0 +1,71 @@
+"""How the admin names documents, languages, times and sizes, in the reader's own language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+#: Documents by name, as an editor would call them.
+DOCUMENTS = {
+    "website_data": gettext_lazy("Whole website"),
+    "seo_data": gettext_lazy("Search engines"),
+    "home_page": gettext_lazy("Home page"),
+    "menu_items": gettext_lazy("Menu"),
+    "heroes": gettext_lazy("Heroes"),
+    "partners": gettext_lazy("Partners"),
+    "footer_links": gettext_lazy("Footer"),
+}
+
+
+def document(name: str) -> str:
+    return str(DOCUMENTS.get(name, name))
+
+
+def language(code: str) -> str:
+    """Its name in the user's language."""
+    return str(get_language_info(code)["name_translated"])
+
+
+def in_the_order_of_settings(codes: Iterable[str]) -> list[str]:
+    wanted = set(codes)
+    return [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code in wanted]
+
+
+def languages(codes: Iterable[str]) -> str:
+    return listed([language(code) for code in in_the_order_of_settings(codes)])
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    first = _(", ").join(words[:-1])
+    return _("%(first)s and %(last)s") % {"first": first, "last": words[-1]}
+
+
+def duration(seconds: float) -> str:
+    if seconds < 1:
+        return _("%(number)s ms") % {"number": number_format(max(1, round(seconds * 1000)))}
+    if seconds < 90:
+        return _("%(number)s s") % {"number": number_format(seconds, 1)}
+    minutes = round(seconds / 60)
+    return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+
+
+def changed_documents(keys: Iterable[str]) -> list[tuple[str, str]]:
+    """`["menu_items:ar", …]` as (document, languages) in words; the sum of all is left out."""
+    by_name: dict[str, list[str]] = {}
+    for key in keys:
+        name, _colon, code = key.partition(":")
+        if code and name != "website_data":
+            by_name.setdefault(name, []).append(code)
+    return [(document(name), languages(codes)) for name, codes in by_name.items()]
+
+
+def languages_of(keys: Iterable[str]) -> list[str]:
+    """The codes of the languages in which any of these documents is."""
+    return in_the_order_of_settings(key.partition(":")[2] for key in keys)

@@ -1,0 +1,223 @@
+"""What all endpoints of API v2 have in common.
+
+A request is refused, with a message that names the parameter, before anything is asked of the
+database. Each endpoint resolves the rows of an answer together (`resolve`), so that an answer costs
+the same number of queries however many rows it has.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.exceptions import FieldError, ValidationError
+from django.db import DataError
+from django.http import Http404
+from rest_framework import status
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.api.v2.views import BaseAPIViewSet
+
+from cms.api.v2.narrowing import Narrowing, split
+from cms.documents.builders.languages import Language, languages
+from cms.documents.builders.pages import Website, website
+
+log = logging.getLogger(__name__)
+
+LONGEST_NAME = 50
+LONGEST_VALUE = 1000
+LONGEST_SEARCH = 200
+MOST_SEARCH_WORDS = 20
+DEEPEST_FIELDS = 5
+# Beyond it PostgreSQL would count rows for nothing; larger numbers do not fit its integers.
+LARGEST_NUMBER = 1_000_000
+
+NUMBERS = ("offset", "limit", "id", "child_of", "ancestor_of", "descendant_of", "translation_of")
+# Wagtail's messages that do not say which parameter they are about.
+_FIELDS_OF_MESSAGES = {
+    "parent page doesn't exist": "child_of",
+    "ancestor page doesn't exist": "descendant_of",
+    "descendant page doesn't exist": "ancestor_of",
+    "type doesn't exist": "type",
+}
+
+
+class Endpoint(BaseAPIViewSet):
+    renderer_classes = [JSONRenderer]
+    authentication_classes: list[Any] = []
+    # Fields whose documents this project builds: name -> their keys, for ?fields=name(key).
+    resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
+    detail_parameters = frozenset({"fields", "rich_text_format", "format", "_"})
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        return languages()
+
+    @cached_property
+    def site(self) -> Website:
+        return website(self.languages)
+
+    @property
+    def language(self) -> Language:
+        """The language that the request asks for, else the website's first."""
+        code = self.request.GET.get("locale")
+        return next((one for one in self.languages if one.code == code), self.languages[0])
+
+    # --- Requests ----------------------------------------------------------------------------
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        for name, values in request.GET.lists():
+            check_parameter(name, values)
+        if "locale" in request.GET and request.GET["locale"] not in self._codes:
+            known = ", ".join(self._codes)
+            raise BadParameter("locale", f"unknown locale: this website has {known}")
+        if request.GET.get("format", "json") != "json":
+            raise BadParameter("format", "format must be json")
+        if self.action == "detail_view":
+            self._check_names(self.detail_parameters)
+        elif self.action == "find_view":
+            self._check_names(self.detail_parameters | self.find_query_parameters)
+            if not request.GET.get("id", "0").isdecimal():
+                raise BadParameter("id", "must be a positive integer")
+
+    @property
+    def _codes(self) -> list[str]:
+        return [one.code for one in self.languages]
+
+    def _check_names(self, known: frozenset[str]) -> None:
+        for name in self.request.GET:
+            if name not in known:
+                raise BadParameter(name, f"unknown parameter; this address knows {_list(known)}")
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, BadRequestError):
+            message = str(exc)
+            field = exc.field if isinstance(exc, BadParameter) else self._field_of(message)
+            return _refused(400, message, field)
+        if isinstance(exc, (ValidationError, FieldError, DataError)):
+            # A value that PostgreSQL or a field cannot take: the request's fault, not ours.
+            log.info("API v2 refused %s: %s", self.request.get_full_path(), exc)
+            message = "a parameter has a value that its field cannot have"
+            return _refused(400, message, self._field_of(message))
+        if isinstance(exc, Http404):
+            return _refused(404, "not found")
+        return super().handle_exception(exc)
+
+    def _field_of(self, message: str) -> str | None:
+        if message in _FIELDS_OF_MESSAGES:
+            return _FIELDS_OF_MESSAGES[message]
+        for name in self.request.GET:
+            if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", message):
+                return name
+        return None
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(status=status.HTTP_204_NO_CONTENT, headers={"Allow": "GET, HEAD, OPTIONS"})
+
+    # --- Answers -----------------------------------------------------------------------------
+
+    def resolve(self, rows: Sequence[Any], names: frozenset[str]) -> Any:
+        """What the fields `names` of `rows` point to; serializers find it in their context."""
+        return None
+
+    def listing_view(self, request: Request) -> Response:
+        queryset = self.get_queryset()
+        self.check_query_parameters(queryset)
+        rows = list(self.paginate_queryset(self.filter_queryset(queryset)))
+        return self.get_paginated_response(self._serialized(rows))
+
+    def detail_view(self, request: Request, pk: int) -> Response:
+        return Response(self._serialized([self.get_object()])[0])
+
+    def _serialized(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        kind = self.get_serializer_class()
+        names = frozenset(kind.Meta.fields)
+        context = self.get_serializer_context() | {
+            "resolved": self.resolve(rows, names) if rows else None,
+            "narrowing": kind.narrowing,
+        }
+        return list(kind(rows, many=True, context=context).data)
+
+    @classmethod
+    def _get_serializer_class(
+        cls,
+        router: Any,
+        model: Any,
+        fields_config: Any,
+        show_details: bool = False,
+        nested: bool = False,
+    ) -> Any:
+        narrowing: Narrowing = {}
+        if not nested:
+            fields_config, narrowing = split(fields_config, cls.resolved_fields)
+        made = super()._get_serializer_class(router, model, fields_config, show_details, nested)
+        made.narrowing = narrowing
+        return made
+
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(*args, **kwargs)
+        response["Cache-Tag"] = ",".join(self.cache_tags())
+        return response
+
+    def cache_tags(self) -> list[str]:
+        """By what an answer can be purged from a CDN: `cms`, its endpoint, and a detail's row."""
+        kind = self.model._meta.model_name
+        tags = ["cms", f"v2-{kind}"]
+        if "pk" in self.kwargs:
+            tags.append(f"v2-{kind}-{self.kwargs['pk']}")
+        return tags
+
+
+class BadParameter(BadRequestError):
+    """A 400 that names the parameter: `{"message": …, "field": …}`."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = _shown(field)
+        super().__init__(f"{self.field}: {message}")
+
+
+def _refused(code: int, message: str, field: str | None = None) -> Response:
+    return Response({"message": message, **({"field": field} if field else {})}, status=code)
+
+
+def _shown(name: str) -> str:
+    return name[:LONGEST_NAME].replace("\x00", "")
+
+
+def _list(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names - {"_"}))
+
+
+def check_parameter(name: str, values: list[str]) -> None:
+    """Raises BadRequestError, which becomes a 400 in Wagtail's shape."""
+    value = values[0]
+    if len(values) > 1:
+        raise BadParameter(name, "parameter given more than once")
+    if "\x00" in value or "\x00" in name:
+        raise BadParameter(name, "null characters are not allowed")
+    if len(value) > LONGEST_VALUE:
+        raise BadParameter(name, f"longer than {LONGEST_VALUE} characters")
+    if name in NUMBERS and value.lstrip("-").isdecimal() and int(value[:20]) > LARGEST_NUMBER:
+        raise BadParameter(name, f"cannot be higher than {LARGEST_NUMBER}")
+    _check_meaning(name, value)
+
+
+def _check_meaning(name: str, value: str) -> None:
+    match name:
+        case "search":
+            if len(value) > LONGEST_SEARCH or len(value.split()) > MOST_SEARCH_WORDS:
+                raise BadParameter(
+                    name, f"takes up to {MOST_SEARCH_WORDS} words of {LONGEST_SEARCH} characters"
+                )
+        case "search_operator":
+            if value not in ("and", "or"):
+                raise BadParameter(name, "must be 'and' or 'or'")
+        case "fields":
+            if value.count("(") > DEEPEST_FIELDS:
+                raise BadParameter(name, f"nests at most {DEEPEST_FIELDS} times")

@@ -1,0 +1,105 @@
+"""/api/v2/images/ and /api/v2/documents/: what editors uploaded, private collections left out.
+
+Images come in the one shape of all answers beside Wagtail's own fields; `?locale=` chooses the
+language of `alt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.contrib.contenttypes.models import ContentType
+from rest_framework.fields import Field
+from taggit.models import TaggedItem
+from wagtail.documents.api.v2.serializers import DocumentSerializer as StockDocumentSerializer
+from wagtail.documents.api.v2.views import DocumentsAPIViewSet
+from wagtail.images.api.v2.serializers import ImageSerializer as StockImageSerializer
+from wagtail.images.api.v2.views import ImagesAPIViewSet
+
+from cms.api.v2.endpoint import Endpoint
+from cms.documents.builders.images import ImageDirectory, in_private_collections
+
+SHAPE = ("alt", "src", "srcset", "sources", "focal_point", "color")
+
+
+@dataclass(frozen=True)
+class Files:
+    """The tags of an answer's files, and of images their documents, by id."""
+
+    tags: dict[int, list[str]] = field(default_factory=dict)
+    images: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+
+class Tags(Field):  # type: ignore[type-arg]
+    def get_attribute(self, instance: Any) -> Any:
+        return instance
+
+    def to_representation(self, file: Any) -> list[str]:
+        return list(self.context["resolved"].tags.get(file.pk, []))
+
+
+class OfTheShape(Field):  # type: ignore[type-arg]
+    def get_attribute(self, instance: Any) -> Any:
+        return self.context["resolved"].images[instance.pk][self.field_name]
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class ImageSerializer(StockImageSerializer):
+    tags = Tags(read_only=True)
+    alt = OfTheShape(read_only=True)
+    src = OfTheShape(read_only=True)
+    srcset = OfTheShape(read_only=True)
+    sources = OfTheShape(read_only=True)
+    focal_point = OfTheShape(read_only=True)
+    color = OfTheShape(read_only=True)
+
+
+class DocumentSerializer(StockDocumentSerializer):
+    tags = Tags(read_only=True)
+
+
+class Images(Endpoint, ImagesAPIViewSet):
+    base_serializer_class = ImageSerializer
+    body_fields = [*ImagesAPIViewSet.body_fields, *SHAPE]
+    listing_default_fields = [
+        *ImagesAPIViewSet.listing_default_fields,
+        *("width", "height", *SHAPE),
+    ]
+    known_query_parameters = ImagesAPIViewSet.known_query_parameters | {"locale"}
+    detail_parameters = Endpoint.detail_parameters | {"locale"}
+    resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {"sources": ("type", "srcset")}
+
+    def get_queryset(self) -> Any:
+        return self.model.objects.exclude(in_private_collections()).order_by("id")
+
+    def resolve(self, rows: Sequence[Any], names: frozenset[str]) -> Files:
+        tags = _tags(rows) if "tags" in names else {}
+        if not names & set(SHAPE):
+            return Files(tags)
+        directory = ImageDirectory.of(rows)
+        documents = (directory.as_document(row.pk, self.language.code) for row in rows)
+        return Files(tags, {one["id"]: one for one in documents if one})
+
+
+class Documents(Endpoint, DocumentsAPIViewSet):
+    base_serializer_class = DocumentSerializer
+
+    def get_queryset(self) -> Any:
+        return self.model.objects.exclude(in_private_collections()).order_by("id")
+
+    def resolve(self, rows: Sequence[Any], names: frozenset[str]) -> Files:
+        return Files(_tags(rows) if "tags" in names else {})
+
+
+def _tags(rows: Sequence[Any]) -> dict[int, list[str]]:
+    """Names of tags by the file's id, in alphabetical order. One query."""
+    kind = ContentType.objects.get_for_model(rows[0])
+    found: dict[int, list[str]] = {}
+    tagged = TaggedItem.objects.filter(content_type=kind, object_id__in=[row.pk for row in rows])
+    for pk, name in tagged.order_by("tag__name").values_list("object_id", "tag__name"):
+        found.setdefault(pk, []).append(name)
+    return found

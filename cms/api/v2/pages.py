@@ -1,0 +1,200 @@
+"""/api/v2/pages/: Wagtail's answers, and on top of them all that a website needs to show a page.
+
+On every page, and in listings for whoever asks with `fields=`: `path`, `locale`, `dir`,
+`last_published_at`, `introduction`, `hero`, `body`, `seo`, `breadcrumbs`, `translations`
+(cms/documents/builders/details.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from rest_framework.fields import Field
+from rest_framework.request import Request
+from rest_framework.response import Response
+from wagtail.api.v2.serializers import PageSerializer as StockPageSerializer
+from wagtail.api.v2.utils import get_object_detail_url
+from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, Site
+
+from cms.api.v2.endpoint import BadParameter, Endpoint
+from cms.api.v2.find import find
+from cms.documents.builders.details import PARTS, PageDetails
+from cms.documents.builders.pages import readable, under_the_homes
+
+IMAGE_KEYS = ("id", "alt", "width", "height", "src", "srcset", "sources", "focal_point", "color")
+
+
+class Part(Field):  # type: ignore[type-arg]
+    """One of PARTS, of which the endpoint loaded those that its answer has."""
+
+    def get_attribute(self, instance: Page) -> Page:
+        return instance
+
+    def to_representation(self, page: Page) -> Any:
+        return self.context["resolved"].part(page, self.field_name)
+
+
+class Linked(Field):  # type: ignore[type-arg]
+    """A page beside this one (its parent, what it is an alias of) as Wagtail shows it."""
+
+    def get_attribute(self, instance: Page) -> Page | None:
+        details: PageDetails = self.context["resolved"]
+        if self.field_name == "parent":
+            return details.parent(instance)
+        return details.sources.get(instance.alias_of_id or 0)
+
+    def to_representation(self, page: Page) -> dict[str, Any]:
+        details: PageDetails = self.context["resolved"]
+        context = self.context
+        return {
+            "id": page.pk,
+            "meta": {
+                "type": _type(page),
+                "detail_url": get_object_detail_url(
+                    context["router"], context["request"], Page, page.pk
+                ),
+                "html_url": details.url(page),
+            },
+            "title": page.title,
+        }
+
+
+class HtmlUrl(Field):  # type: ignore[type-arg]
+    def get_attribute(self, instance: Page) -> Page:
+        return instance
+
+    def to_representation(self, page: Page) -> str:
+        return str(self.context["resolved"].url(page))
+
+
+class ResolvedStream(Field):  # type: ignore[type-arg]
+    """A StreamField that a page type names in its `api_fields`."""
+
+    def get_attribute(self, instance: Page) -> Any:
+        return instance, super().get_attribute(instance)
+
+    def to_representation(self, found: tuple[Page, Any]) -> Any:
+        return self.context["resolved"].stream(*found)
+
+
+class ResolvedRichText(ResolvedStream):
+    def to_representation(self, found: tuple[Page, Any]) -> str:
+        return str(self.context["resolved"].rich_text(*found))
+
+
+class PageSerializer(StockPageSerializer):
+    serializer_field_mapping = StockPageSerializer.serializer_field_mapping | {
+        StreamField: ResolvedStream,
+        RichTextField: ResolvedRichText,
+    }
+
+    html_url = HtmlUrl(read_only=True)
+    parent = Linked(read_only=True)
+    alias_of = Linked(read_only=True)
+    locale = Part(read_only=True)
+    path = Part(read_only=True)
+    dir = Part(read_only=True)
+    last_published_at = Part(read_only=True)
+    introduction = Part(read_only=True)
+    hero = Part(read_only=True)
+    body = Part(read_only=True)
+    seo = Part(read_only=True)
+    breadcrumbs = Part(read_only=True)
+    translations = Part(read_only=True)
+
+    def to_representation(self, instance: Page) -> dict[str, Any]:
+        data: dict[str, Any] = super().to_representation(instance)
+        if "locale" in self.fields:
+            # Wagtail has it in `meta`; beside `path` and `dir` is where it is looked for.
+            rest = {name: data.pop(name) for name in list(data) if name in PARTS[2:]}
+            data |= {"locale": data["meta"]["locale"], **rest}
+        for name, narrowed in self.context["narrowing"].items():
+            if name in data:
+                data[name] = narrowed(data[name])
+        return data
+
+
+class Pages(Endpoint, PagesAPIViewSet):
+    base_serializer_class = PageSerializer
+    body_fields = [*PagesAPIViewSet.body_fields, *(name for name in PARTS if name != "locale")]
+    resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
+        "hero": (
+            *("id", "key", "locale", "title", "description", "button_label", "button_route"),
+            "background_image",
+        ),
+        "body": ("type", "value", "id"),
+        "seo": (
+            *("id", "locale", "path", "url", "title", "description", "canonical", "robots"),
+            *("social", "alternates", "last_modified"),
+        ),
+        "breadcrumbs": ("id", "title", "path"),
+        "translations": ("locale", "title", "path"),
+    }
+    # Wagtail would compare them with columns of another meaning: `path` is its place in the tree.
+    not_filters = frozenset({"path", "body"})
+
+    @classmethod
+    def get_available_fields(cls, model: Any, db_fields_only: bool = False) -> list[str]:
+        names: list[str] = super().get_available_fields(model, db_fields_only)
+        return [one for one in names if one not in cls.not_filters] if db_fields_only else names
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if "site" in request.GET:
+            self._check_site(request.GET["site"])
+
+    def _check_site(self, given: str) -> None:
+        """There is one website: who names it is answered, who names another one is told."""
+        host, _, port = given.partition(":")
+        known = Site.objects.filter(is_default_site=True, hostname=host)
+        if not known.filter(**({"port": port} if port.isdecimal() else {})).exists():
+            raise BadParameter("site", "there is no such site")
+
+    def get_root_page(self) -> Any:
+        """Of `child_of=root`: the home page of the language that is asked for."""
+        home = self.site.homes.get(self.language.locale_id)
+        if home is None or "locale" not in self.request.GET:
+            return Site.objects.select_related("root_page").get(is_default_site=True).root_page
+        return Page.objects.get(pk=home[0])
+
+    def get_base_queryset(self) -> Any:
+        """The website's pages: live, public, and under a home page of the site."""
+        return readable().filter(under_the_homes(self.site))
+
+    def resolve(self, rows: Sequence[Page], names: frozenset[str]) -> PageDetails:
+        of_types = {
+            one.name
+            for row in rows
+            for one in row._meta.get_fields()
+            if isinstance(one, (StreamField, RichTextField))
+        }
+        return PageDetails(
+            self.site,
+            rows,
+            parts=names,
+            format=self.resolve_rich_text_format(),
+            whole=bool(of_types & names),
+        )
+
+    def find_view(self, request: Request) -> Response:
+        """`?html_path=`: the page at an address of the website, in one answer (find.py)."""
+        if "html_path" not in request.GET:
+            stock: Response = super().find_view(request)
+            return stock
+        found = find(self.site, request.GET["html_path"])
+        if found is None:
+            return Response({"message": "not found"}, status=404)
+        if found.page is None:
+            return Response({"find": found.as_document()})
+        self._cached_object = found.page
+        self.kwargs["pk"] = found.page.pk
+        page = self._serialized([self.get_object()])[0]
+        return Response({**page, "find": found.as_document()})
+
+
+def _type(page: Page) -> str | None:
+    kind = page.specific_class
+    return None if kind is None else f"{kind._meta.app_label}.{kind.__name__}"

@@ -1,0 +1,86 @@
+"""Registers delivery's rooms in the admin (cms/admin)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import include, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+
+from cms.admin import home, published, what_changes
+from cms.admin.foreseen import is_foreseeable
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    rooms = [
+        path("", published.Published.as_view(), name="index"),
+        path("rebuild/", published.rebuild, name="rebuild"),
+        path("restore/<int:version>/", published.Restore.as_view(), name="restore"),
+        path("release/", published.release, name="release"),
+    ]
+    return [
+        path("published/", include((rooms, "published"))),
+        path(
+            "what-changes/<slug:app_label>/<slug:model_name>/<str:pk>/",
+            what_changes.WhatChanges.as_view(),
+            name="what_changes",
+        ),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def published_item() -> MenuItem:
+    return MenuItem(
+        _("Published"), reverse("published:index"), name="published", icon_name="globe", order=160
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
+
+
+# --- "What changes", beside "Publish" and wherever a draft is listed --------------------------
+
+
+@hooks.register("register_page_action_menu_item")
+def beside_publish_of_pages() -> Any:
+    return what_changes.OfPages()
+
+
+@hooks.register("register_snippet_action_menu_item")
+def beside_publish_of_snippets(model: Any) -> Any:
+    return what_changes.OfSnippets() if is_foreseeable(model) else None
+
+
+for moment in (
+    "after_create_page",
+    "after_edit_page",
+    "after_create_snippet",
+    "after_edit_snippet",
+):
+    hooks.register(moment, what_changes.open_after_saving)
+
+
+@hooks.register("register_page_header_buttons")
+def in_the_header(page: Any, user: Any, view_name: str, next_url: Any = None) -> Iterator[Button]:
+    if what_changes.may_look(user, page):
+        yield Button(_("What changes"), what_changes.address(page), icon_name="view", priority=62)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def in_lists(snippet: Any, user: Any, next_url: Any = None) -> Iterator[Button]:
+    if getattr(snippet, "has_unpublished_changes", False) and what_changes.may_look(user, snippet):
+        yield Button(
+            _("What changes"), what_changes.address(snippet), icon_name="view", priority=25
+        )
+
+
+hooks.register("construct_homepage_panels", home.add_panels)

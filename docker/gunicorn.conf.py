@@ -1,0 +1,26 @@
+"""How gunicorn runs the web process in a container; PORT and WEB_WORKERS are the environment's.
+
+Threads (gthread), because a request waits for PostgreSQL more than it computes. Preloaded, so that
+the workers share the code's memory; whatever needs a thread of its own starts it after the fork.
+"""
+
+from config.env import load, stage
+
+_ENV = load(stage())
+
+bind = f"0.0.0.0:{_ENV.port}"
+workers = _ENV.web_workers
+worker_class = "gthread"
+threads = 8
+preload_app = True
+
+# The root file system is read-only, and nobody asks this socket anything.
+control_socket_disable = True
+
+# nginx waits 65 s (proxy_read_timeout), so the worker that hangs is the one that ends it.
+timeout = 60
+graceful_timeout = 30
+# nginx answers 414 above 8 KB; below it the application answers, in its own words.
+limit_request_line = 8190
+# nginx logs every request, with the time that it took here.
+accesslog = None

@@ -1,0 +1,434 @@
+"""Writes the demo site to the database, whole or not at all, the way that editors do.
+
+What is published by a revision here has its history, and its Arabic is a translation. Rows are
+found again by translation keys that follow from their names, so loading twice finds the first load;
+only `reset` changes a row that is there. What editors made themselves is never touched.
+
+It knows nothing of delivery: publishing follows from the commit, as after any editor's change.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.db import transaction
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
+from wagtail.models import Locale, Page, Site
+from wagtail.utils.file import hash_filelike
+
+from home.demo.accounts import make_accounts
+from home.demo.content import LANGUAGES, DemoPage, Link, Picture, Words
+from home.demo.pages import FILM, PAGES
+from home.demo.pictures import PICTURES, DemoPicture
+from home.demo.shell import FOOTER_LINKS, HEROES, MENU, METADATA, PARTNERS, DemoMenuItem
+from home.demo.translations import publish_translation
+from home.models import ContentPage, HomePage, SiteMetadata
+from snippets.models import FooterLink, Hero, MenuItem, Partner, SiteImage
+from snippets.models.ordered import in_order, renumber
+
+Say = Callable[[str], None]
+Fields = dict[str, Any]
+
+SOURCE, TARGET = LANGUAGES
+_NAMES = uuid.UUID("7b0f3f0e-5a0e-4c5b-9a63-0d5a7f4f7d11")
+_PAGE_LINK = re.compile(r'<a page="([^"]*)">')
+
+
+class NotLoaded(Exception):
+    """Nothing was loaded and nothing changed; the text says why."""
+
+
+def load(say: Say, *, reset: bool = False) -> bool:
+    """Loads the demo site. Answers False, and leaves everything, if it has been loaded before.
+
+    With `reset` the demo's own rows get their first content back; rows of others stay.
+    """
+    with _nothing_half_loaded() as saved_files:
+        # One load at a time: the second waits here, and then finds the first.
+        Page.objects.select_for_update().get(depth=1)
+        demo = _Demo(say, saved_files)
+        if not reset:
+            if demo.is_there():
+                return False
+            demo.refuse_if_in_the_way()
+        demo.write(reset=reset)
+    return True
+
+
+@contextmanager
+def _nothing_half_loaded() -> Iterator[list[Any]]:
+    """A transaction for the rows; the files that were saved for them go when it fails."""
+    saved: list[Any] = []
+    try:
+        with transaction.atomic():
+            yield saved
+    except BaseException:
+        for file in saved:
+            file.storage.delete(file.name)
+        raise
+
+
+def key_of(kind: type[Any], name: str) -> uuid.UUID:
+    """The translation key of a row of the demo."""
+    return uuid.uuid5(_NAMES, f"{kind._meta.label_lower}:{name}")
+
+
+class _Demo:
+    """One load: what it has written so far, by the names that content uses."""
+
+    def __init__(self, say: Say, saved_files: list[Any]) -> None:
+        self._say = say
+        self._saved_files = saved_files
+        self._locales = {
+            code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES
+        }
+        home = HomePage.objects.filter(locale=self._locales[SOURCE]).order_by("path").first()
+        if home is None:
+            raise NotLoaded("There is no English home page: run manage.py migrate.")
+        self._home = home
+        self._user: Any = None
+        self._pictures: dict[str, SiteImage] = {}
+        self._pages: dict[str, Any] = {"": self._home}
+        # What was written in the source language, and its twin in the other one.
+        self._to_translate: list[tuple[Any, Any]] = []
+
+    # Before anything is written ----------------------------------------------------------------
+
+    def is_there(self) -> bool:
+        names: dict[type[Any], list[str]] = {
+            ContentPage: [page.path for page in PAGES],
+            MenuItem: [item.label[SOURCE] for item in _every_menu_item()],
+            Hero: [hero.title[SOURCE] for hero in HEROES],
+            Partner: [partner.url for partner in PARTNERS],
+            FooterLink: [link.key for link in FOOTER_LINKS],
+        }
+        return any(
+            kind._default_manager.filter(
+                translation_key__in=[key_of(kind, name) for name in of_kind]
+            ).exists()
+            for kind, of_kind in names.items()
+        )
+
+    def refuse_if_in_the_way(self) -> None:
+        taken = set(self._home.get_children().values_list("slug", flat=True))
+        keys = [link.key for link in FOOTER_LINKS]
+        found = [
+            *(["the home page has content"] if self._home.body or self._home.hero_id else []),
+            *(f"there is a page “{page.slug}”" for page in PAGES if page.path in taken),
+            *(
+                f"there is a footer link “{key}”"
+                for key in FooterLink.objects.filter(key__in=keys).values_list("key", flat=True)
+            ),
+            *(["there is website metadata"] if SiteMetadata.objects.exists() else []),
+        ]
+        if found:
+            raise NotLoaded(
+                f"This site has content of its own: {', '.join(dict.fromkeys(found))}."
+                " Nothing was changed."
+            )
+
+    # Writing it --------------------------------------------------------------------------------
+
+    def write(self, *, reset: bool) -> None:
+        with self._step("Accounts"):
+            self._user = make_accounts(reset=reset)
+        with self._step(f"Pictures ({len(PICTURES)})"):
+            for picture in PICTURES:
+                self._pictures[picture.name] = self._picture(picture)
+            _remember_film()
+        with self._step(f"Pages ({len(PAGES)})"):
+            for page in PAGES:
+                if page.path:
+                    self._pages[page.path] = self._empty_page(page)
+        with self._step("Menu, heroes, partners, footer, metadata"):
+            heroes = self._shell()
+        with self._step("Texts of the pages"):
+            for page in PAGES:
+                self._fill(page, heroes[0])
+        with self._step(f"Arabic ({len(self._to_translate)} translations)"):
+            # Pages first, from the top: a page is translated under its translated parent.
+            self._to_translate.sort(key=lambda pair: not isinstance(pair[0], Page))
+            for original, twin in self._to_translate:
+                publish_translation(original, twin, self._locales[TARGET], self._user)
+        _name_the_site()
+
+    @contextmanager
+    def _step(self, what: str) -> Iterator[None]:
+        started = time.monotonic()
+        yield
+        self._say(f"{what}: {time.monotonic() - started:.1f} s")
+
+    def _picture(self, picture: DemoPicture) -> SiteImage:
+        image = SiteImage.objects.filter(title=picture.title).order_by("pk").first()
+        image = image or SiteImage(title=picture.title, uploaded_by_user=self._user)
+        content = picture.draw()
+        digest = hash_filelike(ContentFile(content))
+        if image.file_hash != digest:
+            image.file = ImageFile(ContentFile(content), name=f"{picture.name}.{picture.suffix}")
+            image.file_size, image.file_hash = len(content), digest
+        image.alt_texts = dict(picture.alt)
+        if picture.focus:
+            (
+                image.focal_point_x,
+                image.focal_point_y,
+                image.focal_point_width,
+                image.focal_point_height,
+            ) = picture.focus
+        is_new_file = not image.file._committed
+        image.save()
+        if is_new_file:
+            self._saved_files.append(image.file)
+        return image
+
+    def _empty_page(self, page: DemoPage) -> Any:
+        """The page in its place, not live yet: pages link to each other."""
+        parent = self._pages[page.parent]
+        there = ContentPage.objects.filter(
+            translation_key=key_of(ContentPage, page.path), locale=self._locales[SOURCE]
+        ).first()
+        taken = parent.get_children().filter(slug=page.slug)
+        if taken.exclude(pk=there.pk if there else None).exists():
+            raise NotLoaded(f"Another page has the address of “{page.path}”. Nothing was changed.")
+        if there is None:
+            there = ContentPage(
+                title=page.title[SOURCE],
+                slug=page.slug,
+                translation_key=key_of(ContentPage, page.path),
+                locale=self._locales[SOURCE],
+                owner=self._user,
+                live=False,
+            )
+            parent.add_child(instance=there)
+        elif not there.is_child_of(parent):
+            there.move(parent, pos="last-child", user=self._user)
+            there = ContentPage.objects.get(pk=there.pk)
+        parent.refresh_from_db()  # treebeard counts children in SQL
+        return there
+
+    def _fill(self, page: DemoPage, hero: Hero) -> None:
+        row = self._pages[page.path]
+        row.refresh_from_db()
+        row.slug = row.slug if row is self._home else page.slug
+        kind = type(row)
+
+        def fields(language: str) -> Fields:
+            own: Fields = {"hero": hero} if kind is HomePage else {}
+            if kind is ContentPage:
+                own["introduction"] = page.introduction[language]
+            social = self._pictures[page.social_picture] if page.social_picture else None
+            return own | {
+                "title": page.title[language],
+                "seo_title": page.search_title[language],
+                "search_description": page.search_description[language],
+                "social_image": social,
+                "show_in_menus": page.in_menus,
+                "body": self._body(kind, page, language),
+            }
+
+        self._publish(row, fields)
+
+    def _shell(self) -> list[Hero]:
+        """Everything but pages. Answers the heroes."""
+        heroes = [
+            self._snippet(
+                Hero,
+                hero.title[SOURCE],
+                words={
+                    "title": hero.title,
+                    "description": hero.description,
+                    "button_label": hero.button_label,
+                },
+                button_page=self._target(hero.button),
+                button_route=hero.button.route,
+                background_image=self._pictures[hero.picture],
+            )
+            for hero in HEROES
+        ]
+        for item in MENU:
+            parent = self._menu_item(item, None)
+            for child in item.children:
+                self._menu_item(child, parent)
+        for partner in PARTNERS:
+            self._snippet(
+                Partner,
+                partner.url,
+                words={"name": partner.name},
+                url=partner.url,
+                image=self._pictures[partner.picture],
+            )
+        for link in FOOTER_LINKS:
+            self._snippet(
+                FooterLink,
+                link.key,
+                FooterLink.objects.filter(key=link.key),
+                words={"label": link.label},
+                key=link.key,
+                page=self._target(link.link),
+                route=link.link.route,
+                is_external=link.is_external,
+            )
+        self._snippet(
+            SiteMetadata,
+            "website",
+            SiteMetadata.objects.all(),
+            words={
+                "site_name": METADATA.site_name,
+                "title_suffix": METADATA.title_suffix,
+                "description": METADATA.description,
+            },
+            social_image=self._pictures[METADATA.picture],
+        )
+        self._put_in_order()
+        return heroes
+
+    def _menu_item(self, item: DemoMenuItem, parent: MenuItem | None) -> MenuItem:
+        row: MenuItem = self._snippet(
+            MenuItem,
+            item.label[SOURCE],
+            words={"label": item.label},
+            page=self._target(item.link),
+            route=item.link.route,
+            parent=parent,
+        )
+        return row
+
+    def _snippet(
+        self,
+        kind: type[Any],
+        name: str,
+        or_else: Any = None,
+        *,
+        words: dict[str, Words],
+        **shared: Any,
+    ) -> Any:
+        """The row of this name, or one of `or_else` that takes its place, else a new one."""
+        key = key_of(kind, name)
+        rows = kind.objects.filter(locale=self._locales[SOURCE])
+        row = rows.filter(translation_key=key).first()
+        if row is None and or_else is not None:
+            row = (or_else & rows).first()
+        if row is None:
+            row = kind(translation_key=key, locale=self._locales[SOURCE], live=False)
+
+        def fields(language: str) -> Fields:
+            return shared | {field: text[language] for field, text in words.items()}
+
+        self._publish(row, fields)
+        return row
+
+    def _publish(self, row: Any, fields: Callable[[str], Fields]) -> None:
+        """Publishes the row in the source language, and notes its twin for translation."""
+        for field, value in fields(SOURCE).items():
+            setattr(row, field, value)
+        if row.pk is None:
+            row.save()
+        row.save_revision(user=self._user, log_action=True).publish(user=self._user)
+        row.refresh_from_db()
+        twin = type(row)(locale=self._locales[TARGET], **fields(TARGET))
+        self._to_translate.append((row, twin))
+
+    def _put_in_order(self) -> None:
+        menu = [key_of(MenuItem, item.label[SOURCE]) for item in _every_menu_item()]
+        partners = [key_of(Partner, partner.url) for partner in PARTNERS]
+        links = {link.key: number for number, link in enumerate(FOOTER_LINKS)}
+        footer = sorted(
+            FooterLink.objects.filter(key__in=links, locale=self._locales[SOURCE]),
+            key=lambda row: links[row.key],
+        )
+        for model, demo in (
+            (MenuItem, menu),
+            (Partner, partners),
+            (FooterLink, [row.translation_key for row in footer]),
+        ):
+            renumber(model, [*demo, *(key for key in in_order(model) if key not in set(demo))])
+
+    # From the words of content to the database's ---------------------------------------------
+
+    def _target(self, link: Link) -> Page | None:
+        return None if link.page is None else self._pages[link.page].page_ptr
+
+    def _body(self, kind: type[Any], page: DemoPage, language: str) -> Any:
+        field = kind._meta.get_field("body")
+        raw = []
+        for number, block in enumerate(page.body):
+            place = f"{page.path}/{number}"
+            value = self._raw(block.value, language, place)
+            raw.append({"type": block.kind, "value": value, "id": _block_id(place)})
+        return field.stream_block.to_python(raw)
+
+    def _raw(self, value: Any, language: str, place: str) -> Any:
+        """A block's value as Wagtail stores it. Blocks keep their ids from load to load."""
+        if isinstance(value, Picture):
+            return self._pictures[value.name].pk
+        if isinstance(value, Link):
+            page = self._target(value)
+            return {"page": page and page.pk, "route": value.route}
+        if isinstance(value, list):
+            return [
+                {
+                    "type": "item",
+                    "value": self._raw(one, language, f"{place}/{number}"),
+                    "id": _block_id(f"{place}/{number}"),
+                }
+                for number, one in enumerate(value)
+            ]
+        if isinstance(value, dict) and set(value) == set(LANGUAGES):
+            return _PAGE_LINK.sub(self._page_link, value[language])
+        if isinstance(value, dict):
+            return {
+                name: self._raw(one, language, f"{place}/{name}") for name, one in value.items()
+            }
+        return value
+
+    def _page_link(self, match: re.Match[str]) -> str:
+        return f'<a id="{self._pages[match[1]].pk}" linktype="page">'
+
+
+def _block_id(place: str) -> str:
+    return str(uuid.uuid5(_NAMES, place))
+
+
+def _every_menu_item() -> list[DemoMenuItem]:
+    return [one for item in MENU for one in (item, *item.children)]
+
+
+def _remember_film() -> None:
+    """What the film's website would answer, so that nobody has to ask it."""
+    video = FILM.rpartition("=")[2]
+    Embed.objects.get_or_create(
+        hash=get_embed_hash(FILM),
+        defaults={
+            "url": FILM,
+            "type": "video",
+            "title": "Big Buck Bunny",
+            "author_name": "Blender",
+            "provider_name": "YouTube",
+            "width": 480,
+            "height": 270,
+            "html": (
+                '<iframe width="480" height="270" title="Big Buck Bunny" allowfullscreen'
+                f' src="https://www.youtube-nocookie.com/embed/{video}"></iframe>'
+            ),
+        },
+    )
+
+
+def _name_the_site() -> None:
+    """Gives Wagtail's site the website's address, if nobody gave it one."""
+    site = Site.objects.get(is_default_site=True)
+    address = urlsplit(settings.FRONTEND_URL)
+    if (site.hostname, site.port) == ("localhost", 80) and address.hostname:
+        site.hostname = address.hostname
+        site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.site_name = site.site_name or settings.WAGTAIL_SITE_NAME
+    site.save()

@@ -1,0 +1,138 @@
+"""What somebody may do with a page who may edit its metadata and nothing else: the SEO staff.
+
+Wagtail's page permissions know "change" and "publish", and both would let SEO staff delete, move,
+take offline and publish the drafts of others. Whoever lacks `EDIT_CONTENT` sees the SEO tab alone
+(home/models/pages.py), may write in it, and may publish as long as nothing else would go live.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from wagtail.models import Page, PagePermissionTester
+
+EDIT_CONTENT = "home.edit_page_content"
+
+
+class ContentPermissionTester(PagePermissionTester):
+    """Wagtail's, where everything but metadata needs `EDIT_CONTENT` too."""
+
+    def may_edit_content(self) -> bool:
+        return bool(self.user.has_perm(EDIT_CONTENT))
+
+    def can_publish(self) -> bool:
+        allowed = bool(super().can_publish())
+        return allowed and (self.may_edit_content() or only_metadata_is_unpublished(self.page))
+
+    def can_add_subpage(self) -> bool:
+        return bool(self.may_edit_content() and super().can_add_subpage())
+
+    def can_publish_subpage(self) -> bool:
+        return bool(self.may_edit_content() and super().can_publish_subpage())
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:  # and with it, move
+        return bool(self.may_edit_content() and super().can_delete(ignore_bulk=ignore_bulk))
+
+    def can_unpublish(self) -> bool:
+        return bool(self.may_edit_content() and super().can_unpublish())
+
+    def can_unschedule(self) -> bool:
+        return bool(self.may_edit_content() and super().can_unschedule())
+
+    def can_set_view_restrictions(self) -> bool:
+        return bool(self.may_edit_content() and super().can_set_view_restrictions())
+
+    def can_reorder_children(self) -> bool:
+        return bool(self.may_edit_content() and super().can_reorder_children())
+
+    def can_copy(self) -> bool:
+        return bool(self.may_edit_content() and super().can_copy())
+
+
+class EditedByRoles(models.Model):
+    """A page whose permissions are those above. Wagtail finds them for plain `Page` rows too."""
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: Any) -> ContentPermissionTester:
+        return ContentPermissionTester(user, self)
+
+
+def only_metadata_is_unpublished(page: Any) -> bool:
+    """Whether publishing the latest draft would change nothing that readers see but metadata."""
+    live = type(page)._default_manager.filter(pk=page.pk, live=True).first()
+    if live is None:
+        return False
+    if not live.has_unpublished_changes or live.latest_revision is None:
+        return True
+    draft = live.latest_revision.as_object().serializable_data()
+    shown = live.serializable_data()
+    return all(draft[name] == shown[name] for name in type(page).content_fields)
+
+
+# --- Translations --------------------------------------------------------------------------------
+
+
+def keep_translations_to_roles() -> None:
+    """Runs once at start-up, before the addresses of these views are read.
+
+    wagtail-localize's editor shows all texts of a page to whoever may edit it, and no metadata.
+    """
+    from wagtail_localize.views import edit_translation as views
+
+    views.edit_translation = _unless_it_is_about_metadata(views.edit_translation)
+    for name in (
+        *("edit_string_translation", "edit_override"),
+        *("upload_pofile", "machine_translate", "stop_translation"),
+    ):
+        setattr(views, name, _of_content(getattr(views, name)))
+
+
+def metadata_url(page: Any) -> str:
+    """Where the metadata of a page is edited, translated or not."""
+    return f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}?{METADATA_MODE}"
+
+
+METADATA_MODE = "metadata"
+
+
+def _unless_it_is_about_metadata(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
+    """The editor of translations, or None: then Wagtail goes on to the form of the page."""
+
+    @functools.wraps(view)
+    def edit_translation(
+        request: HttpRequest, translation: Any, instance: Any
+    ) -> HttpResponse | None:
+        if isinstance(instance, Page):
+            asked = METADATA_MODE in request.GET or "seo_title" in request.POST
+            if asked or not request.user.has_perm(EDIT_CONTENT):
+                return None
+        return view(request, translation, instance)
+
+    return edit_translation
+
+
+def _of_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    from wagtail_localize.models import Translation
+
+    @functools.wraps(view)
+    def checked(request: HttpRequest, translation_id: int, **segment: int) -> HttpResponse:
+        translations = Translation.objects.select_related("source__specific_content_type")
+        translation = get_object_or_404(translations, pk=translation_id)
+        model = translation.source.specific_content_type.model_class()
+        of_a_page = model is not None and issubclass(model, Page)
+        if of_a_page and not request.user.has_perm(EDIT_CONTENT):
+            raise PermissionDenied
+        return view(request, translation_id, **segment)
+
+    # DRF's views are exempt from Django's check because they make their own; so must these be.
+    checked.csrf_exempt = getattr(view, "csrf_exempt", False)  # type: ignore[attr-defined]
+    return checked

@@ -1,0 +1,214 @@
+"""`scripts/check`: what can be said of the code without running it, one line for each check.
+
+Checks run side by side and show what they have to say only when they fail. None needs a server or
+the internet. A check of files that do not exist yet says so.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from config.env import ROOT, Environment
+
+PACKAGES = ("cms", "home", "snippets", "config")
+BIN = Path(sys.executable).parent
+
+# Made up, and all that production requires: `check --deploy` must find nothing to warn of.
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "SECRET_KEY": "an-invented-key-of-more-than-fifty-characters-0123456789",
+    "ALLOWED_HOSTS": "cms.example.com",
+    "CMS_URL": "https://cms.example.com",
+    "FRONTEND_URL": "https://www.example.com",
+    "DATABASE_URL": "postgresql://cms:cms@127.0.0.1:1/cms",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+}
+
+
+YAML = """
+extends: default
+rules:
+  comments: {min-spaces-from-content: 1}
+  document-start: disable
+  line-length: {max: 130}
+  truthy: {check-keys: false}
+"""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A command, or a function that answers what is wrong. `files` are put behind the command."""
+
+    name: str
+    run: tuple[str, ...] | Callable[[], list[str]]
+    files: Callable[[], Iterable[Path]] | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    check: Check
+    seconds: float
+    output: str = ""
+    failed: bool = False
+    nothing: bool = False
+
+
+def shell_scripts() -> list[Path]:
+    places = ("scripts/*", ".ci/*", "docker/**/*")
+    found = {path for place in places for path in ROOT.glob(place) if path.is_file()}
+    return sorted(path for path in found if re.match(rb"#!.*\b(ba)?sh\b", path.read_bytes()[:60]))
+
+
+def files(*patterns: str) -> Callable[[], Iterable[Path]]:
+    return lambda: sorted(path for pattern in patterns for path in ROOT.glob(pattern))
+
+
+def templates() -> list[Path]:
+    """Ours. What replaces a template of Wagtail's keeps Wagtail's markup, to be compared with it."""
+    found = ROOT.glob("*/templates/**/*.html")
+    return sorted(path for path in found if "wagtailadmin" not in path.parts)
+
+
+def stale_locks() -> list[str]:
+    """What scripts/lock would mend. Only names and pins: resolving needs a package registry."""
+    problems = []
+    pins: dict[str, dict[str, set[str]]] = {}
+    for stem in ("requirements", "requirements-dev"):
+        chosen = _requirements((ROOT / f"{stem}.in").read_text())
+        text = (ROOT / f"{stem}.txt").read_text()
+        locked = pins[stem] = {}
+        for block in re.split(r"\n(?=\S)", re.sub(r"(?m)^#.*\n", "", text)):
+            requirement = Requirement(block.splitlines()[0].rstrip(" \\"))
+            name: str = canonicalize_name(requirement.name)
+            locked.setdefault(name, set()).add(str(requirement.specifier).removeprefix("=="))
+            if "--hash=sha256:" not in block:
+                problems.append(f"{stem}.txt: {name} has no hash.")
+            by_us = re.search(rf"# +(via )?-r {stem}\.in$", block, re.MULTILINE)
+            if by_us and name not in chosen:
+                problems.append(f"{stem}.txt: {name} is no longer in {stem}.in.")
+        for name, requirement in chosen.items():
+            if name not in locked:
+                problems.append(f"{stem}.in: {name} is not in {stem}.txt.")
+            elif not all(requirement.specifier.contains(version) for version in locked[name]):
+                problems.append(
+                    f"{stem}.txt: {name} {locked[name]} is not {requirement.specifier}."
+                )
+    for name, versions in pins["requirements"].items():
+        if not versions <= pins["requirements-dev"].get(name, set()):
+            problems.append(f"requirements-dev.txt: {name} is not {versions} as in production.")
+    return [*problems, "Run scripts/lock."] if problems else []
+
+
+def _requirements(text: str) -> dict[str, Requirement]:
+    lines = (line.split("#")[0].strip() for line in text.splitlines())
+    found = [Requirement(line) for line in lines if line and not line.startswith("-")]
+    return {canonicalize_name(requirement.name): requirement for requirement in found}
+
+
+def schema(name: str) -> tuple[str, ...]:
+    return ("check-jsonschema", "--builtin-schema", f"vendor.{name}")
+
+
+# The slowest first.
+CHECKS = (
+    Check("types", ("mypy",)),
+    Check(
+        "deployment",
+        ("manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+        environment=PRODUCTION,
+    ),
+    Check("migrations", ("manage.py", "makemigrations", "--check", "--dry-run")),
+    Check(
+        "security",
+        ("bandit", "-q", "-c", "pyproject.toml", "-ll", "-r", *PACKAGES, "scripts", "docker"),
+    ),
+    Check("layers", ("lint-imports", "--no-cache")),
+    Check("lint", ("ruff", "check", "--quiet", ".")),
+    Check("format", ("ruff", "format", "--quiet", "--diff", ".")),
+    Check("locks", stale_locks),
+    Check("templates", ("djlint", "--quiet", "--lint"), templates),
+    Check("shell", ("shellcheck",), shell_scripts),
+    Check("dockerfile", ("hadolint",), files("docker/**/Dockerfile*")),
+    Check("compose", schema("compose-spec"), files("docker/**/compose*.y*ml", "compose*.y*ml")),
+    Check("workflows", schema("github-workflows"), files(".github/workflows/*.y*ml")),
+    Check("dependabot", schema("dependabot"), files(".github/dependabot.y*ml")),
+    Check(
+        "yaml",
+        ("yamllint", "--strict", "--config-data", YAML),
+        files("*.y*ml", "docker/**/*.y*ml", ".github/**/*.y*ml", "docs/**/*.y*ml"),
+    ),
+)
+
+
+def perform(check: Check, data_dir: Path) -> Result:
+    start = time.monotonic()
+    if callable(check.run):
+        problems = check.run()
+        return Result(check, time.monotonic() - start, "\n".join(problems), failed=bool(problems))
+    paths = [str(path.relative_to(ROOT)) for path in check.files()] if check.files else []
+    if check.files and not paths:
+        return Result(check, 0, nothing=True)
+    first = check.run[0]
+    program = [sys.executable, first] if first.endswith(".py") else [str(BIN / first)]
+    ours = {name.upper() for name in Environment.model_fields}
+    done = subprocess.run(
+        [*program, *check.run[1:], *paths],
+        cwd=ROOT,
+        env={
+            **{name: value for name, value in os.environ.items() if name not in ours},
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DATA_DIR": str(data_dir),
+            "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            **check.environment,
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return Result(check, time.monotonic() - start, done.stdout, failed=done.returncode != 0)
+
+
+def main(names: list[str]) -> int:
+    known = {check.name: check for check in CHECKS}
+    if unknown := [name for name in names if name not in known]:
+        print(f"No such check: {', '.join(unknown)}. There are: {', '.join(known)}.")
+        return 2
+    chosen = [known[name] for name in names] or list(CHECKS)
+    start = time.monotonic()
+    failed = []
+    with tempfile.TemporaryDirectory() as data_dir, ThreadPoolExecutor(os.cpu_count()) as pool:
+        begun = [pool.submit(perform, check, Path(data_dir)) for check in chosen]
+        for future in as_completed(begun):
+            result = future.result()
+            took = "nothing to check yet" if result.nothing else f"{result.seconds:5.1f} s"
+            print(f"{'✗' if result.failed else '✓'} {result.check.name:<12} {took}", flush=True)
+            if result.failed:
+                failed.append(result)
+    for result in failed:
+        print(f"\n--- {result.check.name} {'-' * (60 - len(result.check.name))}")
+        print(result.output.strip())
+    seconds = time.monotonic() - start
+    if failed:
+        print(f"\n{len(failed)} of {len(chosen)} checks failed, in {seconds:.1f} s")
+        return 1
+    print(f"\n{len(chosen)} checks passed in {seconds:.1f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

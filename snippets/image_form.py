@@ -1,0 +1,50 @@
+"""The form of an image: one alternative text for each language of the website.
+
+Wagtail builds every form of images on it (settings: WAGTAILIMAGES_IMAGE_FORM_BASE): upload, edit,
+upload of many, and upload from a chooser.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from wagtail.coreutils import get_content_languages
+from wagtail.images.forms import BaseImageForm
+
+LONGEST = 250
+
+
+class SiteImageForm(BaseImageForm):
+    """`alt_text_<language>` of the form are the `alt_texts` of the image.
+
+    A form that was sent without one of them leaves that text as it is; an empty one removes it.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = []
+        for code, language in get_content_languages().items():
+            name = f"alt_text_{code}"
+            names.append(name)
+            direction = "rtl" if get_language_info(code)["bidi"] else "ltr"
+            self.fields[name] = forms.CharField(
+                label=_("Alternative text in %(language)s") % {"language": language},
+                help_text=_("What the picture shows, for those who do not see it."),
+                required=False,
+                max_length=LONGEST,
+                widget=forms.TextInput(attrs={"dir": direction, "lang": code}),
+            )
+            self.initial.setdefault(name, self.instance.alt_texts.get(code, ""))
+        self.order_fields(["title", "file", *names])
+
+    def save(self, commit: bool = True) -> Any:
+        texts = dict(self.instance.alt_texts)
+        for code in get_content_languages():
+            name = f"alt_text_{code}"
+            if self.add_prefix(name) in self.data:
+                texts[code] = self.cleaned_data[name]
+        self.instance.alt_texts = {code: text for code, text in texts.items() if text}
+        return super().save(commit=commit)

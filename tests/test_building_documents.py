@@ -1,0 +1,129 @@
+"""Building costs the same number of queries however much content there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+
+from cms.documents import triggers
+from cms.documents.publish import take_snapshot
+from home.models import ContentPage
+from snippets.models import FooterLink, Hero, MenuItem, Partner
+from tests import content
+
+
+def queries_of_a_build() -> int:
+    take_snapshot()  # what is read once per process is read now
+    with CaptureQueriesContext(connection) as queries:
+        take_snapshot()
+    return len(queries)
+
+
+@transaction.atomic
+def fill(count: int) -> None:
+    english, picture = content.locale("en"), content.image()
+    target = content.page("Target", f"target-{count}")
+    MenuItem.objects.bulk_create(
+        MenuItem(label=f"Item {n}", route="" if n % 2 else "/x/", page=target if n % 2 else None,
+                 order=n, locale=english)
+        for n in range(count)
+    )  # fmt: skip
+    Partner.objects.bulk_create(
+        Partner(name=f"Partner {n}", image=picture, order=n, locale=english) for n in range(count)
+    )
+    Hero.objects.bulk_create(
+        Hero(title=f"Hero {n}", background_image=picture, locale=english) for n in range(count)
+    )
+    FooterLink.objects.bulk_create(
+        FooterLink(key=f"k{count}-{n}", label="x", route="/x/", order=n, locale=english)
+        for n in range(count)
+    )
+    copy_page(target, count * 2)
+
+
+def copy_page(page: ContentPage, times: int) -> None:
+    """Live copies of a page beside it, by plain SQL: Wagtail takes 20 ms for each."""
+    common = [
+        field.column
+        for field in Page._meta.local_concrete_fields
+        if field.column not in ("id", "path", "slug", "url_path", "translation_key")
+    ]
+    own = [field.column for field in ContentPage._meta.local_concrete_fields][1:]
+    columns, values = ", ".join(common), ", ".join(own)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH made AS (
+                INSERT INTO wagtailcore_page
+                    ({columns}, path, slug, url_path, translation_key)
+                SELECT {columns},
+                    left(path, -4) || 'Z' || lpad(upper(to_hex({times} * 2 + n)), 3, '0'),
+                    slug || '-' || n, url_path || n || '/', gen_random_uuid()
+                FROM wagtailcore_page, generate_series(1, {times}) AS n WHERE id = %s
+                RETURNING id
+            )
+            INSERT INTO home_contentpage (page_ptr_id, {values})
+            SELECT made.id, {values} FROM made, home_contentpage WHERE page_ptr_id = %s
+            """,
+            [page.pk, page.pk],
+        )
+
+
+def test_as_many_queries_for_500_items_and_1000_pages_as_for_10(database: None) -> None:
+    fill(10)
+    few = queries_of_a_build()
+    fill(500)
+    assert queries_of_a_build() == few
+    assert few <= 40
+
+
+def test_every_table_of_the_project_is_watched_or_left_out_on_purpose(database: None) -> None:
+    from django.apps import apps
+
+    watched = {model._meta.label for model in triggers.content_models()}
+    ours = {
+        model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in ("snippets", "home", "cms")
+    }
+    assert ours - watched - set(triggers.NOT_CONTENT) == set()
+    assert triggers.missing() == []
+
+
+@pytest.mark.parametrize("lost", ["content_changed_update"])
+def test_a_lost_trigger_is_noticed_and_put_back(database: None, lost: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {lost} ON snippets_partner")
+    try:
+        assert triggers.missing() == [f"{lost} on snippets_partner"]
+    finally:
+        done = triggers.install()
+    assert done == [f"installed {lost} on snippets_partner"]
+    assert triggers.missing() == []
+
+
+def test_one_transaction_raises_the_version_once(database: None, content_version: Any) -> None:
+    before = content_version()
+    with transaction.atomic():
+        content.partner("One")
+        content.partner("Two")
+    assert content_version() == before + 1
+
+
+def test_a_rolled_back_transaction_raises_nothing(database: None, content_version: Any) -> None:
+    before = content_version()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
+        content.partner("One")
+        raise ZeroDivisionError
+    assert content_version() == before
+
+
+@pytest.fixture
+def content_version(database: None) -> Any:
+    from cms.documents import version
+
+    return lambda: version.read().number

@@ -1,0 +1,163 @@
+"""What is scheduled goes live, and away, within 15 seconds of its time: the worker does it.
+
+The worker is `manage.py worker` as `scripts/run` and the containers start it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from cms.documents import keeper
+from cms.documents.publish import publish
+from cms.management.commands import worker
+from cms.models import Change
+from snippets.models import MenuItem
+from tests import content
+from tests.people import Person, Reader
+from tests.test_the_published_page import history_of
+
+ROOT = Path(__file__).resolve().parent.parent
+PROMISE = 15.0  # seconds
+
+HURRIED = """
+from django.core.management import execute_from_command_line
+from cms.management.commands import worker
+worker.LOOK = 0.1
+execute_from_command_line(["manage.py", "worker"])
+"""
+
+
+@contextmanager
+def working(*arguments: str) -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("The worker looks every")
+        yield
+    finally:
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
+@pytest.fixture
+def hurried_worker(database: None) -> Iterator[None]:
+    """Looks ten times a second; otherwise as always."""
+    with working("-c", "import django; django.setup()\n" + HURRIED):
+        yield
+
+
+def _in(seconds: float) -> Any:
+    return timezone.now() + timedelta(seconds=seconds)
+
+
+def _schedule(thing: Any, **moments: Any) -> None:
+    for name, moment in moments.items():
+        setattr(thing, name, moment)
+    thing.save_revision().publish()
+
+
+def _waits_until(seen: Callable[[], bool], moment: Any) -> float:
+    """Seconds between `moment` and when readers saw it; fails when that is over the promise."""
+    while not seen():
+        late = (timezone.now() - moment).total_seconds()
+        assert late < PROMISE, "readers did not see it in time"
+        time.sleep(0.02)
+    late = (timezone.now() - moment).total_seconds()
+    assert late > 0, "readers saw it before its time"
+    return late
+
+
+def test_a_snippet_goes_live_and_away_at_its_time(
+    hurried_worker: None, reader: Reader, admin: Person
+) -> None:
+    item = content.menu_item("Events", route="/events/", live=False)
+    publish()
+    keeper.start()
+    start, end = _in(1), _in(3)
+
+    _schedule(item, go_live_at=start, expire_at=end)
+
+    assert reader.menu("en") == []
+    appeared = _waits_until(lambda: reader.menu("en") == ["Events"], start)
+    live = reader.version()
+    gone = _waits_until(lambda: reader.menu("en") == [], end)
+    print(f"live {appeared:.2f} s, away {gone:.2f} s after their times")
+    assert max(appeared, gone) < 2
+
+    reader.sees(lambda: Change.objects.filter(how=Change.SCHEDULE).count() >= 2, True, within=3)
+    told = history_of(admin)
+    assert told[live][3] == "Schedule"
+    assert "Events" in told[live][4]
+    assert told[max(told)][3] == "Schedule"
+
+
+def test_a_page_and_a_draft_of_a_live_page(hurried_worker: None, reader: Reader) -> None:
+    new = content.page("New", "new", live=False)
+    old = content.page("Old", "old")
+    publish()
+    keeper.start()
+    moment = _in(1)
+
+    _schedule(new, go_live_at=moment)
+    old.title = "Renewed"
+    _schedule(old, go_live_at=moment)
+
+    assert reader.titles("en") == ["Home", "Old"]
+    late = _waits_until(lambda: reader.titles("en") == ["Home", "New", "Renewed"], moment)
+    print(f"live {late:.2f} s after its time")
+
+
+def test_in_arabic_too(hurried_worker: None, reader: Reader) -> None:
+    item = content.menu_item("Events", route="/events/")
+    arabic = content.arabic(item, label="الفعاليات")
+    publish()
+    keeper.start()
+    moment = _in(1)
+
+    arabic.label = "المناسبات"
+    _schedule(arabic, go_live_at=moment)
+
+    _waits_until(lambda: reader.menu("ar") == ["المناسبات"], moment)
+    assert reader.menu("en") == ["Events"]
+
+
+def test_with_its_own_patience_it_keeps_the_promise(reader: Reader) -> None:
+    """`manage.py worker` as it is, its look being a third of the promise."""
+    assert worker.LOOK <= PROMISE / 3
+    item = content.menu_item("Events", route="/events/", live=False)
+    publish()
+    with working("manage.py", "worker"):
+        keeper.start()
+        moment = _in(0.5)
+        _schedule(item, go_live_at=moment)
+        late = _waits_until(lambda: reader.menu("en") == ["Events"], moment)
+    print(f"live {late:.2f} s after its time")
+
+
+def test_two_workers_publish_it_once(hurried_worker: None, reader: Reader) -> None:
+    item = content.menu_item("Events", route="/events/", live=False)
+    publish()
+    with working("-c", "import django; django.setup()\n" + HURRIED):
+        moment = _in(1)
+        _schedule(item, go_live_at=moment)
+        _waits_until(lambda: MenuItem.objects.get(pk=item.pk).live, moment)
+        time.sleep(0.5)
+    assert Change.objects.filter(how=Change.SCHEDULE).count() == 1

@@ -1,0 +1,118 @@
+"""The first page of the admin: what waits for me, what went live; nothing that I may not edit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
+
+from cms.documents.publish import publish
+from tests import content
+from tests.people import Person
+from tests.test_the_published_page import someone
+
+
+def first_page(person: Person) -> Any:
+    return BeautifulSoup(person.opens("/admin/").content.decode(), "html.parser")
+
+
+def waiting(person: Person) -> dict[str, list[str]]:
+    """The title of each list -> the titles in it."""
+    found = first_page(person).select_one("#waiting-section")
+    return {
+        title.get_text(strip=True): [
+            one.get_text(strip=True) for one in title.find_next("table").select("td.title")
+        ]
+        for title in (found.select(".cms-home__title") if found else [])
+    }
+
+
+def test_my_drafts_wait_for_me_and_not_for_others(admin: Person) -> None:
+    item, page, other = content.menu_item(), content.page(), content.partner()
+    admin.edits_snippet(item, action="action-save", label="My item")
+    admin.edits_page(page, action="action-save", title="My page")
+    other.save_revision()
+
+    assert waiting(admin) == {"Your drafts": ["My page", "My item"]}
+
+    admin.edits_snippet(item, label="My item")
+    assert waiting(admin) == {"Your drafts": ["My page"]}
+    assert waiting(someone("onlooker")) == {}
+
+
+def test_what_goes_live_or_away_by_itself(admin: Person) -> None:
+    later, sooner = (timezone.now() + timedelta(days=days) for days in (2, 1))
+    for label, moment in (("Later", later), ("Sooner", sooner)):
+        item = content.menu_item(label, live=False)
+        item.go_live_at = moment
+        item.save_revision().publish()
+    page = content.page()
+    page.expire_at = later
+    page.save_revision().publish()
+
+    assert waiting(admin) == {
+        "Going live by themselves": ["Sooner", "Later"],
+        "Going away by themselves": ["About"],
+    }
+
+
+def test_a_translation_older_than_its_source(admin: Person) -> None:
+    page, item = content.page(), content.menu_item()
+    arabic = content.arabic(page, title="من نحن")
+    content.arabic(item, label="من نحن")
+    assert waiting(admin) == {}
+
+    page.title = "Who we are"
+    page.save_revision().publish()
+    assert waiting(admin) == {"Translations older than what they translate": ["من نحن"]}
+
+    arabic.refresh_from_db()
+    arabic.save_revision().publish()
+    assert waiting(admin) == {}
+
+
+def test_nobody_is_shown_what_they_may_not_edit(admin: Person) -> None:
+    page = content.page()
+    content.arabic(page, title="من نحن")
+    page.title = "Who we are"
+    page.save_revision().publish()
+    assert waiting(admin)
+    assert waiting(someone("onlooker")) == {}
+
+
+def test_what_went_live_lately_with_who(admin: Person) -> None:
+    item = content.menu_item()
+    publish()
+    admin.edits_snippet(item, label="Who we are")
+
+    newest = first_page(admin).select_one("#went-live-section tbody tr")
+
+    assert "Publish: Who we are (English)" in newest.get_text(" ", strip=True)
+    assert "admin" in newest.get_text(" ", strip=True)
+
+
+def test_an_approval_that_waits_leads_to_what_changes(admin: Person) -> None:
+    item = content.menu_item()
+    publish()
+    workflow = Workflow.objects.create(name="Approval")
+    task = GroupApprovalTask.objects.create(name="Look")
+    task.groups.add(Group.objects.create(name="Reviewers"))
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
+    item.label = "Who we are"
+    item.save_revision()
+    workflow.start(item, admin.user)
+
+    row = first_page(admin).select_one("#awaiting-review-section tbody tr")
+
+    assert row.find("a", href=f"/admin/what-changes/snippets/menuitem/{item.pk}/")
+    assert row.find("button", attrs={"data-workflow-action-url": True}), "Wagtail's own are there"
+
+
+def test_wagtails_own_panels_are_there(admin: Person) -> None:
+    page = content.page()
+    admin.edits_page(page, action="action-save", title="My page")
+    assert first_page(admin).select_one("#recent-edits-section")

@@ -1,0 +1,112 @@
+"""The keys in Redis, as any Redis client knows them: plain JSON, one version, never an older one.
+
+website_data, home_page, seo_data                      1 hour
+menu_items, heroes, partners, footer_links             30 minutes
+content_version, content_manifest                      no expiry
+each document also as <key>:<language>
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from cms.documents import memory
+from cms.documents.publish import publish, take_snapshot
+from cms.documents.store import store
+from tests import content
+from tests.people import Reader
+
+HOUR, HALF_HOUR = 3600, 1800
+TTLS = {
+    "website_data": HOUR,
+    "home_page": HOUR,
+    "seo_data": HOUR,
+    "menu_items": HALF_HOUR,
+    "heroes": HALF_HOUR,
+    "partners": HALF_HOUR,
+    "footer_links": HALF_HOUR,
+}
+
+
+def test_every_key_is_there_with_its_ttl_and_no_other(reader: Reader) -> None:
+    publish()
+    expected = {
+        f"{name}{suffix}": ttl for name, ttl in TTLS.items() for suffix in ("", ":en", ":ar")
+    }
+    stored = {key.decode(): reader.redis.ttl(key) for key in reader.redis.keys("*")}
+    ours = {key: ttl for key, ttl in stored.items() if not key.startswith("cache")}
+    assert ours.keys() == expected.keys() | {"content_version", "content_manifest"}
+    assert ours.pop("content_version") == ours.pop("content_manifest") == -1
+    assert all(expected[key] - 5 <= ttl <= expected[key] for key, ttl in ours.items())
+
+
+def test_what_redis_holds_is_byte_for_byte_what_the_api_answers(reader: Reader) -> None:
+    content.menu_item("عن النادي")
+    publish()
+    for key, body in reader.everything().items():
+        assert reader.redis.get(key) == body
+        assert set(json.loads(body)) == {"status", "data", "message", "timestamp"}
+    assert "عن النادي".encode() in reader.redis.get("menu_items:en")
+
+
+def test_the_document_of_one_language_is_the_part_of_the_whole(reader: Reader) -> None:
+    content.menu_item()
+    publish()
+    whole = reader.data("/api/website-data/")
+    assert whole == {code: reader.website_data(code) for code in ("en", "ar")}
+
+
+def test_an_older_snapshot_never_replaces_a_newer_one(reader: Reader) -> None:
+    older = take_snapshot()
+    content.menu_item("New")
+    newer = publish().version
+    assert store().replace(older) == newer
+    assert reader.redis_version() == newer
+    assert b"New" in reader.redis.get("menu_items:en")
+
+
+def test_equal_content_at_one_version_has_equal_bytes(database: None) -> None:
+    content.menu_item()
+    assert take_snapshot() == take_snapshot()
+
+
+def test_publishing_what_is_published_changes_nothing(reader: Reader) -> None:
+    content.menu_item()
+    first = publish()
+    assert not publish().built
+    assert publish().version == first.version
+
+
+@pytest.mark.parametrize("lost", ["website_data", "menu_items:ar", "content_version"])
+def test_a_lost_key_is_written_again(reader: Reader, lost: str) -> None:
+    publish()
+    kept = reader.redis.get(lost)
+    reader.redis.delete(lost)
+    publish()
+    assert reader.redis.get(lost) == kept
+
+
+def test_a_redis_that_was_flushed_costs_readers_nothing_and_is_filled_again(reader: Reader) -> None:
+    content.menu_item()
+    publish()
+    reader.redis.flushdb()
+    assert reader.menu("en") == ["About"]
+    publish()
+    assert reader.redis.get("menu_items:en") == reader.get("/api/menu-items/?locale=en").content
+
+
+def test_a_process_that_starts_with_redis_empty_reads_from_postgresql(reader: Reader) -> None:
+    content.menu_item()
+    memory.forget()
+    reader.redis.flushdb()
+    assert reader.menu("en") == ["About"]
+
+
+def test_memory_moves_only_upward(database: None) -> None:
+    snapshot = take_snapshot()
+    assert memory.offer(snapshot)
+    assert not memory.offer(replace(snapshot, version=snapshot.version - 1))
+    assert memory.newest() is snapshot
