@@ -458,3 +458,27 @@ def test_somebody_who_writes_the_same_thing_now_is_waited_for_or_named(
         assert "Somebody is changing the same thing at this moment" in said
         somebody.rollback()
     assert told(admin, item) == {"Menu": ["“About us” → “Who we are” English and Arabic"]}
+
+
+@pytest.mark.parametrize("kind", ["page", "snippet"])
+def test_the_editor_of_a_translation_leads_to_it(kind: str, admin: Person) -> None:
+    from wagtail_localize.models import Translation, TranslationSource
+
+    source: Any = content.page() if kind == "page" else content.hero()
+    localized, _made = TranslationSource.get_or_create_from_instance(source)
+    translation = Translation.objects.create(source=localized, target_locale=content.locale("ar"))
+    translation.save_target(publish=False)
+    target = translation.get_target_instance()
+    url = (
+        reverse("wagtailadmin_pages:edit", args=[target.pk])
+        if kind == "page"
+        else snippet_url(Hero, "edit", target.pk)
+    )
+
+    editor = BeautifulSoup(admin.opens(url).content.decode(), "html.parser")
+
+    assert editor.select_one(".js-translation-editor")
+    label = target._meta.model_name
+    assert editor.select(
+        f'a[href="/admin/what-changes/{target._meta.app_label}/{label}/{target.pk}/"]'
+    )
