@@ -20,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.util import module_from_spec, spec_from_file_location
@@ -239,7 +239,7 @@ def get(port: int, path: str) -> Any:
     deadline = time.monotonic() + 60
     while True:
         try:
-            return urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Host": HOST}))  # noqa: S310
+            return urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Host": HOST}))
         except OSError as error:
             if getattr(error, "code", 503) != 503 or time.monotonic() > deadline:
                 raise Unable(f"{path} answers {error}") from error

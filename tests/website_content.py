@@ -38,9 +38,14 @@ PICTURES = {
 
 def painted(name: str) -> bytes:
     """A picture that compresses about as a photograph does."""
-    chance = random.Random(name)  # noqa: S311
+    chance = random.Random(name)
     small = Pillow.new("RGB", (64, 40))
-    small.putdata([(chance.randrange(90), chance.randrange(60, 170), chance.randrange(120, 230)) for _ in range(64 * 40)])
+    small.putdata(
+        [
+            (chance.randrange(90), chance.randrange(60, 170), chance.randrange(120, 230))
+            for _ in range(64 * 40)
+        ]
+    )
     data = io.BytesIO()
     small.resize((1600, 1000), Pillow.Resampling.BICUBIC).save(data, "JPEG", quality=80)
     return data.getvalue()
@@ -52,7 +57,9 @@ def make(picture: Callable[[str], bytes] = painted) -> dict[str, Any]:
     home, home_ar = content.home("en"), content.home("ar")
     pages: dict[str, Page] = {}
 
-    def page(slug: str, english: dict[str, Any], translated: dict[str, Any] | None, parent: Page = home) -> Any:
+    def page(
+        slug: str, english: dict[str, Any], translated: dict[str, Any] | None, parent: Page = home
+    ) -> Any:
         made = content.page(slug=slug, parent=parent, **english)
         if translated is not None:
             arabic(made, **translated)
@@ -76,26 +83,56 @@ def make(picture: Callable[[str], bytes] = painted) -> dict[str, Any]:
     )
     page(
         "history",
-        {"title": "Our history", "introduction": "From five borrowed dinghies to four hundred members.", "body": _words("en")},
-        {"title": "تاريخنا", "introduction": "من خمسة قوارب مستعارة إلى أربعمئة عضو.", "body": _words("ar")},
+        {
+            "title": "Our history",
+            "introduction": "From five borrowed dinghies to four hundred members.",
+            "body": _words("en"),
+        },
+        {
+            "title": "تاريخنا",
+            "introduction": "من خمسة قوارب مستعارة إلى أربعمئة عضو.",
+            "body": _words("ar"),
+        },
         parent=about,
     )
     page(
         "people",
-        {"title": "The people", "introduction": "Coaches, boatmen and volunteers.", "body": _words("en")},
+        {
+            "title": "The people",
+            "introduction": "Coaches, boatmen and volunteers.",
+            "body": _words("en"),
+        },
         {"title": "أهل النادي", "introduction": "مدربون وبحّارة ومتطوعون.", "body": _words("ar")},
         parent=about,
     )
     programmes = page(
         "programmes",
-        {"title": "Programmes", "introduction": "Courses for every age, all year.", "body": _words("en")},
+        {
+            "title": "Programmes",
+            "introduction": "Courses for every age, all year.",
+            "body": _words("en"),
+        },
         {"title": "البرامج", "introduction": "دورات لكل الأعمار طوال العام.", "body": _words("ar")},
     )
-    page("contact", {"title": "Contact", "body": _words("en")}, {"title": "اتصل بنا", "body": _words("ar")})
-    page("english-only", {"title": "Rules of racing", "introduction": "Not translated yet.", "body": _words("en")}, None)
-    moved = page("regatta", {"title": "The regatta", "body": _words("en")}, {"title": "السباق السنوي", "body": _words("ar")})
+    page(
+        "contact",
+        {"title": "Contact", "body": _words("en")},
+        {"title": "اتصل بنا", "body": _words("ar")},
+    )
+    page(
+        "english-only",
+        {"title": "Rules of racing", "introduction": "Not translated yet.", "body": _words("en")},
+        None,
+    )
+    moved = page(
+        "regatta",
+        {"title": "The regatta", "body": _words("en")},
+        {"title": "السباق السنوي", "body": _words("ar")},
+    )
     Redirect.objects.create(old_path="/en/old-regatta", redirect_page=moved, is_permanent=True)
-    Redirect.objects.create(old_path="/en/shop", redirect_link="https://shop.example/", is_permanent=False)
+    Redirect.objects.create(
+        old_path="/en/shop", redirect_link="https://shop.example/", is_permanent=False
+    )
 
     hero = content.hero(
         title="The sea is closer than you think",
@@ -118,7 +155,12 @@ def make(picture: Callable[[str], bytes] = painted) -> dict[str, Any]:
         home.refresh_from_db()
 
     for label, translated, target, under in (
-        ("About", "عن النادي", about, (("History", "تاريخنا", "history"), ("People", "أهل النادي", "people"))),
+        (
+            "About",
+            "عن النادي",
+            about,
+            (("History", "تاريخنا", "history"), ("People", "أهل النادي", "people")),
+        ),
         ("Programmes", "البرامج", programmes, ()),
         ("Regatta", "السباق", moved, ()),
         ("Contact", "اتصل بنا", pages["contact"], ()),
@@ -133,7 +175,9 @@ def make(picture: Callable[[str], bytes] = painted) -> dict[str, Any]:
         ("Gulf Ropes", "حبال الخليج", None),
     ):
         arabic(
-            content.partner(name=name, image=images.get(logo), url=f"https://{name.split()[0].lower()}.example/"),
+            content.partner(
+                name=name, image=images.get(logo), url=f"https://{name.split()[0].lower()}.example/"
+            ),
             name=name_ar,
         )
     for key, label, label_ar, route in (
@@ -142,7 +186,9 @@ def make(picture: Callable[[str], bytes] = painted) -> dict[str, Any]:
         ("instagram", "Instagram", "إنستغرام", "https://instagram.example/club"),
         ("privacy", "Privacy", "الخصوصية", "/privacy/"),
     ):
-        link = content.footer_link(key=key, label=label, route=route, is_external=route.startswith("https"))
+        link = content.footer_link(
+            key=key, label=label, route=route, is_external=route.startswith("https")
+        )
         arabic(link, label=label_ar)
     metadata = content.snippet(
         SiteMetadata,
@@ -185,7 +231,10 @@ def _words(code: str) -> list[tuple[str, Any]]:
 def _everything(images: dict[str, SiteImage], code: str) -> list[tuple[str, Any]]:
     """One block of each type, in an order that an editor might choose."""
     text = _TEXT[code]
-    captioned = [{"image": images[name], "caption": text["captions"].get(name, "")} for name in list(images)[1:5]]
+    captioned = [
+        {"image": images[name], "caption": text["captions"].get(name, "")}
+        for name in list(images)[1:5]
+    ]
     return [
         ("paragraph", text["paragraph"]),
         ("heading", {"text": text["heading"], "level": "h2"}),
@@ -198,7 +247,10 @@ def _everything(images: dict[str, SiteImage], code: str) -> list[tuple[str, Any]
         ("cards", {"cards": _cards(images, code)}),
         ("video", {"url": VIDEO, "caption": text["video"]}),
         ("heading", {"text": text["faq"], "level": "h2"}),
-        ("faq", {"questions": [{"question": q, "answer": f"<p>{a}</p>"} for q, a in text["questions"]]}),
+        (
+            "faq",
+            {"questions": [{"question": q, "answer": f"<p>{a}</p>"} for q, a in text["questions"]]},
+        ),
         (
             "call_to_action",
             {
@@ -211,7 +263,9 @@ def _everything(images: dict[str, SiteImage], code: str) -> list[tuple[str, Any]
     ]
 
 
-def _cards(images: dict[str, SiteImage], code: str, pages: dict[str, Page] | None = None) -> list[dict[str, Any]]:
+def _cards(
+    images: dict[str, SiteImage], code: str, pages: dict[str, Page] | None = None
+) -> list[dict[str, Any]]:
     chosen = pages or {}
     return [
         {
@@ -230,7 +284,9 @@ def _cards(images: dict[str, SiteImage], code: str, pages: dict[str, Page] | Non
     ]
 
 
-def _home_body(images: dict[str, SiteImage], code: str, pages: dict[str, Page]) -> list[tuple[str, Any]]:
+def _home_body(
+    images: dict[str, SiteImage], code: str, pages: dict[str, Page]
+) -> list[tuple[str, Any]]:
     text = _TEXT[code]
     return [
         ("heading", {"text": text["cards"], "level": "h2"}),
@@ -266,10 +322,16 @@ _TEXT: dict[str, dict[str, Any]] = {
         "quote": "I came for one lesson. That was eleven years and three boats ago.",
         "who": "Mariam Al Suwaidi, captain of the rowing four",
         "gallery": "A season in pictures",
-        "captions": {"rowing-dawn": "Six in the morning, flat water.", "reef-dive": "Eleven metres down."},
+        "captions": {
+            "rowing-dawn": "Six in the morning, flat water.",
+            "reef-dive": "Eleven metres down.",
+        },
         "cards": "Three ways to begin",
         "card_texts": (
-            ("Sailing school", "From eight years up: four weekends, and you take a dinghy out alone."),
+            (
+                "Sailing school",
+                "From eight years up: four weekends, and you take a dinghy out alone.",
+            ),
             ("First dive", "One afternoon in the pool, one morning at the reef."),
             ("Kayaking", "Slow hours between the mangroves, with a guide who knows the birds."),
         ),
@@ -277,8 +339,14 @@ _TEXT: dict[str, dict[str, Any]] = {
         "faq": "Before you come",
         "questions": (
             ("Do I need to know how to swim?", "Yes, fifty metres. We teach that too."),
-            ("What should I bring?", "Sun cream, a hat and shoes that may get wet. We have the rest."),
-            ("Can I come with children?", "From eight years on the water, and at any age on the terrace."),
+            (
+                "What should I bring?",
+                "Sun cream, a hat and shoes that may get wet. We have the rest.",
+            ),
+            (
+                "Can I come with children?",
+                "From eight years on the water, and at any age on the terrace.",
+            ),
         ),
         "cta": "Come and sail with us",
         "cta_text": "The first hour is free, on every Saturday from October to May.",
@@ -299,7 +367,10 @@ _TEXT: dict[str, dict[str, Any]] = {
         "quote": "جئت من أجل درس واحد، وكان ذلك قبل أحد عشر عاماً وثلاثة قوارب.",
         "who": "مريم السويدي، قائدة فريق التجديف",
         "gallery": "موسم في صور",
-        "captions": {"rowing-dawn": "السادسة صباحاً والماء ساكن.", "reef-dive": "على عمق أحد عشر متراً."},
+        "captions": {
+            "rowing-dawn": "السادسة صباحاً والماء ساكن.",
+            "reef-dive": "على عمق أحد عشر متراً.",
+        },
         "cards": "ثلاث طرق للبداية",
         "card_texts": (
             ("مدرسة الإبحار", "من سن الثامنة: أربع عطلات أسبوعية ثم تقود قاربك وحدك."),
