@@ -47,7 +47,7 @@ def make_bare() -> Wsgi:
 def make_from_redis() -> Wsgi:
     import redis
 
-    client = redis.Redis.from_url(os.environ["REDIS_URL"])
+    client: Any = redis.Redis.from_url(os.environ["REDIS_URL"])
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         body: bytes = client.get("website_data")

@@ -9,6 +9,7 @@ what went before; and the version rose if, and only if, the documents could have
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -188,7 +189,7 @@ def _row(thing: Any) -> Any:
 
 
 @pytest.fixture
-def reset_between(database: None, _way_back: Any) -> Any:
+def reset_between(database: None, _way_back: Any) -> Callable[[], None]:
     """The database as migrate left it, before each sequence of edits."""
 
     def reset() -> None:
