@@ -141,11 +141,8 @@ def _forget_what_was_read() -> None:
     """What this process remembers of the database, and the files that it wrote."""
     from django.conf import settings
     from django.contrib.contenttypes.models import ContentType
-    from django.core.cache import caches
 
     ContentType.objects.clear_cache()
-    for cache in caches.all(initialized_only=True):
-        cache.clear()
     from cms.documents import memory
 
     memory.forget()

@@ -197,5 +197,13 @@ def published(database: None) -> Any:
     return publish(again=True)
 
 
+@pytest.fixture
+def about(database: None) -> Any:
+    """The English page "About", published."""
+    from tests import content  # models: not before Django is set up
+
+    return content.page()
+
+
 def decoded(body: bytes) -> Any:
     return json.loads(body)

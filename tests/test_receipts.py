@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -101,7 +103,6 @@ def test_what_another_editor_publishes_meanwhile_is_not_on_my_receipt(admin: Per
     mine, other = content.menu_item("Mine"), content.menu_item("Other")
     publish()
     receipts(admin)
-    from django.db import connection
     from django.db.models.signals import post_save
     from wagtail.models import Revision
 
@@ -226,3 +227,33 @@ def test_who_and_what_are_noted_for_exactly_the_versions_of_the_request(admin: P
     told = [entry for one in changes for entry in one.entries]
     assert ("wagtail.publish", "Who we are") in [(one["action"], one["title"]) for one in told]
     assert changes[-1].version == Publication.objects.first().version
+
+
+def test_a_line_of_the_history_that_comes_a_moment_later_is_waited_for(
+    admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process published the version, and writes its line while the receipt is made."""
+    from cms.documents import history
+
+    item = content.menu_item()
+    publish()
+    receipts(admin)
+    write = history.record
+    late: list[threading.Thread] = []
+
+    def record(*of_version: Any) -> None:
+        def after_a_moment() -> None:
+            time.sleep(0.1)
+            write(*of_version)
+            connection.close()
+
+        late.append(threading.Thread(target=after_a_moment))
+        late[-1].start()
+
+    monkeypatch.setattr(history, "record", record)
+    admin.edits_snippet(item, label="Who we are")
+    for thread in late:
+        thread.join()
+
+    assert late
+    assert re.match(r"Live in \d+ ms, version \d+, in English and Arabic", receipt(admin, "Live"))

@@ -305,11 +305,28 @@ def test_a_receipt_says_that_readers_do_not_see_it(admin: Person) -> None:
     item = content.menu_item()
     good = publish().version
     admin.submits(reverse("published:restore", args=[good]), reason="Wrong name")
+    said = page_of(admin, "/admin/").select_one(".messages").get_text(" ", strip=True)
+    assert f"Readers get version {good} again. Live in" in said
 
     admin.edits_snippet(item, label="Better")
 
     said = page_of(admin, "/admin/").select_one(".messages").get_text(" ", strip=True)
     assert f"Saved, but not live: readers get version {good}" in said
+
+
+def test_the_history_tells_of_going_back_and_of_its_end(admin: Person) -> None:
+    item = content.menu_item()
+    good = publish().version
+    admin.edits_snippet(item, label="A mistake")
+    admin.submits(reverse("published:restore", args=[good]), reason="Wrong name")
+    back = publish().version
+    admin.client.post(reverse("published:release"))
+    present = publish().version
+
+    told = history_of(admin)
+
+    assert told[back][3:5] == ["admin", f"Shows version {good} again"]
+    assert told[present][3:5] == ["admin", "Shows the present again"]
 
 
 @pytest.mark.parametrize("permissions", [(), ("cms.rebuild_documents",)])

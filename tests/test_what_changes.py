@@ -441,3 +441,20 @@ def test_it_reads_in_arabic_too(admin: Person) -> None:
 
     assert page.html["dir"] == "rtl"
     assert page.select_one(".cms-changes h2").get_text() == "القائمة"
+
+
+def test_somebody_who_writes_the_same_thing_now_is_waited_for_or_named(
+    admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.admin.foreseen.PATIENCE", 0.2)
+    item = content.menu_item("About us")
+    publish()
+    item = draft(item, label="Who we are")
+    with psycopg.connect(os.environ["DATABASE_URL"]) as somebody:
+        somebody.execute("UPDATE snippets_menuitem SET label = 'Theirs'")
+
+        said = look(admin, item).get_text(" ", strip=True)
+
+        assert "Somebody is changing the same thing at this moment" in said
+        somebody.rollback()
+    assert told(admin, item) == {"Menu": ["“About us” → “Who we are” English and Arabic"]}

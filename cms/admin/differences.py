@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cms.admin import words
 from cms.admin.foreseen import PAGE, Data, Foreseen
@@ -183,7 +183,7 @@ def _quoted(value: Any) -> SafeString:
         return format_html("<em>{}</em>", _("nothing"))
     if len(text) > LONGEST:
         text = f"{text[: LONGEST - 1]}…"
-    return format_html("“<bdi>{}</bdi>”", text)
+    return format_html(_("“{}”"), format_html("<bdi>{}</bdi>", text))
 
 
 def _arrow(old: Any, new: Any) -> SafeString:
@@ -193,7 +193,8 @@ def _arrow(old: Any, new: Any) -> SafeString:
     if same > 30 and max(len(was), len(becomes)) > LONGEST:
         start = was.rfind(" ", 0, same - 15) + 1
         was, becomes = f"…{was[start:]}", f"…{becomes[start:]}"
-    return format_html("{} → {}", _quoted(was), _quoted(becomes))
+    towards = "←" if get_language_bidi() else "→"
+    return format_html("{} {} {}", _quoted(was), towards, _quoted(becomes))
 
 
 def _changes(name: str, old: Any, new: Any) -> SafeString:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, Page
 from wagtail_localize.models import Translation
@@ -29,6 +30,11 @@ from cms.documents.registry import DOCUMENTS
 from home.models import HomePage
 from home.seo import SearchMetadata
 
+# Another transaction wrote the same row, or holds it: tried so often, each time so many seconds.
+CONFLICTS = (SerializationFailure, LockNotAvailable, DeadlockDetected)
+ATTEMPTS = 3
+PATIENCE = 1
+
 #: `page:ar` beside the documents: the page's own text, which the website reads by API v2.
 PAGE = "page"
 
@@ -36,7 +42,11 @@ Data = dict[str, Any]
 
 
 class NotForeseeable(Exception):
-    """The thing cannot be published as it is, or somebody is changing it now. Says why."""
+    """The thing cannot be published as it is. Says why."""
+
+
+class Busy(Exception):
+    """Somebody else is writing the same rows at this moment."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +58,29 @@ class Foreseen:
 
 
 def foresee(thing: Any) -> Foreseen:
-    """Raises NotForeseeable. Call it outside of a transaction."""
-    try:
-        with transaction.atomic(durable=True):
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-                cursor.execute("SET LOCAL lock_timeout = '2s'")
-            before = _documents(thing)
-            _write_as_if_published(thing)
-            after = _documents(thing)
-            transaction.set_rollback(True)
-    except ValidationError as error:
-        raise NotForeseeable(" ".join(_messages(error))) from error
-    except DatabaseError as error:
-        raise NotForeseeable(str(error)) from error
+    """Raises NotForeseeable, or Busy. Call it outside of a transaction."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return _foresee(thing)
+        except ValidationError as error:
+            raise NotForeseeable(" ".join(_messages(error))) from error
+        except OperationalError as error:
+            if not isinstance(error.__cause__, CONFLICTS):
+                raise
+            if attempt == ATTEMPTS - 1:
+                raise Busy from error
+    raise AssertionError("unreachable")
+
+
+def _foresee(thing: Any) -> Foreseen:
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        before = _documents(thing)
+        _write_as_if_published(thing)
+        after = _documents(thing)
+        transaction.set_rollback(True)
     return Foreseen(before, after)
 
 

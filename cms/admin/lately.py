@@ -33,6 +33,7 @@ class Line:
     publication: Publication
     changes: list[Change]
     is_kept: bool
+    ends_a_hold: bool = False
 
     @property
     def version(self) -> int:
@@ -96,10 +97,12 @@ def lines(number: int) -> list[Line]:
     kept = set(KeptVersion.objects.values_list("version", flat=True))
     oldest = publications[-1].version
     changes = list(Change.objects.filter(version__gt=oldest).select_related("user"))
+    held = {one.version for one in publications if one.shows is not None}
     found = []
     # The oldest is read only for where its successor begins, unless the history begins with it.
     before = [*(one.version for one in publications[1:]), 0]
     for publication, since in zip(publications, before, strict=True):
         mine = [one for one in changes if since < one.version <= publication.version]
-        found.append(Line(publication, mine, publication.version in kept))
+        ends_a_hold = publication.shows is None and since in held
+        found.append(Line(publication, mine, publication.version in kept, ends_a_hold))
     return found[:number]

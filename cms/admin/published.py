@@ -208,6 +208,7 @@ class Restore(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):  # 
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         history.hold(self.kept, self.request.user, form.cleaned_data["reason"])
+        self.request.goes_back = True  # type: ignore[attr-defined]
         return super().form_valid(form)
 
 

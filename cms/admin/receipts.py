@@ -6,6 +6,7 @@ not live yet and why. Saving a draft says nothing.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,7 @@ from cms.documents.store import StoreUnavailable, store
 from cms.models import Hold, Publication
 from cms.publishing import Outcome
 
+TRIES, PAUSE = 10, 0.03  # seconds
 SCHEDULED = "wagtail.publish.schedule"
 
 
@@ -80,11 +82,10 @@ def _say_whether_live(request: HttpRequest, outcome: Outcome) -> None:
         messages.error(request, text % {"reason": outcome.trouble or _("unknown")}, more)
         return
     try:
-        hold = Hold.objects.first()
-        seen = Publication.objects.filter(version__gte=mine.version).order_by("version").first()
+        hold, seen = Hold.objects.first(), _publication_of(mine.version)
     except DatabaseError:
         hold = seen = None
-    if hold is not None:
+    if hold is not None and not getattr(request, "goes_back", False):
         text = _("Saved, but not live: readers get version %(version)s until that is undone.")
         messages.warning(request, text % {"version": hold.kept_id}, more)
         return
@@ -95,7 +96,24 @@ def _say_whether_live(request: HttpRequest, outcome: Outcome) -> None:
         )
         messages.warning(request, text % {"version": receipt.version}, more)
         return
-    messages.success(request, _live(receipt, seen, mine.changed_at), more)
+    text = _live(receipt, seen, mine.changed_at)
+    if hold is not None:
+        again = _("Readers get version %(version)s again.") % {"version": hold.kept_id}
+        text = f"{again} {text}"
+    messages.success(request, text, more)
+
+
+def _publication_of(version: int) -> Publication | None:
+    """The line of the history in which this version became live.
+
+    Another process may have published it and be about to write that line.
+    """
+    later = Publication.objects.filter(version__gte=version).order_by("version")
+    for _try in range(TRIES):
+        if (seen := later.first()) is not None:
+            return seen
+        time.sleep(PAUSE)
+    return None
 
 
 def _is_in_redis(version: int) -> bool:

@@ -22,7 +22,7 @@ from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
 from cms.admin import words
 from cms.admin.differences import json_differences, sentences
-from cms.admin.foreseen import NotForeseeable, foresee, is_foreseeable
+from cms.admin.foreseen import Busy, NotForeseeable, foresee, is_foreseeable
 from cms.models import Hold
 
 #: The button of the editor: saves the draft, then opens the page.
@@ -59,7 +59,7 @@ class WhatChanges(WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         thing = {"url": self.edit_url, "label": self.get_page_subtitle()}
-        here = {"url": "", "label": self.page_title}
+        here = {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()}
         return [*super().get_breadcrumbs_items(), thing, here]
 
     @property
@@ -67,11 +67,13 @@ class WhatChanges(WagtailAdminTemplateMixin, TemplateView):
         return AdminURLFinder(self.request.user).get_edit_url(self.thing) or ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        told: dict[str, Any] = {"sentences": [], "differences": [], "trouble": ""}
+        told: dict[str, Any] = {"sentences": [], "differences": [], "trouble": "", "is_busy": False}
         try:
             foreseen = foresee(self.thing)
         except NotForeseeable as error:
             told["trouble"] = str(error)
+        except Busy:
+            told["is_busy"] = True
         else:
             told["sentences"] = sentences(foreseen)
             told["differences"] = json_differences(foreseen)

@@ -75,7 +75,8 @@ def publish(again: bool = False) -> Receipt:
     # After the lock: a Redis that hangs makes nobody else wait. It refuses what is older.
     redis_error = _offer_to_redis(snapshot)
     live_since = time.perf_counter()
-    history.record(snapshot, redis_error, live_since)
+    if built:
+        history.record(snapshot, redis_error, live_since)
     if snapshot.incomplete_images:
         renditions.wanted.set()
     seconds = live_since - started
