@@ -61,16 +61,16 @@ export async function find(path) {
   }
 }
 
-/** The pages under a page: [{id, title, path, …}]. */
+/** The pages under a page: [{id, title, path, introduction, seo}]. */
 export async function children(id) {
-  const fields = "path,introduction,first_published_at";
+  const fields = "path,introduction,seo(social)";
   return (await get("/api/v2/pages/", { child_of: id, fields, limit: 24 })).items;
 }
 
-/** {total, items: [{…, search: {snippet}}]} */
+/** {total, items: [{…, search: {title, snippet}}], instead: what was searched for in place of a misspelt query} */
 export async function search(query, locale) {
-  const { items, meta } = await get("/api/v2/pages/", { search: query, locale, limit: 20 });
-  return { items, total: meta.total_count };
+  const { items, meta } = await get("/api/v2/pages/", { search: query, locale, fields: "path", limit: 20 });
+  return { items, total: meta.total_count, instead: meta.search?.instead ?? [] };
 }
 
 /** A draft in the shape of the live JSON. Never cached. */

@@ -104,7 +104,7 @@ function video({ url, caption }, { words }) {
   const player = playerOf(url.url);
   // A thumbnail on the provider's server would tell the provider who opened this page.
   const still = url.thumbnail.startsWith(`${cms}/`) && h("img", { src: url.thumbnail, alt: "", loading: "lazy" });
-  const inside = [still, icon("play", "play"), h("strong", {}, title), h("small", {}, words.playHint)];
+  const inside = [still || [icon("wave", "wave"), icon("wave", "wave")], icon("play", "play"), h("strong", {}, title), h("small", {}, words.playHint)];
   const facade = player
     ? h("button", {
         type: "button", class: "facade", "aria-label": words.play(title),

@@ -21,7 +21,7 @@ export async function preview(token) {
   }
   const shell = draft.website_data;
   const page = draft.page ?? shell.home_page;
-  const isHome = !draft.page || "hero" in page;
+  const isHome = page.path === `/${shell.locale}/`;
   const view = isHome ? views.home(shell, page) : await views.page(shell, page);
   show({ ...view, robots: "noindex, nofollow" });
   document.body.prepend(h("p", { class: "preview-banner" }, words(shell.locale).preview));

@@ -17,11 +17,15 @@ async function resolve({ pathname, searchParams }) {
   if (shell && rest.join("/") === "" && shell.home_page) return views.home(shell);
   if (shell && rest.join("/") === "search/") return views.search(shell, searchParams.get("q")?.trim());
 
-  const found = pathname === "/" ? null : await api.find(pathname);
+  if (!shell) {
+    // An address without a language: "/", or the "/about/" of a menu item.
+    const inLanguage = `/${await readersLanguage()}${pathname}`;
+    if (pathname === "/" || (await api.find(inLanguage))) return { redirect: inLanguage };
+  }
+  const found = await api.find(pathname);
   if (found?.find.location) return { leave: found.find.location };
   if (found?.find.redirected) return { redirect: found.find.path };
   if (shell) return found ? views.page(shell, found) : views.notFound(shell, pathname);
-  // An address without a language, such as "/" or the "/about/" of a menu item.
   return { redirect: `/${await readersLanguage()}${pathname}` };
 }
 

@@ -2,10 +2,11 @@
 
 import { h, icon, link, shows } from "./dom.js";
 
-/** Keys of footer links that belong together; what is in none of them is at the very end. */
+/** Where in the footer the link of a key stands; all others are in one list. */
 const GROUPS = {
-  contact: ["address", "contact", "email", "location", "phone", "whatsapp"],
-  social: ["facebook", "instagram", "linkedin", "snapchat", "tiktok", "x", "youtube"],
+  email: "contact", phone: "contact", address: "contact", whatsapp: "contact",
+  facebook: "social", instagram: "social", linkedin: "social", tiktok: "social", x: "social", youtube: "social",
+  accessibility: "legal", cookies: "legal", privacy: "legal", terms: "legal",
 };
 
 /** `view` says which page is open: its `path`, the `trail` above it and its `translations`. */
@@ -18,7 +19,7 @@ export function header(shell, view, words) {
     onclick: () => expand(button, button.ariaExpanded !== "true"),
   }, icon("menu"), icon("close"));
   return h("div", { class: "header-inner" },
-    link(`/${shell.locale}/`, { class: "brand" }, icon("brand", "mark"), h("span", {}, shell.site.name)),
+    brand(shell),
     menu,
     h("div", { class: "tools" },
       link(`/${shell.locale}/search/`, { class: "icon-button", "aria-label": words.search }, icon("search")),
@@ -84,28 +85,20 @@ function languages(shell, view, words) {
 }
 
 export function footer(shell, words) {
-  const known = Object.values(GROUPS).flat();
-  const group = (name, belongs) => {
-    const links = shell.footer_links.filter((item) => belongs(item.name));
-    return links.length > 0 && h("ul", { class: name, role: "list" }, links.map((item) => h("li", {}, footerLink(item, words))));
-  };
+  const groups = Object.groupBy(shell.footer_links, ({ name }) => GROUPS[name] ?? "links");
+  const group = (name) => groups[name] && h("ul", { class: name, role: "list" },
+    groups[name].map((item) => h("li", {}, footerLink(item, words))));
   return [
     icon("wave", "wave"),
     h("div", { class: "footer-inner" },
-      h("div", { class: "about" },
-        link(`/${shell.locale}/`, { class: "brand" }, icon("brand", "mark"), h("span", {}, shell.site.name)),
-        shell.seo.description && h("p", {}, shell.seo.description),
-        group("contact", (key) => GROUPS.contact.includes(key))),
-      shell.menu_items.length > 0 && h("nav", { class: "map", "aria-label": words.footer },
-        h("ul", { role: "list" }, shell.menu_items.map((item) => h("li", {},
-          link(item.route, {}, item.label),
-          item.children.length > 0 && h("ul", { role: "list" },
-            item.children.map((child) => h("li", {}, link(child.route, {}, child.label)))))))),
-      h("div", { class: "last" },
-        group("social", (key) => GROUPS.social.includes(key)),
-        group("legal", (key) => !known.includes(key)),
-        h("p", {}, `© ${new Date().getFullYear()} ${shell.site.name}`))),
+      h("div", { class: "about" }, brand(shell), shell.seo.description && h("p", {}, shell.seo.description)),
+      h("nav", { "aria-label": words.footer }, group("links"), group("contact"), group("social")),
+      h("div", { class: "last" }, h("p", {}, `© ${new Date().getFullYear()} ${shell.site.name}`), group("legal"))),
   ];
+}
+
+function brand({ locale, site }) {
+  return link(`/${locale}/`, { class: "brand" }, icon("brand", "mark"), h("span", {}, site.name));
 }
 
 function footerLink(item, words) {

@@ -64,9 +64,11 @@ function partners(items, text) {
 
 export async function page(shell, found) {
   const text = words(shell.locale);
-  const under = await api.children(found.id);
-  const [, ...trail] = found.breadcrumbs;
-  const published = found.meta.first_published_at;
+  const linked = JSON.stringify(found.body);
+  const under = (await api.children(found.id)).filter(({ path }) => !linked.includes(path));
+  const trail = found.breadcrumbs.slice(1, -1);
+  // A page within a section is told, dated; the sections themselves are not.
+  const published = trail.length > 0 && found.meta.first_published_at;
   return view(shell, found.path, {
     title: found.title,
     seo: found.seo,
