@@ -76,6 +76,12 @@ def files(*patterns: str) -> Callable[[], Iterable[Path]]:
     return lambda: sorted(path for pattern in patterns for path in ROOT.glob(pattern))
 
 
+def templates() -> list[Path]:
+    """Ours. What replaces one of Wagtail's keeps its markup, to be compared with it."""
+    found = ROOT.glob("*/templates/**/*.html")
+    return sorted(path for path in found if "wagtailadmin" not in path.parts)
+
+
 def stale_locks() -> list[str]:
     """What scripts/lock would mend. Only names and pins: resolving needs a package registry."""
     problems = []
@@ -133,7 +139,7 @@ CHECKS = (
     Check("lint", ("ruff", "check", "--quiet", ".")),
     Check("format", ("ruff", "format", "--quiet", "--diff", ".")),
     Check("locks", stale_locks),
-    Check("templates", ("djlint", "--quiet", "--lint"), files("*/templates/**/*.html")),
+    Check("templates", ("djlint", "--quiet", "--lint"), templates),
     Check("shell", ("shellcheck",), shell_scripts),
     Check("dockerfile", ("hadolint",), files("docker/**/Dockerfile*")),
     Check("compose", schema("compose-spec"), files("docker/**/compose*.y*ml", "compose*.y*ml")),

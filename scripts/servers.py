@@ -378,6 +378,7 @@ def program_of_redis() -> str:
     if spec is None or spec.origin is None:
         raise ServerError(
             "There is no Redis here: the one of requirements-dev.txt is for Python 3.11 and 3.12."
-            " Install redis-server (apt-get install redis-server, brew install redis), or set REDIS_URL."
+            " Install redis-server (apt-get install redis-server, brew install redis),"
+            " or set REDIS_URL."
         )
     return str(Path(spec.origin).parent / "bin" / "redis-server")

@@ -141,16 +141,21 @@ def _forget_what_was_read() -> None:
     """What this process remembers of the database, and the files that it wrote."""
     from django.conf import settings
     from django.contrib.contenttypes.models import ContentType
-    from django.core.cache import caches
 
     ContentType.objects.clear_cache()
-    for cache in caches.all(initialized_only=True):
-        cache.clear()
     from cms.documents import memory
 
     memory.forget()
     for folder in (settings.MEDIA_ROOT, settings.PUBLISHED_ROOT):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def about(database: None) -> Any:
+    """A live page at /en/about/."""
+    from tests import content
+
+    return content.page()
 
 
 @pytest.fixture(scope="module")

@@ -35,8 +35,9 @@ def detail(page: Page, query: str = "") -> Any:
 
 @pytest.fixture
 def picture(database: None) -> SiteImage:
-    made = content.image("Sea", alt_texts={"en": "The sea", "ar": "البحر"}, focal_point_x=200,
-                         focal_point_y=250, focal_point_width=10, focal_point_height=10)  # fmt: skip
+    focal_point = {f"focal_point_{name}": value for name, value in
+                   (("x", 200), ("y", 250), ("width", 10), ("height", 10))}  # fmt: skip
+    made = content.image("Sea", alt_texts={"en": "The sea", "ar": "البحر"}, **focal_point)
     renditions.make([made.pk])
     return made
 
@@ -163,7 +164,7 @@ def test_blocks_have_their_images_and_links_resolved(about: Any, picture: SiteIm
             ),
         ],
     )
-    content.arabic(about, title="من نحن")
+    translated = content.arabic(about, title="من نحن")
     arabic = content.arabic(page, title="النادي")
 
     image, cards = (block["value"] for block in detail(arabic)["body"])
@@ -174,7 +175,7 @@ def test_blocks_have_their_images_and_links_resolved(about: Any, picture: SiteIm
     assert [source["type"] for source in image["image"]["sources"]] == ["image/avif", "image/webp"]
     one, two = cards["cards"]
     assert one["link"]["page"] == {
-        "id": detail(arabic)["id"] - 1,
+        "id": translated.pk,
         "title": "من نحن",
         "path": "/ar/about/",
         "locale": "ar",

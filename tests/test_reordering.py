@@ -6,10 +6,14 @@ language keeps its neighbours. Nobody reorders who may not publish.
 
 from __future__ import annotations
 
+import os
+from threading import Thread
 from typing import Any
 
+import psycopg
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
+from django.db import connection
 from wagtail.models import Locale, ModelLogEntry
 
 from snippets.models import MenuItem, Partner
@@ -107,6 +111,18 @@ def test_items_move_among_those_under_the_same_parent(admin: Person) -> None:
     assert team.parent_id == about.pk
 
 
+def test_what_is_dropped_outside_its_parent_goes_to_the_end_of_those_under_it(
+    admin: Person,
+) -> None:
+    about, _news = make("About News", MenuItem)
+    team, _history = make("Team History", MenuItem, parent=about)
+    drag(admin, team, 3)  # the list shows: About, Team, History, News
+    for code in ("en", "ar"):
+        names = order(code, MenuItem).split()
+        assert names.index("About") < names.index("News")
+        assert names.index("History") < names.index("Team")
+
+
 def test_the_list_for_dragging_shows_one_language_whole(admin: Person) -> None:
     make(" ".join(f"P{number}" for number in range(60)))
     for query, code in (("", "en"), ("&locale=ar", "ar")):
@@ -137,8 +153,6 @@ def test_the_order_is_changed_by_post_alone(admin: Person) -> None:
 
 
 def test_who_may_not_publish_may_not_reorder() -> None:
-    from django.contrib.auth.models import Permission
-
     things = make("A B")
     user = User.objects.create_user("anybody", password="a long enough password")
     codenames = ["access_admin", "change_partner", "add_partner"]
@@ -201,3 +215,29 @@ def test_a_copy_of_something_arabic_is_arabic(admin: Person) -> None:
     (thing,) = make("A", languages="ar")
     admin.submits(snippet_url(Partner, "copy", thing.pk), name="نسخة")
     assert Partner.objects.get(name="نسخة").locale.language_code == "ar"
+
+
+def test_two_editors_who_drag_at_once_lose_neither_move(admin: Person) -> None:
+    things = make("A B C D")
+    first = [things[3], *things[:3]]  # the first editor put D first, and has not committed yet
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+        other.execute("SELECT FROM snippets_partner FOR UPDATE")
+        for place, thing in enumerate(first, start=1):
+            other.execute(
+                'UPDATE snippets_partner SET "order" = %s WHERE translation_key = %s',
+                [place, thing.translation_key],
+            )
+        second = Thread(target=_drag_and_leave, args=[admin, things[0], 2])
+        second.start()
+        second.join(0.5)
+        assert second.is_alive(), "the second editor did not wait"
+        other.commit()
+        second.join(10)
+    assert order("en") == order("ar") == "D B A C"
+
+
+def _drag_and_leave(admin: Person, thing: Any, position: int) -> None:
+    try:
+        drag(admin, thing, position)
+    finally:
+        connection.close()

@@ -246,6 +246,14 @@ def test_stopping_leaves_nothing_behind(checkout: Checkout, way: str) -> None:
     assert _is_free(checkout.frontend_port)
 
 
+def test_the_terminals_ctrl_c_reaches_the_run_alone_which_stops_the_others(
+    checkout: Checkout,
+) -> None:
+    with checkout.running() as terminal:
+        top, *others = terminal.family()
+        assert [one.name() for one in others if os.getsid(one.pid) == os.getsid(top.pid)] == []
+
+
 def test_ctrl_c_while_it_is_still_starting_leaves_nothing_behind(checkout: Checkout) -> None:
     with Terminal(checkout) as terminal:
         terminal.wait_for("Database")

@@ -194,13 +194,16 @@ def _first_snapshot() -> Snapshot | None:
     return memory.newest()
 
 
+# A weight above 0, as RFC 9110 writes it. What nginx does not understand is a refusal to it.
+_WEIGHT = re.compile(r"\s*q=(?:0\.(?!0+\s*$)\d{1,3}|1(?:\.0{0,3})?)\s*")
+
+
 def accepts_gzip(accepts: str) -> bool:
     """Whether Accept-Encoding names gzip with a weight above 0, which is nginx's rule too."""
     for part in accepts.lower().split(","):
-        coding, _, parameters = part.strip().partition(";")
+        coding, has_weight, weight = part.strip().partition(";")
         if coding.strip() == "gzip":
-            weight = re.fullmatch(r"\s*q=([01](?:\.\d{0,3})?)\s*", parameters)
-            return float(weight[1]) > 0 if weight else True
+            return not has_weight or _WEIGHT.fullmatch(weight) is not None
     return False
 
 
@@ -220,7 +223,6 @@ def _preflight() -> Answer:
             ("Access-Control-Allow-Methods", METHODS),
             ("Access-Control-Allow-Headers", "If-None-Match"),
             ("Access-Control-Max-Age", "86400"),
-            ("Content-Length", "0"),
         ],
         b"",
     )

@@ -14,7 +14,8 @@ from wagtail.admin.userbar import Userbar
 
 from cms.api.envelope import success_response
 from cms.api.errors import refuse
-from cms.preview import draft, tokens
+from cms.preview import tokens
+from cms.preview.draft import as_document
 
 
 def show(instance: Any, request: HttpRequest, mode: str) -> HttpResponse:
@@ -24,7 +25,7 @@ def show(instance: Any, request: HttpRequest, mode: str) -> HttpResponse:
     editor's cookies.
     """
     try:
-        data = draft.as_document(instance)
+        data = as_document(instance)
         token = tokens.issue(request, instance, data["locale"], data)
     except tokens.Refused as refusal:
         return TemplateResponse(

@@ -92,9 +92,10 @@ class _Demo:
         self._locales = {
             code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES
         }
-        self._home = HomePage.objects.filter(locale=self._locales[SOURCE]).order_by("path").first()
-        if self._home is None:
+        home = HomePage.objects.filter(locale=self._locales[SOURCE]).order_by("path").first()
+        if home is None:
             raise NotLoaded("There is no English home page: run manage.py migrate.")
+        self._home = home
         self._user: Any = None
         self._pictures: dict[str, SiteImage] = {}
         self._pages: dict[str, Any] = {"": self._home}

@@ -102,7 +102,8 @@ class Canvas:
     def __init__(self, width: int, height: int, seed: str) -> None:
         self.width, self.height = width, height
         self.image = Image.new("RGB", (width, height))
-        self.chance = random.Random(seed)  # noqa: S311 - scatters waves, guards nothing
+        # It scatters waves and guards nothing.
+        self.chance = random.Random(seed)  # noqa: S311  # nosec B311
 
     # Areas -------------------------------------------------------------------------------------
 
@@ -115,9 +116,14 @@ class Canvas:
         self, *outlines: Sequence[Point], fill: Fill, alpha: float = 1.0, blur: float = 0.0
     ) -> None:
         """The outlines filled as one, so that overlaps of transparent shapes do not show."""
+
+        def fill_in(draw: ImageDraw.ImageDraw, moved: _Move) -> None:
+            for outline in outlines:
+                draw.polygon(moved(outline), fill=255)
+
         self._paint(
             [point for outline in outlines for point in outline],
-            lambda draw, moved: [draw.polygon(moved(outline), fill=255) for outline in outlines],
+            fill_in,
             fill=fill,
             alpha=alpha,
             margin=blur * 3,

@@ -1,6 +1,6 @@
 """The pictures of the demo site: what they are called, what they show, and how they are drawn.
 
-A picture's file is the same bytes each time, whoever draws it. Every picture says in both languages
+One Pillow draws the same bytes each time. Every picture says in both languages
 what it shows, and where its subject is, so that crops keep it.
 """
 

@@ -100,8 +100,8 @@ def jet_ski_race(c: Canvas) -> None:
     horizon = 400.0
     c.ramp(0, horizon, *DAY)
     c.glow(260, 120, 420, "#fff6d6", 0.85)
-    for x, y, size in ((360, 190, 130), (900, 130, 190), (1380, 230, 150), (1150, 300, 90)):
-        cloud(c, x, y, size, "#ffffff", 0.85)
+    for place in ((360, 190, 130), (900, 130, 190), (1380, 230, 150), (1150, 300, 90)):
+        cloud(c, *place, "#ffffff", 0.85)
     skyline(c, horizon, ("#9cc6dc", "#c7dfe4"), left=640, right=1600, tallest=180, step=46)
     c.shape(
         [
@@ -385,8 +385,8 @@ def _motor_yacht(c: Canvas, x: float, y: float, size: float) -> None:
 def regatta(c: Canvas) -> None:
     horizon = 560.0
     c.ramp(0, horizon, *DAY)
-    for x, y, size in ((220, 150, 190), (640, 250, 120), (1120, 120, 220), (1480, 260, 150)):
-        cloud(c, x, y, size, "#ffffff", 0.9)
+    for place in ((220, 150, 190), (640, 250, 120), (1120, 120, 220), (1480, 260, 150)):
+        cloud(c, *place, "#ffffff", 0.9)
     skyline(c, horizon, ("#a5cbdd", "#cfe3e4"), left=900, right=1600, tallest=150, step=38)
     c.shape(
         [(0, horizon), (0, horizon - 8), (900, horizon - 6), (1600, horizon - 12), (1600, horizon)],
@@ -444,8 +444,8 @@ def sailing_school(c: Canvas) -> None:
     horizon = 440.0
     c.ramp(0, horizon, "#58b4e0", "#9bd7ee", "#d7f0ef", "#fdf3d9")
     c.glow(1370, 130, 420, "#fffbe0", 0.9)
-    for x, y, size in ((250, 150, 150), (760, 110, 190), (1080, 240, 110)):
-        cloud(c, x, y, size, "#ffffff", 0.9)
+    for place in ((250, 150, 150), (760, 110, 190), (1080, 240, 110)):
+        cloud(c, *place, "#ffffff", 0.9)
     c.shape(
         curve(
             [
@@ -542,8 +542,9 @@ def reef_dive(c: Canvas) -> None:
     )
     turtle(c.at(1230, 380, 1.25, tilt=-12))
     for index in range(26):
-        x, y = 560 + 13 * index + c.chance.uniform(-50, 50), 240 + c.chance.gauss(0, 46) + 2 * index
-        fish(c.at(x, y, 0.26, tilt=-6), "#f7d774", "#f2a23b")
+        across, down = c.chance.uniform(-50, 50), c.chance.gauss(0, 46)
+        near = c.at(560 + 13 * index + across, 240 + 2 * index + down, 0.26, tilt=-6)
+        fish(near, "#f7d774", "#f2a23b")
     diver(c.at(660, 520, 1.55, tilt=7), "#15233f", CORAL)
     diver(c.at(330, 350, 0.66, tilt=-3), "#15304f", AMBER)
     for x, y, radius in (
@@ -651,8 +652,8 @@ def rowing_dawn(c: Canvas) -> None:
 def powerboats(c: Canvas) -> None:
     horizon = 430.0
     c.ramp(0, horizon, "#1f6fb2", "#4fa6d8", "#a4d8ea", "#eaf3e6")
-    for x, y, size in ((300, 140, 170), (820, 220, 120), (1330, 130, 210)):
-        cloud(c, x, y, size, "#ffffff", 0.92)
+    for place in ((300, 140, 170), (820, 220, 120), (1330, 130, 210)):
+        cloud(c, *place, "#ffffff", 0.92)
     skyline(c, horizon, ("#8dbbd6", "#c3dce2"), left=0, right=1000, tallest=230, step=52)
     c.shape(
         [
@@ -719,8 +720,8 @@ def beach_clean_up(c: Canvas) -> None:
     horizon = 380.0
     c.ramp(0, horizon, "#4aa9dc", "#8fd0ea", "#cfeef0", "#fdf1d6")
     c.glow(300, 120, 420, "#fffbe0", 0.9)
-    for x, y, size in ((560, 140, 150), (1020, 200, 110), (1350, 110, 170)):
-        cloud(c, x, y, size, "#ffffff", 0.9)
+    for place in ((560, 140, 150), (1020, 200, 110), (1350, 110, 170)):
+        cloud(c, *place, "#ffffff", 0.9)
     c.ramp(horizon, 700, "#2f9fbe", "#3fb7c4", "#7fd8d2", "#bff0e2")
     c.glints(600, 600, horizon + 8, 560, "#f2fffb", count=200, alpha=0.55, size=0.6)
     yacht(c.at(1180, horizon + 12, 0.34), "#ffffff", ("#ffffff", "#dbe7ec"))
@@ -845,8 +846,8 @@ def trophy(c: Canvas) -> None:
     pennants(c, (-10, 70), (800, 40), 110)
     pennants(c, (800, 40), (1610, 70), 110)
     c.shape([(0, 900), (1600, 900), (1600, 1000), (0, 1000)], fill=Ramp(("#8a5a3c", "#4f3022")))
-    for x in range(-60, 1660, 170):
-        c.line([(x, 902), (x - 50, 1000)], 2, fill="#3d241a", alpha=0.6)
+    for plank in range(-60, 1660, 170):
+        c.line([(plank, 902), (plank - 50, 1000)], 2, fill="#3d241a", alpha=0.6)
     gold = Ramp(("#8a5a12", "#e8b23c", "#fff2b8", "#f0c04e", "#b97c1c", "#7a4c0e"), across=True)
     b = c.at(800, 900, 1.28)
     b.shape(oval(0, 2, 190, 12), fill="#1d0f08", alpha=0.5, blur=8)
@@ -908,8 +909,8 @@ def clubhouse(c: Canvas) -> None:
     ground = 690.0
     c.ramp(0, ground, "#3f9fd6", "#86cbe9", "#cdebee", "#fdf0d2")
     c.glow(1380, 150, 460, "#fffbe0", 0.95)
-    for x, y, size in ((240, 170, 170), (720, 110, 130), (1120, 230, 120)):
-        cloud(c, x, y, size, "#ffffff", 0.9)
+    for place in ((240, 170, 170), (720, 110, 130), (1120, 230, 120)):
+        cloud(c, *place, "#ffffff", 0.9)
     skyline(c, ground - 60, ("#a9cfe0", "#d3e6e4"), left=-20, right=420, tallest=230, step=48)
     c.shape(
         [(0, ground - 62), (1600, ground - 70), (1600, ground), (0, ground)],

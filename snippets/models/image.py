@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -81,11 +82,9 @@ def main_color(file: Any) -> str:
     line = Pillow.new("RGB", (len(pixels), 1))
     line.putdata(pixels)
     few = line.quantize(colors=8, method=Pillow.Quantize.MEDIANCUT)
-    counted = few.getcolors() or []
+    [(index, _count)] = Counter(few.tobytes()).most_common(1)
     palette = few.getpalette() or []
-    _count, index = max(counted, key=lambda one: one[0])
-    start = int(index) * 3
-    return "#{:02x}{:02x}{:02x}".format(*palette[start : start + 3])
+    return "#{:02x}{:02x}{:02x}".format(*palette[3 * index : 3 * index + 3])
 
 
 class SiteRendition(AbstractRendition):

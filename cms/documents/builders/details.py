@@ -143,13 +143,12 @@ class PageDetails:
 
     def _wanted(self) -> Wanted:
         wanted = Wanted()
-        for group in self._heroes.values():
-            for row in group.rows.values():
-                wanted.pages |= {row.button_page_id} - {None}
-                wanted.images |= {row.background_image_id} - {None}
+        heroes = [hero for group in self._heroes.values() for hero in group.rows.values()]
+        wanted.pages.update(one.button_page_id for one in heroes if one.button_page_id)
+        wanted.images.update(one.background_image_id for one in heroes if one.background_image_id)
         site_wide = [row for one in self._site_metadata.values() for row in one.rows.values()]
-        for row in (*self._metadata.values(), *site_wide):
-            wanted.images |= {row.social_image_id} - {None}
+        shown: list[Any] = [*self._metadata.values(), *site_wide]
+        wanted.images.update(one.social_image_id for one in shown if one.social_image_id)
         if self._whole or "body" in self._parts:
             for page in self._specific.values():
                 wanted.add_fields(page)
@@ -158,7 +157,7 @@ class PageDetails:
     def _load_heroes(self) -> dict[int, Group[Hero]]:
         """Groups of heroes by the id of any of their rows."""
         homes = [page for page in self._specific.values() if isinstance(page, HomePage)]
-        ids = {home.hero_id for home in homes} - {None}
+        ids = {home.hero_id for home in homes if home.hero_id}
         if not ids:
             return {}
         keys = Hero.objects.filter(pk__in=ids).values("translation_key")
