@@ -482,3 +482,29 @@ def test_the_editor_of_a_translation_leads_to_it(kind: str, admin: Person) -> No
     assert editor.select(
         f'a[href="/admin/what-changes/{target._meta.app_label}/{label}/{target.pk}/"]'
     )
+
+
+def test_aliases_of_a_page_change_with_it(admin: Person) -> None:
+    page = content.page()
+    page.create_alias(parent=content.home(), update_slug="alias")
+    publish()
+
+    assert told(admin, draft(page, title="Who we are"))["Search engines"] == [
+        "/en/about/, title: “About” → “Who we are” English",
+        "/en/alias/, title: “About” → “Who we are” English",
+    ]
+
+
+def test_what_has_no_words_of_its_own_is_said_all_the_same(database: None) -> None:
+    from cms.admin.differences import sentences
+    from cms.admin.foreseen import Foreseen
+
+    partner = {"id": 1, "key": "a", "locale": "en", "name": "Blue", "image": None, "url": ""}
+    foreseen = Foreseen(
+        {"partners:en": [partner]}, {"partners:en": [partner | {"something": "new"}]}
+    )
+
+    (said,) = sentences(foreseen)
+    assert (said.place, said.languages) == ("Partners", ("en",))
+    assert "something changes" in said.text
+    assert sentences(Foreseen(foreseen.before, foreseen.before)) == []
