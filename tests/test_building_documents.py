@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from cms.documents import triggers
-from cms.documents.publish import take_snapshot
+from cms.documents.builders.content import read_content
+from cms.documents.publish import publish, take_snapshot
+from cms.documents.registry import DOCUMENTS
 from home.models import ContentPage
 from snippets.models import FooterLink, Hero, MenuItem, Partner
 from tests import content
@@ -79,6 +82,47 @@ def test_as_many_queries_for_500_items_and_1000_pages_as_for_10(database: None) 
     fill(500)
     assert queries_of_a_build() == few
     assert few <= 40
+
+
+class Untouched(list[Any]):
+    """Fails whoever looks into it."""
+
+    def __iter__(self) -> Any:
+        raise AssertionError("this document went through all pages")
+
+    __len__ = __getitem__ = __contains__ = __iter__  # type: ignore[assignment]
+
+
+def test_no_document_but_seo_data_goes_through_the_pages(database: None) -> None:
+    """So the time to build website_data does not grow with their number."""
+    fill(5)
+    content.arabic(content.page("Other", "other"))
+    read = read_content()
+    assert len(read.pages) > 10
+    unread = replace(read, pages=Untouched(read.pages))
+    for document in DOCUMENTS:
+        for language in read.languages:
+            if document.name == "seo_data":
+                with pytest.raises(AssertionError, match="all pages"):
+                    document.build(unread, language)
+            else:
+                assert document.build(unread, language) == document.build(read, language)
+
+
+def test_publishing_costs_as_many_queries_for_1000_pages_as_for_10(database: None) -> None:
+    def queries_of_publishing() -> int:
+        Partner.objects.update(name="Changed")
+        publish()  # the history's first rows
+        ContentPage.objects.update(seo_title="Changed again")
+        with CaptureQueriesContext(connection) as queries:
+            assert publish().built
+        return len(queries)
+
+    fill(5)
+    few = queries_of_publishing()
+    fill(500)
+    assert queries_of_publishing() == few
+    assert few <= 60
 
 
 def test_every_table_of_the_project_is_watched_or_left_out_on_purpose(database: None) -> None:

@@ -9,7 +9,7 @@ what went before; and the version rose if, and only if, the documents could have
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -189,14 +189,14 @@ def _row(thing: Any) -> Any:
 
 
 @pytest.fixture
-def reset_between(database: None, _way_back: Any) -> Iterator[Any]:
+def reset_between(database: None, _way_back: Any) -> Callable[[], None]:
     """The database as migrate left it, before each sequence of edits."""
 
     def reset() -> None:
         baseline.reset(_way_back)
         version.raise_version()
 
-    yield reset
+    return reset
 
 
 def test_random_edits_leave_the_documents_equal_to_a_cold_build(reset_between: Any) -> None:

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +117,15 @@ class World:
             )
 
     def stop(self) -> None:
-        for crew in (*self.editors, *self.readers):
-            crew.stop()
-        for machine in self.machines:
-            machine.stop()
-        _resume(self.redis_server)
-        self.redis_server.stop()
-        self.postgres.stop()
+        """Everything, also when some of it has ended already."""
+        with ExitStack() as ends:
+            ends.callback(self.postgres.stop)
+            ends.callback(self.redis_server.stop)
+            ends.callback(_resume, self.redis_server)
+            for machine in self.machines:
+                ends.callback(machine.stop)
+            for crew in (*self.editors, *self.readers):
+                ends.callback(crew.stop)
 
     def machine(self, name: str, workers: int) -> CmsServer:
         return CmsServer(

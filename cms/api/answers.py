@@ -41,6 +41,8 @@ LARGEST = 512 * 1024
 LONGEST_QUERY = 2048
 # The search index follows a change when it can; "random" is another order each time.
 NEVER_KEPT = ("search", "search_operator")
+# Seconds to wait for another request that makes the same answer.
+LONGEST_WAIT = 5.0
 # What an answer needs in memory beside its bytes, roughly.
 OVERHEAD = 1024
 
@@ -129,6 +131,9 @@ class AnswersKept:
         self._shelf = shelf or Shelf()
         # The newest version that this process has answered with: nothing older follows it.
         self._answered = 0
+        # What is being made now: who wants the same meanwhile waits for it.
+        self._lock = threading.Lock()
+        self._making: dict[Key, threading.Event] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith(PREFIX) or not _is_anonymous_read(environ):
@@ -137,11 +142,27 @@ class AnswersKept:
         snapshot = newest_snapshot() if key is not None else None
         if key is None or snapshot is None:
             return self._application(environ, start_response)
-        if snapshot.version >= self._answered:
-            kept = self._shelf.find(snapshot.version, key)
-            if kept is not None:
+        here = snapshot.version
+        if (kept := self._find(here, key)) is not None:
+            return _answer(kept, environ, start_response)
+        with self._lock:
+            others = self._making.get(key)
+            if others is None:
+                mine = self._making[key] = threading.Event()
+        if others is not None:
+            others.wait(LONGEST_WAIT)
+            if (kept := self._find(here, key)) is not None:
                 return _answer(kept, environ, start_response)
-        return self._ask(key, snapshot.version, environ, start_response)
+            return self._ask(key, here, environ, start_response)
+        try:
+            return self._ask(key, here, environ, start_response)
+        finally:
+            with self._lock:
+                del self._making[key]
+            mine.set()
+
+    def _find(self, here: int, key: Key) -> Kept | None:
+        return self._shelf.find(here, key) if here >= self._answered else None
 
     def _ask(
         self, key: Key, here: int, environ: Environ, start_response: StartResponse

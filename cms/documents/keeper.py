@@ -16,10 +16,12 @@ after the fork (config/gunicorn.py), because threads do not survive one.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 import psycopg
@@ -239,12 +241,22 @@ class Resizer:
             try:
                 renditions.wanted.clear()
                 self._next_sweep = time.monotonic() + SWEEP
-                return renditions.make_missing()
+                made = renditions.make_missing()
+                if made:
+                    _give_memory_back()
+                return made
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [RESIZING])
 
     def close(self) -> None:
         connection.close()
+
+
+def _give_memory_back() -> None:
+    """What a large picture needed stays with the process otherwise (glibc's malloc; others have
+    no such function)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 _threads: list[threading.Thread] = []

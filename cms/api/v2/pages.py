@@ -20,6 +20,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
 
 from cms.api.v2.endpoint import BadParameter, Endpoint
+from cms.api.v2.filters import FieldsFilter
 from cms.api.v2.find import find
 from cms.documents.builders.details import PARTS, PageDetails
 from cms.documents.builders.pages import readable, under_the_homes
@@ -119,6 +120,7 @@ class PageSerializer(StockPageSerializer):
 
 class Pages(Endpoint, PagesAPIViewSet):
     base_serializer_class = PageSerializer
+    filter_backends = [FieldsFilter, *PagesAPIViewSet.filter_backends[1:]]
     body_fields = [*PagesAPIViewSet.body_fields, *(name for name in PARTS if name != "locale")]
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
         "hero": (

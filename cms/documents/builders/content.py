@@ -32,7 +32,9 @@ class Content:
     footer_links: dict[object, Group[FooterLink]]
     site_metadata: dict[object, Group[SiteMetadata]]
     homes: dict[int, HomePage]
+    # All pages, for seo_data alone: no other document may take longer for more pages.
     pages: list[PageMetadata]
+    home_metadata: dict[int, PageMetadata]
     alternates: Alternates
     references: References
 
@@ -74,6 +76,7 @@ def read_content() -> Content:
     metadata = groups(_SITE_METADATA.instances())
     homes = _homes()
     pages = page_metadata(site)
+    home_ids = {home.pk for home in homes.values()}
 
     wanted = Wanted()
     for row in (*_rows(menu_items), *_rows(footer_links)):
@@ -99,6 +102,7 @@ def read_content() -> Content:
         site_metadata=metadata,
         homes=homes,
         pages=pages,
+        home_metadata={page.id: page for page in pages if page.id in home_ids},
         alternates=Alternates(site, pages),
         references=load(site, wanted),
     )

@@ -15,7 +15,7 @@ def home_page(content: Content, language: Language) -> dict[str, Any] | None:
     page = content.home(language)
     if page is None:
         return None
-    metadata = next((one for one in content.pages if one.id == page.pk), None)
+    metadata = content.home_metadata.get(page.pk)
     hero_key = _key_of_hero(content, page.hero_id)
     return {
         "id": page.pk,

@@ -1,0 +1,21 @@
+"""Addresses of the benchmark's Django (scripts/benchmark_site.py)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v2.views import PagesAPIViewSet
+
+from cms.documents.publish import take_snapshot
+
+
+def website_data(request: HttpRequest) -> HttpResponse:
+    """As a CMS without published documents would answer: from the database, each time."""
+    return HttpResponse(take_snapshot().documents["website_data"], content_type="application/json")
+
+
+router = WagtailAPIRouter("stock")
+router.register_endpoint("pages", PagesAPIViewSet)
+
+urlpatterns = [path("website-data/", website_data), path("api/v2/", router.urls)]
