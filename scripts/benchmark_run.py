@@ -272,7 +272,7 @@ def get(port: int, path: str) -> Any:
     deadline = time.monotonic() + 60
     while True:
         try:
-            return urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Host": HOST}))
+            return urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Host": HOST}))  # nosec B310 - loopback
         except OSError as error:
             if getattr(error, "code", 503) != 503 or time.monotonic() > deadline:
                 raise Unable(f"{path} answers {error}") from error

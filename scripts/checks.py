@@ -77,7 +77,7 @@ def files(*patterns: str) -> Callable[[], Iterable[Path]]:
 
 
 def templates() -> list[Path]:
-    """Ours. What replaces a template of Wagtail's keeps Wagtail's markup, to be compared with it."""
+    """Ours. What replaces one of Wagtail's keeps its markup, to be compared with it."""
     found = ROOT.glob("*/templates/**/*.html")
     return sorted(path for path in found if "wagtailadmin" not in path.parts)
 

@@ -13,6 +13,7 @@ import argparse
 import json
 import mimetypes
 import socket
+import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePosixPath
@@ -54,6 +55,11 @@ class Website(ThreadingHTTPServer):
         self.server_activate()
         self.folder = folder.resolve()
         self.config = f"export default {json.dumps({'cmsUrl': cms_url})};\n".encode()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that went on to another page is no error; the rest is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Answer(BaseHTTPRequestHandler):

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 
 from cms.breaker import REDIS
@@ -199,18 +198,20 @@ def test_what_is_scheduled_says_when_readers_see_it(admin: Person) -> None:
     assert "Asia/Dubai" in said
 
 
-def test_a_dialog_or_an_autosave_leaves_no_receipt_for_later(admin: Person) -> None:
-    item = content.menu_item()
-    publish()
+def test_what_opens_no_page_leaves_no_receipt_for_later(admin: Person) -> None:
+    """A drag answers a script; a dialog follows its redirect by itself."""
+    first, second = content.menu_item("First"), content.menu_item("Second")
+    before = publish().version
     receipts(admin)
 
-    url = reverse("wagtailadmin_pages:set_privacy", args=[content.page().pk])
-    admin.client.post(
-        url,
-        {"restriction_type": "login", "password": ""},
-        headers={"X-Requested-With": "XMLHttpRequest"},
+    dragged = admin.client.post(snippet_url(MenuItem, "reorder", second.pk) + "?position=0")
+    assert dragged.status_code == 200
+    assert (after := publish().version) > before
+    dialog = admin.client.post(
+        snippet_url(MenuItem, "unpublish", first.pk), headers={"X-Requested-With": "XMLHttpRequest"}
     )
-    admin.client.get(snippet_url(MenuItem, "edit", item.pk))
+    assert dialog.status_code == 302
+    assert publish().version > after
 
     assert not [one for one in receipts(admin) if one.startswith("Live")]
 

@@ -111,6 +111,18 @@ def test_items_move_among_those_under_the_same_parent(admin: Person) -> None:
     assert team.parent_id == about.pk
 
 
+def test_what_is_dropped_outside_its_parent_goes_to_the_end_of_those_under_it(
+    admin: Person,
+) -> None:
+    about, _news = make("About News", MenuItem)
+    team, _history = make("Team History", MenuItem, parent=about)
+    drag(admin, team, 3)  # the list shows: About, Team, History, News
+    for code in ("en", "ar"):
+        names = order(code, MenuItem).split()
+        assert names.index("About") < names.index("News")
+        assert names.index("History") < names.index("Team")
+
+
 def test_the_list_for_dragging_shows_one_language_whole(admin: Person) -> None:
     make(" ".join(f"P{number}" for number in range(60)))
     for query, code in (("", "en"), ("&locale=ar", "ar")):

@@ -474,6 +474,18 @@ def test_seo_staff_are_shown_the_metadata_of_a_translation_and_nothing_else() ->
         assert f'name="{name}"' not in html
 
 
+def test_seo_staff_are_not_offered_what_would_be_refused() -> None:
+    thing = page()
+    listing = reverse("wagtailadmin_explore", args=[thing.get_parent().pk])
+    copy = reverse("wagtailadmin_pages:copy", args=[thing.pk])
+    for role, offered in (("S", False), ("P", True)):
+        who = person(role)
+        html = who.opens(listing).content.decode()
+        assert (f'href="{copy}' in html) is offered
+        assert (f'href="{listing}?ordering=ord"' in html) is offered
+        assert (who.client.get(copy).status_code == 200) is offered
+
+
 def test_editors_come_to_the_texts_of_a_translation_and_find_the_way_to_its_metadata() -> None:
     target, _translation = translated_page()
     url = reverse("wagtailadmin_pages:edit", args=[target.pk])

@@ -124,6 +124,12 @@ def test_a_page_and_a_draft_of_a_live_page(hurried_worker: None, reader: Reader)
     late = _waits_until(lambda: reader.titles("en") == ["Home", "New", "Renewed"], moment)
     print(f"live {late:.2f} s after its time")
 
+    def told() -> list[list[str]]:
+        rows = Change.objects.filter(how=Change.SCHEDULE)
+        return sorted(sorted({entry["title"] for entry in row.entries}) for row in rows)
+
+    reader.sees(told, [["New"], ["Renewed"]], within=3)
+
 
 def test_in_arabic_too(hurried_worker: None, reader: Reader) -> None:
     item = content.menu_item("Events", route="/events/")

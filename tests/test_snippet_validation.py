@@ -338,6 +338,24 @@ def test_the_form_of_a_translation_shows_what_its_source_decides_and_the_way_the
     assert (arabic.label, arabic.route) == ("عنا", "/")
 
 
+def test_a_copy_of_a_translation_is_a_thing_of_its_own(admin: Person) -> None:
+    about, *_others = menu()
+    arabic = translated(about, label="من نحن")
+    admin.submits(snippet_url(MenuItem, "copy", arabic.pk), label="نسخة", route="/copy/")
+    copied = MenuItem.objects.get(label="نسخة")
+    assert (copied.route, copied.locale.language_code, copied.is_source()) == ("/copy/", "ar", True)
+    arabic.refresh_from_db()
+    assert (arabic.label, arabic.route) == ("من نحن", "/")
+
+
+def test_a_copy_starts_with_all_that_was_copied(admin: Person) -> None:
+    about, *_others = menu()
+    arabic = translated(about, label="من نحن")
+    page = admin.opens(snippet_url(MenuItem, "copy", arabic.pk)).content.decode()
+    assert 'value="من نحن"' in page
+    assert 'name="route" value="/"' in page
+
+
 def test_an_error_about_a_field_of_the_source_is_shown_and_no_error_page(admin: Person) -> None:
     source = Hero.objects.create(title="Hero", locale=english())
     arabic = translated(source, title="بطل")

@@ -49,7 +49,7 @@ def test_what_goes_live_or_away_by_itself(admin: Person) -> None:
     for label, moment in (("Later", later), ("Sooner", sooner)):
         item = content.menu_item(label, live=False)
         item.go_live_at = moment
-        item.save_revision().publish()
+        item.save_revision(user=admin.user).publish(user=admin.user)
     page = content.page()
     page.expire_at = later
     page.save_revision().publish()

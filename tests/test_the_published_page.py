@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.db import connection
 from django.urls import reverse
 
 from cms.documents import history, keeper, memory
-from cms.documents.publish import publish
+from cms.documents.publish import publish, take_snapshot
 from cms.models import Hold, KeptVersion, Publication
 from snippets.models import MenuItem
 from tests import content
@@ -388,3 +389,22 @@ def test_the_version_that_readers_get_is_never_forgotten(admin: Person, reader: 
     assert reader.menu("en") == ["About"]
     assert KeptVersion.objects.filter(version=good).exists()
     assert KeptVersion.objects.count() < 10, "what was held back is kept once"
+
+
+def test_a_build_that_ends_after_somebody_went_back_does_not_forget_that_version(
+    admin: Person,
+) -> None:
+    """It read the database before the hold, and makes the fifty-first version after it."""
+    item = content.menu_item()
+    for number in range(history.KEPT):
+        MenuItem.objects.filter(pk=item.pk).update(label=str(number))
+        publish()
+    MenuItem.objects.filter(pk=item.pk).update(label="Last")
+    present = take_snapshot()
+    oldest = KeptVersion.objects.order_by("version").first()
+    history.hold(oldest, admin.user, "Wrong name")
+
+    history.record(present, "", time.perf_counter())
+
+    kept = set(KeptVersion.objects.values_list("version", flat=True))
+    assert {oldest.version, present.version} <= kept

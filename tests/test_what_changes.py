@@ -458,3 +458,53 @@ def test_somebody_who_writes_the_same_thing_now_is_waited_for_or_named(
         assert "Somebody is changing the same thing at this moment" in said
         somebody.rollback()
     assert told(admin, item) == {"Menu": ["“About us” → “Who we are” English and Arabic"]}
+
+
+@pytest.mark.parametrize("kind", ["page", "snippet"])
+def test_the_editor_of_a_translation_leads_to_it(kind: str, admin: Person) -> None:
+    from wagtail_localize.models import Translation, TranslationSource
+
+    source: Any = content.page() if kind == "page" else content.hero()
+    localized, _made = TranslationSource.get_or_create_from_instance(source)
+    translation = Translation.objects.create(source=localized, target_locale=content.locale("ar"))
+    translation.save_target(publish=False)
+    target = translation.get_target_instance()
+    url = (
+        reverse("wagtailadmin_pages:edit", args=[target.pk])
+        if kind == "page"
+        else snippet_url(Hero, "edit", target.pk)
+    )
+
+    editor = BeautifulSoup(admin.opens(url).content.decode(), "html.parser")
+
+    assert editor.select_one(".js-translation-editor")
+    label = target._meta.model_name
+    assert editor.select(
+        f'a[href="/admin/what-changes/{target._meta.app_label}/{label}/{target.pk}/"]'
+    )
+
+
+def test_aliases_of_a_page_change_with_it(admin: Person) -> None:
+    page = content.page()
+    page.create_alias(parent=content.home(), update_slug="alias")
+    publish()
+
+    assert told(admin, draft(page, title="Who we are"))["Search engines"] == [
+        "/en/about/, title: “About” → “Who we are” English",
+        "/en/alias/, title: “About” → “Who we are” English",
+    ]
+
+
+def test_what_has_no_words_of_its_own_is_said_all_the_same(database: None) -> None:
+    from cms.admin.differences import sentences
+    from cms.admin.foreseen import Foreseen
+
+    partner = {"id": 1, "key": "a", "locale": "en", "name": "Blue", "image": None, "url": ""}
+    foreseen = Foreseen(
+        {"partners:en": [partner]}, {"partners:en": [partner | {"something": "new"}]}
+    )
+
+    (said,) = sentences(foreseen)
+    assert (said.place, said.languages) == ("Partners", ("en",))
+    assert "something changes" in said.text
+    assert sentences(Foreseen(foreseen.before, foreseen.before)) == []

@@ -6,7 +6,8 @@
   publisher that died, a flushed, restarted or rolled-back Redis, an expired key. It is told by
   PostgreSQL, or looks every `LOOK` seconds. When readers are ahead of the database, an old backup
   was restored: it raises the version above theirs;
-- the **resizer** makes renditions that documents or uploads want, so that nobody waits for them.
+- the **resizer** makes renditions that documents or uploads want, so that nobody waits for them;
+- the **indexer** makes the texts that searches compare, so that no search has to.
 
 One process's keeper is elected, by an advisory lock, and acts at once. The others act on what the
 elected one has left undone for a look, in case it hangs, and whenever Redis is away, each for its
@@ -36,6 +37,7 @@ from cms.documents.publish import (
     renew,
 )
 from cms.documents.store import Announcements, StoreUnavailable, store
+from cms.search import index
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,8 @@ LOOK = 0.25
 CHECK = 5.0
 SWEEP = 60.0
 RETRY = 5.0
+# Seconds between looks at pages whose text changed.
+INDEXING = 2.0
 # Keys are written anew when the first of them has less than this many seconds left.
 RENEW_BELOW = 10 * 60
 
@@ -276,6 +280,24 @@ class Resizer:
         connection.close()
 
 
+class Indexer:
+    """Makes the texts that searches compare, so that few searches have to. In the elected process;
+    nothing but searches depends on it."""
+
+    def step(self) -> None:
+        _stop.wait(INDEXING)
+        if not _elected.is_set() or _stop.is_set():
+            return
+        try:
+            while index.catch_up() and not _stop.is_set():
+                continue
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        connection.close()
+
+
 def _give_memory_back() -> None:
     """What a large picture needed stays with the process otherwise (glibc's malloc; others have
     no such function)."""
@@ -302,7 +324,12 @@ def start(resident: bool = False) -> None:
             memory.offer(kept)
         _stop.clear()
         _elected.clear()
-        watchers: tuple[Watcher, ...] = (Follower(), Keeper(), Resizer(resident))
+        watchers: tuple[Watcher, ...] = (
+            Follower(),
+            Keeper(),
+            Resizer(resident),
+            Indexer(),
+        )
         _threads[:] = [
             threading.Thread(target=_run, args=(one,), name=type(one).__name__, daemon=True)
             for one in watchers

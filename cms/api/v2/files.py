@@ -13,12 +13,14 @@ from typing import Any, ClassVar
 from django.contrib.contenttypes.models import ContentType
 from rest_framework.fields import Field
 from taggit.models import TaggedItem
+from wagtail.api.v2.filters import OrderingFilter, SearchFilter
 from wagtail.documents.api.v2.serializers import DocumentSerializer as StockDocumentSerializer
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.serializers import ImageSerializer as StockImageSerializer
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from cms.api.v2.endpoint import Endpoint
+from cms.api.v2.filters import FieldsFilter
 from cms.documents.builders.images import ImageDirectory, in_private_collections
 
 SHAPE = ("alt", "src", "srcset", "sources", "focal_point", "color")
@@ -64,6 +66,7 @@ class DocumentSerializer(StockDocumentSerializer):
 
 class Images(Endpoint, ImagesAPIViewSet):
     base_serializer_class = ImageSerializer
+    filter_backends = [FieldsFilter, OrderingFilter, SearchFilter]
     body_fields = [*ImagesAPIViewSet.body_fields, *SHAPE]
     listing_default_fields = [
         *ImagesAPIViewSet.listing_default_fields,
@@ -87,6 +90,7 @@ class Images(Endpoint, ImagesAPIViewSet):
 
 class Documents(Endpoint, DocumentsAPIViewSet):
     base_serializer_class = DocumentSerializer
+    filter_backends = [FieldsFilter, OrderingFilter, SearchFilter]
 
     def get_queryset(self) -> Any:
         return self.model.objects.exclude(in_private_collections()).order_by("id")

@@ -11,11 +11,12 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from rest_framework.fields import Field
-from wagtail.api.v2.filters import FieldsFilter, OrderingFilter, SearchFilter
+from wagtail.api.v2.filters import OrderingFilter
 from wagtail.api.v2.serializers import BaseSerializer
 from wagtail.contrib.redirects.models import Redirect
 
 from cms.api.v2.endpoint import Endpoint
+from cms.api.v2.filters import FieldsFilter
 from cms.api.v2.find import redirect_from
 from cms.documents.builders.pages import PageAddress, addresses, readable, under_the_homes
 
@@ -60,7 +61,7 @@ class Redirects(Endpoint):
     model = Redirect
     name = "redirects"
     base_serializer_class = RedirectSerializer
-    filter_backends = [FieldsFilter, OrderingFilter, SearchFilter]
+    filter_backends = [FieldsFilter, OrderingFilter]
     find_query_parameters = Endpoint.find_query_parameters | {"html_path"}
     body_fields = [*Endpoint.body_fields, "old_path", "location", "is_permanent", "page"]
     listing_default_fields = [

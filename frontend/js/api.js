@@ -1,0 +1,79 @@
+/**
+ * The CMS's public API: every request of this website is made here.
+ *
+ * Answers carry an ETag and the browser's own cache asks again with it, so nothing is stored here
+ * but what was asked for a moment ago: a link that was hovered opens without a second request.
+ */
+
+import config from "/config.js";
+
+export const cms = config.cmsUrl;
+/** Where pictures come from: the CMS, and a bucket if config.js names one. */
+export const media = [cms, ...(config.mediaUrl ? [config.mediaUrl] : [])];
+
+const PATIENCE = 15_000; // milliseconds
+const REMEMBERED = 20_000;
+const remembered = new Map();
+
+export class ApiError extends Error {
+  constructor(status, url) {
+    super(`${url} answered ${status}`);
+    this.status = status;
+  }
+}
+
+function get(path, parameters) {
+  const url = `${cms}${path}?${new URLSearchParams(parameters)}`;
+  const known = remembered.get(url);
+  if (known && known.until > Date.now()) return known.answer;
+  const answer = ask(url);
+  remembered.set(url, { answer, until: Date.now() + REMEMBERED });
+  answer.catch(() => remembered.delete(url));
+  return answer;
+}
+
+async function ask(url) {
+  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+  if (!response.ok) throw new ApiError(response.status, url);
+  return response.json();
+}
+
+/** What is around every page, and the home page; null when there is no such language. */
+export async function shell(locale) {
+  try {
+    return (await get("/api/website-data/", { locale })).data;
+  } catch (error) {
+    if (error.status === 400) return null;
+    throw error;
+  }
+}
+
+/** The shells of all languages: {en: …, ar: …}. */
+export const shells = async () => (await get("/api/website-data/", {})).data;
+
+/** The page at a path of the website, wherever it has moved to; null for none. */
+export async function find(path) {
+  try {
+    return await get("/api/v2/pages/find/", { html_path: path });
+  } catch (error) {
+    if (error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** The pages under a page: [{id, title, path, introduction, seo}]. */
+export async function children(id) {
+  const fields = "path,introduction,seo(social)";
+  return (await get("/api/v2/pages/", { child_of: id, fields, limit: 24 })).items;
+}
+
+/** {total, items: [{…, search: {title, snippet}}], instead: what was searched for in place of a misspelt query} */
+export async function search(query, locale) {
+  const { items, meta } = await get("/api/v2/pages/", { search: query, locale, fields: "path", limit: 20 });
+  return { items, total: meta.total_count, instead: meta.search?.instead ?? [] };
+}
+
+/** A draft in the shape of the live JSON. Never cached. */
+export async function preview(token) {
+  return (await ask(`${cms}/api/preview/?${new URLSearchParams({ token })}`)).data;
+}

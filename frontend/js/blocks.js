@@ -1,0 +1,140 @@
+/**
+ * A page's body: one function per type of block, under the names that the API gives them.
+ *
+ * Each gets the block's value and the context of the page: its `words`, and `level`, that of the
+ * last heading, so that headings inside blocks follow the page's outline.
+ */
+
+import { h, icon, link } from "./dom.js";
+import { picture } from "./image.js";
+import { PLAYERS } from "./policy.js";
+import { cms } from "./api.js";
+
+const BLOCKS = { heading, paragraph, image, gallery, quote, call_to_action, cards, video, faq };
+
+/** The elements of a body. Types that this website does not know are left out. */
+export function body(blocks, words) {
+  const context = { words, level: 1 };
+  return blocks
+    .filter(({ type }) => type in BLOCKS)
+    .map(({ type, value, id }) => {
+      const element = BLOCKS[type](value, context);
+      element.classList.add("block", `block-${type.replaceAll("_", "-")}`);
+      if (id) element.dataset.block = id;
+      return element;
+    });
+}
+
+function heading({ text, level }, context) {
+  context.level = Number(level.slice(1));
+  return h(level, {}, text);
+}
+
+function paragraph(html) {
+  const element = h("div", { class: "prose", html });
+  for (const anchor of element.querySelectorAll("a[href]")) {
+    if (anchor.origin !== location.origin) anchor.rel = "noopener";
+  }
+  return element;
+}
+
+function image({ image, caption }) {
+  if (!image) return h("div", { hidden: true });
+  const sizes = "(min-width: 72rem) 66rem, 92vw";
+  return h("figure", {}, picture(image, { sizes }), caption && h("figcaption", {}, caption));
+}
+
+function gallery({ images }, { words }) {
+  const shown = images.filter(({ image }) => image);
+  const sizes = "(min-width: 72rem) 22rem, (min-width: 40rem) 45vw, 92vw";
+  return h("ul", { class: "gallery", role: "list" }, shown.map(({ image, caption }) =>
+    h("li", {}, h("figure", {},
+      h("button", {
+        type: "button",
+        class: "zoom",
+        "aria-label": [words.zoom, image.alt || caption].filter(Boolean).join(": "),
+        onclick: () => enlarge(image, caption, words),
+      }, picture(image, { sizes })),
+      caption && h("figcaption", {}, caption)))));
+}
+
+/** A `<dialog>` keeps the focus inside, closes with Escape and gives the focus back. */
+function enlarge(image, caption, words) {
+  const dialog = h("dialog", { class: "lightbox", "aria-label": caption || image.alt || words.zoom },
+    h("form", { method: "dialog" },
+      h("button", { class: "icon-button", "aria-label": words.close }, icon("close"))),
+    h("figure", {}, picture(image, { eager: true }), caption && h("figcaption", {}, caption)));
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function quote({ text, attribution }) {
+  return h("figure", {},
+    h("blockquote", {}, h("p", {}, text)),
+    attribution && h("figcaption", {}, attribution));
+}
+
+function call_to_action({ title, text, button_label, link: target }, context) {
+  const route = routeOf(target);
+  return h("section", {},
+    h("div", { class: "words" }, subheading(context, title), text && h("p", {}, text)),
+    route && link(route, { class: "button" }, button_label, icon("arrow")));
+}
+
+export function cards({ cards }, context) {
+  const sizes = "(min-width: 72rem) 22rem, (min-width: 40rem) 45vw, 92vw";
+  return h("ul", { class: "cards", role: "list" }, cards.map((card) => {
+    const route = routeOf(card.link);
+    return h("li", { class: "card" },
+      card.image && picture(card.image, { sizes }),
+      h("div", { class: "words" },
+        subheading(context, route ? link(route, {}, card.title) : card.title),
+        card.note && h("p", { class: "note" }, card.note),
+        card.text && h("p", {}, card.text),
+        route && icon("arrow")));
+  }));
+}
+
+/** The player, and whoever is behind it, come after the click and not before. */
+function video({ url, caption }, { words }) {
+  if (!url) return h("div", { hidden: true });
+  const title = url.title || caption || words.video;
+  const player = playerOf(url.url);
+  // A thumbnail on the provider's server would tell the provider who opened this page.
+  const still = url.thumbnail.startsWith(`${cms}/`) && h("img", { src: url.thumbnail, alt: "", loading: "lazy" });
+  const inside = [still || [icon("wave", "wave"), icon("wave", "wave")], icon("play", "play"), h("strong", {}, title), h("small", {}, words.playHint)];
+  const facade = player
+    ? h("button", {
+        type: "button", class: "facade", "aria-label": words.play(title),
+        onclick: () => facade.replaceWith(
+          h("iframe", { class: "facade", src: player, title, allow: "autoplay; fullscreen", allowfullscreen: true }),
+        ),
+      }, inside)
+    : link(url.url, { class: "facade", rel: "noopener", target: "_blank" }, inside);
+  return h("figure", {}, facade, caption && h("figcaption", {}, caption));
+}
+
+function playerOf(address) {
+  const { hostname, pathname, searchParams } = new URL(address);
+  const last = pathname.split("/").pop();
+  const site = hostname.replace(/^(www|m)\./, "");
+  if (["youtube.com", "youtu.be", "youtube-nocookie.com"].includes(site)) {
+    return `${PLAYERS[0]}/embed/${encodeURIComponent(searchParams.get("v") ?? last)}?autoplay=1`;
+  }
+  return site === "vimeo.com" && `${PLAYERS[1]}/video/${encodeURIComponent(last)}?dnt=1&autoplay=1`;
+}
+
+function faq({ questions }) {
+  return h("div", {}, questions.map(({ question, answer }) =>
+    h("details", {}, h("summary", {}, question, icon("chevron")), paragraph(answer))));
+}
+
+/** One level under the last heading, `<h2>` to `<h4>`. */
+function subheading({ level }, ...children) {
+  return h(`h${Math.min(level + 1, 4)}`, {}, ...children);
+}
+
+/** Where a link block leads: its page in the reader's language, else its route; "" for nowhere. */
+const routeOf = (target) => target?.page?.path ?? target?.route ?? "";

@@ -1,0 +1,96 @@
+/** The website's own words in each language, and dates. Everything else comes from the CMS. */
+
+const WORDS = {
+  en: {
+    close: "Close",
+    error: "This page could not be loaded",
+    errorText: "Check your connection and try again.",
+    fallback: (language) => `This page is not available in ${language} yet. You are reading it in another language.`,
+    footer: "More links",
+    home: "Home",
+    inThisSection: "In this section",
+    instead: "Shown instead:",
+    languages: "Languages",
+    loading: "Loading…",
+    menu: "Menu",
+    more: (label) => `More in ${label}`,
+    newTab: "opens in a new tab",
+    noResults: (query) => `Nothing was found for “${query}”.`,
+    noResultsText: "Try fewer or other words.",
+    notFound: "Page not found",
+    notFoundText: "The page may have moved, or the address may be mistyped. Search for it, or start from the home page.",
+    partners: "Our partners",
+    play: (title) => `Play video: ${title}`,
+    playHint: "The video loads from the provider's website when you play it.",
+    preview: "Preview – not published",
+    previewFailed: "This preview has expired or is not yours",
+    previewFailedText: "Go back to the editor and open the preview again.",
+    published: "Published",
+    results: (count) => (count === 1 ? "1 page found" : `${count} pages found`),
+    retry: "Try again",
+    search: "Search",
+    searchHint: "What are you looking for?",
+    skip: "Skip to content",
+    untranslated: (language) => `That page is not available in ${language} yet. This is the home page.`,
+    video: "Video",
+    youAreHere: "You are here",
+    zoom: "Enlarge the picture",
+  },
+  ar: {
+    close: "إغلاق",
+    error: "تعذّر تحميل هذه الصفحة",
+    errorText: "تحقّق من اتصالك ثم أعد المحاولة.",
+    fallback: (language) => `هذه الصفحة غير متوفرة باللغة ${language} بعد، وتُعرض هنا بلغة أخرى.`,
+    footer: "روابط أخرى",
+    home: "الرئيسية",
+    inThisSection: "في هذا القسم",
+    instead: "نعرض بدلاً منه:",
+    languages: "اللغات",
+    loading: "جارٍ التحميل…",
+    menu: "القائمة",
+    more: (label) => `المزيد في ${label}`,
+    newTab: "يُفتح في نافذة جديدة",
+    noResults: (query) => `لم نجد نتائج عن «${query}».`,
+    noResultsText: "جرّب كلمات أقل أو كلمات أخرى.",
+    notFound: "الصفحة غير موجودة",
+    notFoundText: "ربما نُقلت الصفحة أو كُتب العنوان خطأً. ابحث عنها أو ابدأ من الصفحة الرئيسية.",
+    partners: "شركاؤنا",
+    play: (title) => `تشغيل الفيديو: ${title}`,
+    playHint: "يُحمَّل الفيديو من موقع مزوّده عند تشغيله.",
+    preview: "معاينة – غير منشورة",
+    previewFailed: "انتهت صلاحية هذه المعاينة أو أنها ليست لك",
+    previewFailedText: "عُد إلى المحرّر وافتح المعاينة من جديد.",
+    published: "نُشر في",
+    results: (count) => `عدد النتائج: ${count}`,
+    retry: "إعادة المحاولة",
+    search: "بحث",
+    searchHint: "عمّ تبحث؟",
+    skip: "تخطَّ إلى المحتوى",
+    untranslated: (language) => `تلك الصفحة غير متوفرة باللغة ${language} بعد. هذه هي الصفحة الرئيسية.`,
+    video: "فيديو",
+    youAreHere: "أنت هنا",
+    zoom: "تكبير الصورة",
+  },
+};
+
+/** Calendars beside the Gregorian one, and the region whose names of months readers know. */
+const REGION = { ar: "ar-AE", en: "en-GB" };
+const CALENDARS = { ar: ["islamic-umalqura"] };
+
+/** The words of a language; those of English where nobody has written them yet. */
+export const words = (locale) => ({ ...WORDS.en, ...WORDS[locale] });
+
+/** Before the CMS has said it. */
+export const direction = (locale) => (["ar", "fa", "he", "ur"].includes(locale) ? "rtl" : "ltr");
+
+/** "3 March 2026", and in Arabic "3 مارس 2026 · 14 رمضان 1447 هـ". */
+export function date(moment, locale) {
+  const region = REGION[locale] ?? locale;
+  return ["gregory", ...(CALENDARS[locale] ?? [])]
+    .map((calendar) => new Intl.DateTimeFormat(region, { calendar, dateStyle: "long" }))
+    .map((format) => format.format(new Date(moment)))
+    .join(" · ");
+}
+
+/** "Arabic" in English, "العربية" in Arabic. */
+export const nameOf = (code, locale) => new Intl.DisplayNames([locale], { type: "language" }).of(code);
