@@ -66,7 +66,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500, called while the exception is being handled."""
     if is_api(request):
         if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-            unavailable = refuse(503, "PostgreSQL does not answer. Documents are served all the same.")
+            unavailable = refuse(
+                503, "PostgreSQL does not answer. Documents are served all the same."
+            )
             unavailable["Retry-After"] = "5"
             return unavailable
         return refuse(500)
