@@ -229,7 +229,8 @@ class Resizer:
         self._resident = resident
         self._may = False
         self._refused = 0
-        self._next_sweep = 0.0
+        # Late enough for a resident that starts together with the others to come first.
+        self._next_sweep = time.monotonic() + (0 if resident else SWEEP / 2)
         self._seen = 0
 
     def step(self) -> None:
