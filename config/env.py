@@ -74,6 +74,13 @@ def _folder(value: Path) -> Path:
     return ROOT / value
 
 
+def _contacts(value: tuple[str, ...]) -> tuple[str, ...]:
+    """RFC 9116, 2.5.3: addresses with a scheme, the web's over TLS."""
+    if any(not one.startswith(("mailto:", "https://", "tel:")) for one in value):
+        raise ValueError("must be mailto:…, https://… or tel:…, comma-separated")
+    return value
+
+
 def _words(value: object) -> object:
     """Comma-separated text as a tuple: 'a, b' -> ('a', 'b')."""
     if isinstance(value, str):
@@ -88,6 +95,7 @@ ServiceAccount = Annotated[str, AfterValidator(_service_account)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Switch = Annotated[bool, BeforeValidator(_switch)]
+Contacts = Annotated[Words, AfterValidator(_contacts)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -130,6 +138,7 @@ class Environment(BaseSettings):
     libretranslate_url: Website | None = None
     libretranslate_api_key: str = ""
 
+    security_contact: Contacts = ()
     sentry_dsn: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

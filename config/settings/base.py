@@ -249,6 +249,11 @@ REST_FRAMEWORK = {
 CORS_ALLOWED_ORIGINS = list({FRONTEND_URL, *ENV.cors_allowed_origins} - {None})
 CORS_URLS_REGEX = r"^/(api/|sitemap\.xml|health/).*$"
 
+# Who is told of security problems (/.well-known/security.txt); whether /robots.txt lets search
+# engines in.
+SECURITY_CONTACT = list(ENV.security_contact)
+MAY_BE_INDEXED = False
+
 # --- Search ----------------------------------------------------------------------------------
 
 WAGTAILSEARCH_BACKENDS = {

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        keeper.start()
+        keeper.start(resident=True)
         self.stdout.write(f"The worker looks every {LOOK:.0f} s for what is scheduled.")
         rounds = 0
         while not stop.is_set():
