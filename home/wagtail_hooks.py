@@ -3,7 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -31,6 +33,11 @@ def urls() -> list[Any]:
         path("send/", screen.send, name="send"),
     ]
     return [path("translations/", include((of_translations, "translations")))]
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("home/translations.css"))
 
 
 class TranslationsMenuItem(MenuItem):
