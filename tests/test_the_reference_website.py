@@ -1,4 +1,4 @@
-# ruff: noqa: E501, PT022
+# ruff: noqa: B023, E501, PT022
 """The website in frontend/ shows the demo site as a person expects of a website, in Chromium.
 
 In both languages, on a phone and on a desk: it says what the CMS says, leads where links lead, can
