@@ -120,15 +120,34 @@ def database(
     """The database as `migrate` leaves it. What the test commits is gone before the next one."""
     with django_db_blocker.unblock():
         yield
-        from django.db import connections
+        _put_back(_way_back, _redis_of_the_tests)
 
-        connections.close_all()
-        _stop_the_keeper()
-        baseline.reset(_way_back)
-        # Putting the rows back raised nothing; readers of other processes shall see it.
-        _way_back.execute("SELECT raise_content_version()")
-        _redis_of_the_tests.flushdb()
-        _forget_what_was_read()
+
+@pytest.fixture(scope="module")
+def database_of_the_module(
+    django_db_blocker: Any,
+    _way_back: psycopg.Connection[Any],
+    _redis_of_the_tests: redis.Redis,
+) -> Iterator[None]:
+    """As `database`, and what is committed stays until the module's last test.
+
+    For tests that read content which takes long to make. Not beside `database`.
+    """
+    with django_db_blocker.unblock():
+        yield
+        _put_back(_way_back, _redis_of_the_tests)
+
+
+def _put_back(way_back: psycopg.Connection[Any], redis_of_the_tests: redis.Redis) -> None:
+    from django.db import connections
+
+    connections.close_all()
+    _stop_the_keeper()
+    baseline.reset(way_back)
+    # Putting the rows back raised nothing; readers of other processes shall see it.
+    way_back.execute("SELECT raise_content_version()")
+    redis_of_the_tests.flushdb()
+    _forget_what_was_read()
 
 
 def _stop_the_keeper() -> None:

@@ -109,7 +109,7 @@ function video({ url, caption }, { words }) {
     ? h("button", {
         type: "button", class: "facade", "aria-label": words.play(title),
         onclick: () => facade.replaceWith(
-          h("iframe", { class: "facade", src: player, title, allow: "autoplay; fullscreen", allowfullscreen: true }),
+          h("iframe", { class: "facade", src: player, title, allow: "autoplay; fullscreen" }),
         ),
       }, inside)
     : link(url.url, { class: "facade", rel: "noopener", target: "_blank" }, inside);

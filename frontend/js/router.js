@@ -66,12 +66,13 @@ export async function open(url, { how = "replace", y = 0, untranslated = false, 
   arrive(url.hash, y, focus, result);
 }
 
-function trouble(error, url, options) {
+async function trouble(error, url, options) {
   console.error(error);
   const locale = url.pathname.split("/")[1] || navigator.language.split("-")[0];
   const { error: title, errorText: text } = words(locale);
+  const shell = await api.shell(locale).catch(() => null);
   const retry = () => open(url, options);
-  return views.failed(null, locale, direction(locale), { title, text, retry });
+  return views.failed(shell, locale, direction(locale), { title, text, retry });
 }
 
 /** Puts a view on the screen, all of it in one go: nothing moves afterwards. */

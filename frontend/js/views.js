@@ -124,6 +124,7 @@ export async function search(shell, query) {
       plain(text.search, null, searchForm(shell, query)),
       found && h("div", { class: "results" },
         h("p", { role: "status" }, found.total ? text.results(found.total) : text.noResults(query)),
+        found.instead.length > 0 && h("p", {}, text.instead, " ", h("mark", {}, found.instead.join(" "))),
         found.total > 0
           ? h("ol", { role: "list" }, found.items.map(result))
           : h("p", {}, text.noResultsText)),
@@ -133,8 +134,8 @@ export async function search(shell, query) {
 
 function result(item) {
   return h("li", {},
-    h("h2", {}, link(item.path, {}, item.title)),
-    item.search?.snippet && h("p", {}, marked(item.search.snippet)));
+    h("h2", {}, link(item.path, {}, marked(item.search.title))),
+    h("p", {}, marked(item.search.snippet)));
 }
 
 /** A snippet is text with `<mark>` in it, and nothing else comes through. */
