@@ -15,9 +15,11 @@ class Cms(AppConfig):
         from cms import acts, publishing
         from cms.documents.triggers import install_after_migrate
         from cms.preview.views import show
+        from cms.search import index
         from snippets.preview import show_with
 
         acts.connect()
         publishing.connect()
         show_with(show)
         post_migrate.connect(install_after_migrate, sender=self)
+        post_migrate.connect(index.install_after_migrate, sender=self)

@@ -7,6 +7,9 @@ have the version: losing one loses a line of a list, never a reader's answer.
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -124,3 +127,49 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return str(self.kept_id)
+
+
+class PageText(models.Model):
+    """What a live page says, as searches compare it (cms/search/index.py).
+
+    `page_id` is no foreign key: it must not stand in the way of whoever deletes a page by SQL.
+    """
+
+    page_id = models.BigIntegerField(primary_key=True)
+    recipe = models.PositiveSmallIntegerField()
+    title = models.TextField()
+    text = models.TextField()
+    vector = SearchVectorField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [GinIndex(fields=["vector"], name="page_text_words")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StalePageText(models.Model):
+    """A page that changed since its text was made. A trigger writes it."""
+
+    page_id = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.page_id)
+
+
+class SearchWord(models.Model):
+    """A word that some page said, and its trigrams: what a misspelt word is compared with."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+    trigrams = ArrayField(models.CharField(max_length=3))
+
+    class Meta:
+        default_permissions = ()
+        indexes = [GinIndex(fields=["trigrams"], name="search_word_trigrams")]
+
+    def __str__(self) -> str:
+        return self.word

@@ -3,9 +3,10 @@
 from django.urls import path, re_path
 
 from cms import health
-from cms.api import documents, v2
+from cms.api import crawlers, documents, v2
 from cms.api.errors import refuse
 from cms.api.information import information
+from cms.api.sitemap import sitemap
 from cms.api.update_redis import UpdateRedis
 from cms.preview import views as preview
 
@@ -14,6 +15,9 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("health/live/", health.live, name="health_live"),
     path("health/ready/", health.ready, name="health_ready"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path(".well-known/security.txt", crawlers.security, name="security"),
     *(path(one.lstrip("/"), documents.document) for one in documents.PATHS),
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
     path("api/preview/", preview.preview, name="preview"),

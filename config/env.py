@@ -11,6 +11,7 @@ It does not know Django: settings translate these values into Django's.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import secrets
@@ -56,9 +57,28 @@ def _switch(value: object) -> object:
     return value
 
 
+def _service_account(value: str) -> str:
+    """The JSON that Google gives out for a service account."""
+    if value:
+        try:
+            account = json.loads(value)
+        except ValueError:
+            account = None
+        if not isinstance(account, dict) or not account.get("project_id"):
+            raise ValueError("must be the JSON of a Google service account, on one line")
+    return value
+
+
 def _folder(value: Path) -> Path:
     """Relative to the project, not to where a command happens to be typed."""
     return ROOT / value
+
+
+def _contacts(value: tuple[str, ...]) -> tuple[str, ...]:
+    """RFC 9116, 2.5.3: addresses with a scheme, the web's over TLS."""
+    if any(not one.startswith(("mailto:", "https://", "tel:")) for one in value):
+        raise ValueError("must be mailto:…, https://… or tel:…, comma-separated")
+    return value
 
 
 def _words(value: object) -> object:
@@ -71,9 +91,11 @@ def _words(value: object) -> object:
 Website = Annotated[str, AfterValidator(_website)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
+ServiceAccount = Annotated[str, AfterValidator(_service_account)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Switch = Annotated[bool, BeforeValidator(_switch)]
+Contacts = Annotated[Words, AfterValidator(_contacts)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -110,6 +132,13 @@ class Environment(BaseSettings):
     aws_s3_endpoint_url: Website | None = None
     aws_s3_custom_domain: str = ""
 
+    machine_translator: Literal["", "none", "dummy", "deepl", "google", "libretranslate"] = ""
+    deepl_auth_key: str = ""
+    google_translate_credentials: ServiceAccount = ""
+    libretranslate_url: Website | None = None
+    libretranslate_api_key: str = ""
+
+    security_contact: Contacts = ()
     sentry_dsn: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -159,7 +188,8 @@ def _secret_key(data_dir: Path) -> str:
 
 def _shown(name: str, value: object) -> str:
     """The value, for the message, unless it may hold a password: messages end up in logs."""
-    secret = {"DATABASE", "REDIS", "KEY", "TOKEN", "PASSWORD", "DSN"} & set(name.split("_"))
+    secrets_of = {"DATABASE", "REDIS", "KEY", "TOKEN", "PASSWORD", "DSN", "CREDENTIALS"}
+    secret = secrets_of & set(name.split("_"))
     return "" if secret else f" = {value!r}"
 
 
@@ -184,6 +214,40 @@ def _required_in_production(env: Environment) -> list[str]:
     return missing
 
 
+def _missing_for_translating(env: Environment, stage: Stage) -> list[str]:
+    """What the chosen machine translator needs and has not."""
+    match env.machine_translator:
+        case "dummy" if stage == "production":
+            return ["  MACHINE_TRANSLATOR = 'dummy' writes nonsense: it is for development alone."]
+        case "deepl" if not env.deepl_auth_key:
+            return ["  DEEPL_AUTH_KEY is missing: MACHINE_TRANSLATOR = 'deepl' needs it."]
+        case "libretranslate" if env.libretranslate_url is None:
+            return [
+                "  LIBRETRANSLATE_URL is missing: MACHINE_TRANSLATOR = 'libretranslate' needs it."
+            ]
+        case "google":
+            missing = []
+            if not env.google_translate_credentials:
+                missing.append(
+                    "  GOOGLE_TRANSLATE_CREDENTIALS is missing: MACHINE_TRANSLATOR = 'google' "
+                    "needs it."
+                )
+            if not _is_installed("google.cloud.translate"):
+                missing.append(
+                    "  MACHINE_TRANSLATOR = 'google' needs the package google-cloud-translate: "
+                    "add it to requirements.in and run scripts/lock."
+                )
+            return missing
+    return []
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:  # of the package that it would be in
+        return False
+
+
 def given(stage: Stage) -> Environment:
     """What people set, validated. Raises Refused (exit status 2) when it cannot be used."""
     try:
@@ -203,11 +267,14 @@ def given(stage: Stage) -> Environment:
 def load(stage: Stage) -> Environment:
     """The environment of this process, complete. Raises Refused (exit status 2) when it is not."""
     env = given(stage)
+    missing = _missing_for_translating(env, stage)
     if stage == "production":
-        if missing := _required_in_production(env):
-            refuse("\n".join(missing))
+        missing = [*_required_in_production(env), *missing]
+    if missing:
+        refuse("\n".join(missing))
+    if stage == "production":
         return env
-    known: dict[str, object] = {}
+    known: dict[str, object] = {"machine_translator": env.machine_translator or "dummy"}
     servers = _running_servers(env.data_dir)
     for name in ("database_url", "redis_url"):
         if not getattr(env, name):

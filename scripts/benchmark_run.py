@@ -147,6 +147,35 @@ class Stage:
             raise Unable(f"manage.py {words[0]} failed:\n{done.stdout}{done.stderr}")
 
     @contextmanager
+    def worker(self) -> Iterator[None]:
+        """`manage.py worker`, as wherever the CMS runs: it makes renditions."""
+        command = [sys.executable, "manage.py", "worker"]
+        process = subprocess.Popen(
+            Cores.pin(command, self.cores.servers),
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(30)
+
+    def has_all_renditions(self) -> bool:
+        """Whether nothing has been added to them for two seconds."""
+        before = self._renditions()
+        time.sleep(2)
+        return before == self._renditions() > 0
+
+    def _renditions(self) -> int:
+        with psycopg.connect(self.postgres.url) as connection:
+            row = connection.execute("SELECT count(*) FROM snippets_siterendition").fetchone()
+            return int(row[0]) if row else 0
+
+    @contextmanager
     def gunicorn(self, application: str) -> Iterator[Gunicorn]:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             listener.set_inheritable(True)
@@ -243,7 +272,7 @@ def get(port: int, path: str) -> Any:
     deadline = time.monotonic() + 60
     while True:
         try:
-            return urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Host": HOST}))
+            return urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Host": HOST}))  # nosec B310 - loopback
         except OSError as error:
             if getattr(error, "code", 503) != 503 or time.monotonic() > deadline:
                 raise Unable(f"{path} answers {error}") from error
@@ -352,8 +381,11 @@ class Results:
 
 def measure(stage: Stage, plan: Plan) -> Results:
     results = Results()
-    with stage.gunicorn(OURS) as ours:
+    with stage.worker(), stage.gunicorn(OURS) as ours:
         get(ours.port, "/api/website-data/")
+        deadline = time.monotonic() + 120
+        while not stage.has_all_renditions() and time.monotonic() < deadline:
+            continue
         page = json.load(get(ours.port, "/api/v2/pages/?limit=1&type=home.ContentPage"))
         detail = f"/api/v2/pages/{page['items'][0]['id']}/"
         measure_servers(stage, plan, results, ours, detail)

@@ -9,6 +9,8 @@ class Snippets(AppConfig):
     def ready(self) -> None:
         from snippets.languages import name_languages_for_each_reader
         from snippets.translation import close_the_traps
+        from snippets.translation_preview import preview_while_translating
 
         name_languages_for_each_reader()
         close_the_traps()
+        preview_while_translating()

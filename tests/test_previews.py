@@ -31,7 +31,11 @@ def previewed(person: Person, form_url: str, preview_url: str, **changes: Any) -
     data = form_of(person.opens(form_url)) | {"body-count": "0"} | changes
     posted = person.client.post(preview_url, data)
     assert posted.json() == {"is_valid": True, "is_available": True}, posted.content
-    shown = person.client.get(preview_url + "?in_preview_panel=true")
+    return token_of(person.client.get(preview_url + "?in_preview_panel=true"))
+
+
+def token_of(shown: Any) -> str:
+    """The token with which an answer of the admin sends the browser to the website."""
     assert shown.status_code == 302, shown.content
     address = urlsplit(shown.headers["Location"])
     assert f"{address.scheme}://{address.netloc}" == settings.FRONTEND_URL

@@ -485,7 +485,7 @@ def worker_is_healthy(directory: Path) -> bool:
 
 def test_the_worker_is_healthy_while_it_gives_signs_of_life(tmp_path: Path) -> None:
     assert not worker_is_healthy(tmp_path)
-    sign = tmp_path / "cms-worker-alive"
+    sign = tmp_path / "cms-worker-alive-10001"
     sign.touch()
     assert worker_is_healthy(tmp_path)
     long_ago = time.time() - 150

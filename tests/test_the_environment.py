@@ -3,6 +3,8 @@ which variable it is and what is allowed. `.env.example` lists every variable.""
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -57,6 +59,9 @@ def production(monkeypatch: pytest.MonkeyPatch) -> None:
         ("FRONTEND_URL", "https://www.example.com/en/", "must be an origin, without a path"),
         ("AWS_S3_ENDPOINT_URL", "ftp://files.example.com", "must be an http or https address"),
         ("LOG_LEVEL", "LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("MACHINE_TRANSLATOR", "babelfish", "'deepl', 'google' or 'libretranslate'"),
+        ("GOOGLE_TRANSLATE_CREDENTIALS", "{}", "must be the JSON of a Google service account"),
+        ("LIBRETRANSLATE_URL", "translate", "must be an http or https address"),
     ],
 )
 @pytest.mark.parametrize("stage", ["development", "production", "test"])
@@ -133,6 +138,90 @@ def test_production_refuses_a_short_secret(
     assert f"{name} is too short" in message
     assert allowed in message
     assert value not in message
+
+
+@pytest.mark.parametrize("stage", ["development", "production", "test"])
+@pytest.mark.parametrize(
+    ("translator", "needs"),
+    [
+        ("deepl", "DEEPL_AUTH_KEY"),
+        ("libretranslate", "LIBRETRANSLATE_URL"),
+        ("google", "GOOGLE_TRANSLATE_CREDENTIALS"),
+    ],
+)
+def test_a_machine_translator_without_its_key_is_refused(
+    stage: Any,
+    translator: str,
+    needs: str,
+    production: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("MACHINE_TRANSLATOR", translator)
+    with pytest.raises(Refused):
+        load(stage)
+    assert f"{needs} is missing" in capsys.readouterr().err
+
+
+def test_google_without_its_library_is_refused_and_not_an_error_page_of_a_translator(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if importlib.util.find_spec("google") is not None:
+        pytest.skip("the library is installed")
+    monkeypatch.setenv("MACHINE_TRANSLATOR", "google")
+    monkeypatch.setenv("GOOGLE_TRANSLATE_CREDENTIALS", '{"project_id": "admsc"}')
+    with pytest.raises(Refused):
+        load("development")
+    assert "google-cloud-translate" in capsys.readouterr().err
+
+
+def test_the_dummy_translator_is_developments_default_and_refused_in_production(
+    production: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert load("development").machine_translator == "dummy"
+    assert load("production").machine_translator == ""
+    monkeypatch.setenv("MACHINE_TRANSLATOR", "dummy")
+    with pytest.raises(Refused):
+        load("production")
+    assert "for development alone" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "options"),
+    [
+        ({"MACHINE_TRANSLATOR": "none"}, None, None),
+        ({}, "DummyTranslator", {}),
+        (
+            {"MACHINE_TRANSLATOR": "deepl", "DEEPL_AUTH_KEY": "k:fx"},
+            "DeepLTranslator",
+            {"AUTH_KEY": "k:fx"},
+        ),
+        (
+            {"MACHINE_TRANSLATOR": "libretranslate", "LIBRETRANSLATE_URL": "https://t.example.com"},
+            "LibreTranslator",
+            {"LIBRETRANSLATE_URL": "https://t.example.com", "API_KEY": ""},
+        ),
+    ],
+)
+def test_translators_get_the_one_that_was_chosen(
+    given: dict[str, str], kind: str | None, options: dict[str, str] | None
+) -> None:
+    code = """
+import django, json
+django.setup()
+from wagtail_localize.machine_translators import get_machine_translator
+one = get_machine_translator()
+print(json.dumps([one and type(one).__name__, one and one.options]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", **given},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == [kind, options]
 
 
 def test_production_makes_up_nothing(

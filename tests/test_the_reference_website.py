@@ -1,3 +1,4 @@
+# ruff: noqa: B023, E501, PT022
 """The website in frontend/ shows the demo site as a person expects of a website, in Chromium.
 
 In both languages, on a phone and on a desk: it says what the CMS says, leads where links lead, can
@@ -74,12 +75,11 @@ class Served:
 def served(database_of_the_module: None) -> Iterator[Served]:
     from cms.documents import renditions
     from cms.documents.publish import publish
+
     listener = socket.create_server(("127.0.0.1", 0))
     with socket.create_server(("127.0.0.1", 0)) as free:
         cms_port = free.getsockname()[1]
-    served = Served(
-        f"http://localhost:{listener.getsockname()[1]}", f"http://localhost:{cms_port}"
-    )
+    served = Served(f"http://localhost:{listener.getsockname()[1]}", f"http://localhost:{cms_port}")
     ours = override_settings(
         CMS_URL=served.cms, MEDIA_URL=f"{served.cms}/media/", FRONTEND_URL=served.url
     )
@@ -200,7 +200,9 @@ def visits(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
     @contextmanager
     def visit(width: int = 1280, locale: str = "en-GB", **options: Any) -> Iterator[Visitor]:
         context = browser.new_context(
-            viewport={"width": width, "height": 844 if width < 600 else 800}, locale=locale, **options
+            viewport={"width": width, "height": 844 if width < 600 else 800},
+            locale=locale,
+            **options,
         )
         context.set_default_timeout(15_000)
         # Nothing of these tests leaves the machine.
@@ -336,7 +338,9 @@ def test_the_focal_point_stays_in_view(visitor: Visitor) -> None:
     hero = visitor.api("/api/website-data/?locale=en")["data"]["hero"]
     focus = hero["background_image"]["focal_point"]
     visitor.opens("/en/")
-    position = visitor.page.locator(".hero img").evaluate("(img) => getComputedStyle(img).objectPosition")
+    position = visitor.page.locator(".hero img").evaluate(
+        "(img) => getComputedStyle(img).objectPosition"
+    )
     x, y = (float(part.rstrip("%")) / 100 for part in position.split())
     assert (x, y) == pytest.approx((focus["x"], focus["y"]), abs=0.001)
 
@@ -387,7 +391,10 @@ def test_a_page_that_is_not_translated_falls_back_and_says_so(visitor: Visitor) 
     assert visitor.path == "/ar/rules/"
     assert visitor.heading == "Rules of racing"
     assert (visitor.attribute("html", "lang"), visitor.attribute("html", "dir")) == ("ar", "rtl")
-    assert (visitor.attribute("article", "lang"), visitor.attribute("article", "dir")) == ("en", "ltr")
+    assert (visitor.attribute("article", "lang"), visitor.attribute("article", "dir")) == (
+        "en",
+        "ltr",
+    )
     assert "غير متوفرة باللغة العربية" in visitor.page.locator(".notice").inner_text()
     assert visitor.attribute("link[rel=canonical]", "href") == f"{visitor.served.url}/en/rules/"
 
@@ -521,7 +528,10 @@ def test_the_keyboard_reaches_the_content_first(visitor: Visitor) -> None:
 def test_the_menu_opens_and_closes_by_keyboard(visits: Callable[..., Any], language: str) -> None:
     with visits() as visitor:
         visitor.opens(f"/{language}/")
-        button, under = visitor.page.locator(".has-children button"), visitor.page.locator(".has-children ul")
+        button, under = (
+            visitor.page.locator(".has-children button"),
+            visitor.page.locator(".has-children ul"),
+        )
         assert not under.is_visible()
         visitor.page.locator(".has-children > a").focus()
         visitor.page.keyboard.press("Tab")
@@ -592,7 +602,9 @@ def test_axe_finds_nothing(visits: Callable[..., Any], language: str, width: int
             "search/?q=" + quote({"en": "race", "ar": "سباق"}[language]),
         ):
             visitor.opens(f"/{language}/{rest}")
-            visitor.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+            visitor.page.evaluate(
+                "for (const one of document.querySelectorAll('details')) one.open = true"
+            )
             results = axe.run(visitor.page)
             assert results.violations_count == 0, (rest, results.generate_report())
 
@@ -663,7 +675,9 @@ def test_figures(visits: Callable[..., Any], served: Served) -> None:
             wire = visitor.page.context.new_cdp_session(visitor.page)
             wire.send("Network.enable")
             kinds: dict[str, str] = {}
-            wire.on("Network.responseReceived", lambda e, k=kinds: k.update({e["requestId"]: e["type"]}))
+            wire.on(
+                "Network.responseReceived", lambda e, k=kinds: k.update({e["requestId"]: e["type"]})
+            )
             wire.on(
                 "Network.loadingFinished",
                 lambda e, k=kinds, w=weight: w.update({e["requestId"]: e["encodedDataLength"]}),
@@ -685,7 +699,11 @@ def test_figures(visits: Callable[..., Any], served: Served) -> None:
                 f" | {first / 1000:>10.0f} | {sum(weight.values()) / 1000:>12.0f} | {painted:>6.0f} | {moved:.4f} |"
             )
             worst = max(worst, moved)
-    print("\n| page" + " " * 28 + "| width | requests | code, KB | API, KB | first, KB | scrolled, KB | LCP, ms | shift |")
+    print(
+        "\n| page"
+        + " " * 28
+        + "| width | requests | code, KB | API, KB | first, KB | scrolled, KB | LCP, ms | shift |"
+    )
     print("\n".join(rows))
     assert worst < LONGEST_SHIFT
 
@@ -717,7 +735,9 @@ def test_search_finds_pages_of_the_language_and_marks_the_match(
     assert visitor.page.input_value("input[type=search]") == query
 
 
-def test_search_says_when_nothing_was_found_and_shows_what_was_typed_as_text(visitor: Visitor) -> None:
+def test_search_says_when_nothing_was_found_and_shows_what_was_typed_as_text(
+    visitor: Visitor,
+) -> None:
     typed = "<b>zzzqqqxxx</b>"
     visitor.opens(f"/en/search/?q={quote(typed)}")
     assert typed in visitor.page.locator(".results").inner_text()

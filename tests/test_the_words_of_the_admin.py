@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = sorted(ROOT.glob("*/locale/ar/LC_MESSAGES/django.po"))
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL_CALLS = {"ngettext", "ngettext_lazy"}
+# Migrations say nothing; commands speak to operators, in a terminal.
+SILENT = {"migrations", "management"}
 # Wagtail's own templates, laid over with few changes: their words are in Wagtail's catalogue.
 OF_WAGTAIL = "templates/wagtailadmin"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|</?\w+>")
@@ -54,7 +56,7 @@ def said_by(app: Path) -> dict[str, str]:
     """Each sentence of an app's code and templates -> a file that says it."""
     said: dict[str, str] = {}
     for path in sorted(app.rglob("*.py")):
-        if "migrations" not in path.parts:
+        if not SILENT & set(path.parts):
             for sentence in said_in_python(path.read_text()):
                 said.setdefault(sentence, str(path.relative_to(ROOT)))
     for path in sorted(app.rglob("templates/**/*.html")):

@@ -5,8 +5,10 @@ API v2 is the exception: what DRF finds there keeps Wagtail's shape, `{"message"
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 from django.views.csrf import csrf_failure as django_csrf_failure
@@ -61,7 +63,14 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500, called while the exception is being handled."""
     if is_api(request):
+        if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+            unavailable = refuse(
+                503, "PostgreSQL does not answer. Documents are served all the same."
+            )
+            unavailable["Retry-After"] = "5"
+            return unavailable
         return refuse(500)
     return defaults.server_error(request)
 

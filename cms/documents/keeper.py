@@ -6,7 +6,8 @@
   publisher that died, a flushed, restarted or rolled-back Redis, an expired key. It is told by
   PostgreSQL, or looks every `LOOK` seconds. When readers are ahead of the database, an old backup
   was restored: it raises the version above theirs;
-- the **resizer** makes renditions that documents or uploads want, so that nobody waits for them.
+- the **resizer** makes renditions that documents or uploads want, so that nobody waits for them;
+- the **indexer** makes the texts that searches compare, so that no search has to.
 
 One process's keeper is elected, by an advisory lock, and acts at once. The others act on what the
 elected one has left undone for a look, in case it hangs, and whenever Redis is away, each for its
@@ -20,7 +21,6 @@ import ctypes
 import logging
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -37,6 +37,7 @@ from cms.documents.publish import (
     renew,
 )
 from cms.documents.store import Announcements, StoreUnavailable, store
+from cms.search import index
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ LOOK = 0.25
 CHECK = 5.0
 SWEEP = 60.0
 RETRY = 5.0
+# Seconds between looks at pages whose text changed.
+INDEXING = 2.0
 # Keys are written anew when the first of them has less than this many seconds left.
 RENEW_BELOW = 10 * 60
 
@@ -216,37 +219,81 @@ class Keeper:
 
 class Resizer:
     """Makes renditions, in one process at a time, and publishes what shows them. A thread of its
-    own: a large picture takes seconds, and publishing waits for none."""
+    own: a large picture takes seconds, and publishing waits for none.
 
-    def __init__(self) -> None:
-        self._next_sweep = 0.0
+    A `resident` one (manage.py worker) keeps the right to itself while it runs, so that pictures
+    do not fill the memory of the processes that answer readers.
+    """
+
+    def __init__(self, resident: bool = False) -> None:
+        self._resident = resident
+        self._may = False
+        self._refused = 0
+        # Late enough for a resident that starts together with the others to come first.
+        self._next_sweep = time.monotonic() + (0 if resident else SWEEP / 2)
+        self._seen = 0
 
     def step(self) -> None:
         """Returns when there was something to do, or after `LOOK` seconds."""
-        if not renditions.wanted.wait(LOOK) and time.monotonic() < self._next_sweep:
+        wanted = renditions.wanted.wait(LOOK)
+        held = memory.newest()
+        # Another process's upload is a new version here.
+        news = self._resident and held is not None and held.version != self._seen
+        if not wanted and not news and time.monotonic() < self._next_sweep:
             return
+        self._seen = held.version if held is not None else 0
         try:
-            if self._make():
-                publish()
-        finally:
+            self._sweep()
+        except BaseException:
+            self.close()
+            raise
+        if not self._resident:
             self.close()
 
-    def _make(self) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [RESIZING])
-            if not cursor.fetchone()[0]:
-                # Another process is at it, and may have looked before this was wanted.
-                _stop.wait(LOOK)
-                return 0
-            try:
-                renditions.wanted.clear()
-                self._next_sweep = time.monotonic() + SWEEP
-                made = renditions.make_missing()
-                if made:
-                    _give_memory_back()
-                return made
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [RESIZING])
+    def _sweep(self) -> None:
+        if not self._may:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [RESIZING])
+                self._may = bool(cursor.fetchone()[0])
+        if not self._may:
+            self._wait_for_the_other()
+            return
+        self._refused = 0
+        renditions.wanted.clear()
+        self._next_sweep = time.monotonic() + SWEEP
+        if renditions.make_missing():
+            publish()
+        _give_memory_back()
+
+    def _wait_for_the_other(self) -> None:
+        """Another process is at it, and may have looked before this was wanted: asked again for
+        two seconds. One that holds on longer is a resident, who sees what is wanted by itself."""
+        self._refused += 1
+        if self._refused * LOOK < 2:
+            _stop.wait(LOOK)
+            return
+        self._refused = 0
+        renditions.wanted.clear()
+        self._next_sweep = time.monotonic() + SWEEP
+
+    def close(self) -> None:
+        self._may = False  # the lock goes with the connection
+        connection.close()
+
+
+class Indexer:
+    """Makes the texts that searches compare, so that few searches have to. In the elected process;
+    nothing but searches depends on it."""
+
+    def step(self) -> None:
+        _stop.wait(INDEXING)
+        if not _elected.is_set() or _stop.is_set():
+            return
+        try:
+            while index.catch_up() and not _stop.is_set():
+                continue
+        finally:
+            self.close()
 
     def close(self) -> None:
         connection.close()
@@ -266,8 +313,11 @@ _starting = threading.Lock()
 _elected = threading.Event()
 
 
-def start() -> None:
-    """Starts the threads in this process, once. Serves the files until they find news."""
+def start(resident: bool = False) -> None:
+    """Starts the threads in this process, once. Serves the files until they find news.
+
+    `resident` is for the process that makes renditions in place of all others.
+    """
     with _starting:
         if any(thread.is_alive() for thread in _threads):
             return
@@ -275,9 +325,15 @@ def start() -> None:
             memory.offer(kept)
         _stop.clear()
         _elected.clear()
+        watchers: tuple[Watcher, ...] = (
+            Follower(),
+            Keeper(),
+            Resizer(resident),
+            Indexer(),
+        )
         _threads[:] = [
-            threading.Thread(target=_run, args=(watcher,), name=watcher.__name__, daemon=True)
-            for watcher in (Follower, Keeper, Resizer)
+            threading.Thread(target=_run, args=(one,), name=type(one).__name__, daemon=True)
+            for one in watchers
         ]
         for thread in _threads:
             thread.start()
@@ -295,8 +351,7 @@ def is_running() -> bool:
     return bool(_threads) and all(thread.is_alive() for thread in _threads)
 
 
-def _run(make: Callable[[], Watcher]) -> None:
-    watcher = make()
+def _run(watcher: Watcher) -> None:
     trouble = ""
     while not _stop.is_set():
         try:

@@ -38,7 +38,10 @@ NOT_CONTENT = (
     "cms.ContentVersion",
     "cms.Hold",
     "cms.KeptVersion",
+    "cms.PageText",
     "cms.Publication",
+    "cms.SearchWord",
+    "cms.StalePageText",
     "snippets.SiteRendition",
 )
 

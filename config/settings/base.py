@@ -7,6 +7,8 @@ environment.
 
 from __future__ import annotations
 
+import json
+
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
@@ -154,6 +156,29 @@ WAGTAIL_I18N_ENABLED = True
 # What is submitted for translation starts as a draft: until a translator publishes it, readers get
 # the source with its own language named, not the source's text under another language's name.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# Who makes the first version of a translation. (Google's library may not be installed: env.py.)
+_TRANSLATORS: dict[str, dict[str, object]] = {
+    "dummy": {"CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"},
+    "deepl": {
+        "CLASS": "wagtail_localize.machine_translators.deepl.DeepLTranslator",
+        "OPTIONS": {"AUTH_KEY": ENV.deepl_auth_key},
+    },
+    "google": {
+        "CLASS": "wagtail_localize.machine_translators.google.GoogleCloudTranslator",
+        "OPTIONS": {
+            "CREDENTIALS": (_account := json.loads(ENV.google_translate_credentials or "{}")),
+            "PROJECT_ID": _account.get("project_id"),
+        },
+    },
+    "libretranslate": {
+        "CLASS": "wagtail_localize.machine_translators.libretranslate.LibreTranslator",
+        "OPTIONS": {
+            "LIBRETRANSLATE_URL": ENV.libretranslate_url,
+            "API_KEY": ENV.libretranslate_api_key,
+        },
+    },
+}
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = _TRANSLATORS.get(ENV.machine_translator)
 # Addresses are shared, typed and read aloud in both languages: slugs stay ASCII (docs/decisions).
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 LOCALE_PATHS = [ROOT / "locale"]
@@ -223,6 +248,11 @@ REST_FRAMEWORK = {
 }
 CORS_ALLOWED_ORIGINS = list({FRONTEND_URL, *ENV.cors_allowed_origins} - {None})
 CORS_URLS_REGEX = r"^/(api/|sitemap\.xml|health/).*$"
+
+# Who is told of security problems (/.well-known/security.txt); whether /robots.txt lets search
+# engines in.
+SECURITY_CONTACT = list(ENV.security_contact)
+MAY_BE_INDEXED = False
 
 # --- Search ----------------------------------------------------------------------------------
 

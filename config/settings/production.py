@@ -3,6 +3,8 @@
 from config.settings.base import *  # noqa: F403
 from config.settings.base import CMS_URL, CMS_VERSION, ENV
 
+MAY_BE_INDEXED = True
+
 _TLS = (CMS_URL or "").startswith("https://")
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

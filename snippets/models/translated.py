@@ -88,14 +88,15 @@ class RevisedByTranslation(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None and _is_being_translated(self):
-            self._keep_its_own()
+            self.keep_its_own()
             rows: models.QuerySet[Any] = type(self)._base_manager.filter(pk=self.pk)
             self.live = bool(self.pk and rows.values_list("live", flat=True).first())
             if self.live:
                 return
         super().save(*args, **kwargs)
 
-    def _keep_its_own(self) -> None:
+    def keep_its_own(self) -> None:
+        """Gives `own_in_each_language` the values that a translation leaves as they are."""
         draft: Any = None
         if self.pk and self.has_unpublished_changes and self.latest_revision:
             draft = self.latest_revision.as_object()
@@ -122,6 +123,12 @@ class SharedFields(models.Model):
 
     def is_source(self) -> bool:
         return bool(self.source().pk in (self.pk, None))
+
+    def take_what_is_shared(self) -> None:
+        """Gives a translation the shared values of today; saves nothing."""
+        source = self.source()
+        if source.pk not in (self.pk, None):
+            self._share(source, self)
 
     def _group(self) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = type(self)._default_manager.all()

@@ -130,12 +130,12 @@ class Endpoint(BaseAPIViewSet):
         queryset = self.get_queryset()
         self.check_query_parameters(queryset)
         rows = list(self.paginate_queryset(self.filter_queryset(queryset)))
-        return self.get_paginated_response(self._serialized(rows))
+        return self.get_paginated_response(self.serialized(rows))
 
     def detail_view(self, request: Request, pk: int) -> Response:
-        return Response(self._serialized([self.get_object()])[0])
+        return Response(self.serialized([self.get_object()])[0])
 
-    def _serialized(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    def serialized(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
         kind = self.get_serializer_class()
         names = frozenset(kind.Meta.fields)
         context = self.get_serializer_context() | {

@@ -22,8 +22,10 @@ from wagtail.models import Page, Site
 from cms.api.v2.endpoint import BadParameter, Endpoint
 from cms.api.v2.filters import FieldsFilter
 from cms.api.v2.find import find
+from cms.api.v2.page_search import PageSearch, told
 from cms.documents.builders.details import PARTS, PageDetails
 from cms.documents.builders.pages import readable, under_the_homes
+from cms.search.matching import Matches
 
 IMAGE_KEYS = ("id", "alt", "width", "height", "src", "srcset", "sources", "focal_point", "color")
 
@@ -120,7 +122,8 @@ class PageSerializer(StockPageSerializer):
 
 class Pages(Endpoint, PagesAPIViewSet):
     base_serializer_class = PageSerializer
-    filter_backends = [FieldsFilter, *PagesAPIViewSet.filter_backends[1:]]
+    filter_backends = [FieldsFilter, *PagesAPIViewSet.filter_backends[1:-1], PageSearch]
+    matches: Matches | None = None
     body_fields = [*PagesAPIViewSet.body_fields, *(name for name in PARTS if name != "locale")]
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
         "hero": (
@@ -181,6 +184,20 @@ class Pages(Endpoint, PagesAPIViewSet):
             whole=bool(of_types & names),
         )
 
+    def listing_view(self, request: Request) -> Response:
+        response = super().listing_view(request)
+        if self.matches is not None:
+            response.data["meta"]["search"] = {"instead": list(self.matches.instead)}
+        return response
+
+    def serialized(self, rows: Sequence[Page]) -> list[dict[str, Any]]:
+        found = super().serialized(rows)
+        if self.matches is not None:
+            why = told(rows, self.matches)
+            for row, document in zip(rows, found, strict=True):
+                document["search"] = why[row.pk]
+        return found
+
     def find_view(self, request: Request) -> Response:
         """`?html_path=`: the page at an address of the website, in one answer (find.py)."""
         if "html_path" not in request.GET:
@@ -193,7 +210,7 @@ class Pages(Endpoint, PagesAPIViewSet):
             return Response({"find": found.as_document()})
         self._cached_object = found.page
         self.kwargs["pk"] = found.page.pk
-        page = self._serialized([self.get_object()])[0]
+        page = self.serialized([self.get_object()])[0]
         return Response({**page, "find": found.as_document()})
 
 

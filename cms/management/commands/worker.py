@@ -7,6 +7,7 @@ may run; each round is one worker's (an advisory lock).
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import tempfile
 import threading
@@ -25,7 +26,8 @@ log = logging.getLogger(__name__)
 
 LOOK = 5.0  # seconds
 # Touched after every round that went well: the container's health check looks at its age.
-ALIVE = "cms-worker-alive"
+# By user: another user's file could not be touched.
+ALIVE = f"cms-worker-alive-{os.getuid()}"
 HOUSEKEEPING = 3600.0
 # "cms work" for pg_try_advisory_lock.
 LOCK = 0x636D776B
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        keeper.start()
+        keeper.start(resident=True)
         self.stdout.write(f"The worker looks every {LOOK:.0f} s for what is scheduled.")
         rounds = 0
         while not stop.is_set():

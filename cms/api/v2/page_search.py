@@ -1,0 +1,51 @@
+"""`?search=` of /api/v2/pages/: the search of cms/search among the pages that are listed.
+
+Each item says why it is there: `"search": {"score", "title", "snippet"}`, safe HTML with the words
+in <mark>. `meta.search` says what was searched for instead, when nothing matched the query.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import DatabaseError
+from rest_framework.filters import BaseFilterBackend
+
+from cms.models import PageText
+from cms.search import index, matching
+
+log = logging.getLogger(__name__)
+
+
+class PageSearch(BaseFilterBackend):
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        if "search" not in request.GET:
+            return queryset
+        try:
+            index.catch_up()
+        except DatabaseError as error:
+            # PostgreSQL takes no writes, as while it moves to another machine. It can be read.
+            log.warning("Searching in texts that may be old: %s", error)
+        view.matches = matching.search(
+            request.GET["search"],
+            queryset,
+            request.GET.get("search_operator"),
+            by_score="order" not in request.GET,
+        )
+        return view.matches.pages
+
+
+def told(rows: Sequence[Any], matches: matching.Matches) -> dict[int, dict[str, Any]]:
+    """What each found page says of the query, by the page's id. One query."""
+    texts = PageText.objects.in_bulk([row.pk for row in rows])
+    found = {}
+    for row in rows:
+        text = texts.get(row.pk)
+        found[row.pk] = {
+            "score": round(row.score, 4),
+            "title": matching.snippet(text.title if text else row.title, matches.found),
+            "snippet": matching.snippet(text.text, matches.found) if text else "",
+        }
+    return found
