@@ -28,7 +28,8 @@ from django.test import override_settings
 
 from scripts.website import Website
 from tests.cms_server import CmsServer
-from tests.people import PASSWORD
+from tests.people import PASSWORD, Person
+from tests.test_previews import page_preview, snippet_preview
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
 WIDTHS = {"phone": 390, "desk": 1280}
@@ -741,3 +742,68 @@ def test_search_says_when_nothing_was_found_and_shows_what_was_typed_as_text(
     visitor.opens(f"/en/search/?q={quote(typed)}")
     assert typed in visitor.page.locator(".results").inner_text()
     assert visitor.page.locator(".results li").count() == 0
+
+
+# --- Previews --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def editor(served: Served) -> Person:
+    return Person("editor")
+
+
+def test_a_draft_of_a_page_is_shown_and_nowhere_else(visitor: Visitor, editor: Person) -> None:
+    from wagtail.models import Page
+
+    about = Page.objects.get(slug="about", locale__language_code="en").specific
+    visitor.opens(f"/preview/?token={page_preview(editor, about, title='Who we are')}")
+    assert visitor.heading == "Who we are"
+    assert visitor.page.locator(".preview-banner").inner_text() == "Preview – not published"
+    assert visitor.attribute("meta[name=robots]", "content") == "noindex, nofollow"
+    assert visitor.page.locator("link[rel=canonical]").count() == 0
+    visitor.opens("/en/about/")
+    assert visitor.heading == "About the club"
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("language", DIR)
+def test_a_draft_of_a_menu_item_is_outlined_in_the_menu(
+    visits: Callable[..., Any], editor: Person, language: str, width: int
+) -> None:
+    from snippets.models import MenuItem
+
+    item = MenuItem.objects.get(label={"en": "Corniche Regatta", "ar": "سباق الكورنيش الشراعي"}[language], locale__language_code=language)
+    token = snippet_preview(editor, item, label="Regatta!")
+    with visits(width) as visitor:
+        visitor.opens(f"/preview/?token={token}")
+        assert visitor.attribute("html", "lang") == language
+        outlined = visitor.page.locator(".highlighted")
+        outlined.wait_for()
+        assert outlined.inner_text() == "Regatta!"
+
+
+def test_a_draft_of_a_hero_that_no_page_shows_is_shown_above_the_home_page(
+    visitor: Visitor, editor: Person
+) -> None:
+    from snippets.models import Hero
+
+    unused = Hero.objects.get(title="Learn to sail this winter")
+    visitor.opens(f"/preview/?token={snippet_preview(editor, unused, title='Learn to row')}")
+    assert visitor.page.locator(".hero.highlighted h2").inner_text() == "Learn to row"
+    assert visitor.heading == "The sea is our home ground"
+
+
+def test_the_editors_tools_work_inside_a_preview(visitor: Visitor, editor: Person) -> None:
+    from wagtail.models import Page
+
+    about = Page.objects.get(slug="about", locale__language_code="en").specific
+    visitor.opens(f"/preview/?token={page_preview(editor, about)}")
+    visitor.becomes("Boolean(document.querySelector('wagtail-userbar')?.shadowRoot)")
+    assert visitor.page.evaluate("blocked") == []
+
+
+def test_a_preview_that_may_not_be_seen_says_what_to_do(visits: Callable[..., Any]) -> None:
+    with visits(locale="ar-AE") as visitor:
+        visitor.opens("/preview/?token=nonsense")
+        assert visitor.heading == "انتهت صلاحية هذه المعاينة أو أنها ليست لك"
+        assert visitor.attribute("meta[name=robots]", "content") == "noindex"

@@ -41,12 +41,12 @@ export function home(shell, page = shell.home_page) {
   });
 }
 
-export function hero(item) {
+export function hero(item, heading = "h1") {
   const image = item.background_image;
   return h("section", { class: "hero", ...shows("heroes", item), lang: item.locale },
     image && picture(image, { eager: true, alt: "" }),
     h("div", { class: "words" },
-      h("h1", { tabindex: "-1" }, item.title),
+      h(heading, { tabindex: "-1" }, item.title),
       item.description && h("p", {}, item.description),
       item.button_label && item.button_route &&
         link(item.button_route, { class: "button" }, item.button_label, icon("arrow"))),
