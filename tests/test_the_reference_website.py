@@ -772,7 +772,10 @@ def test_a_draft_of_a_menu_item_is_outlined_in_the_menu(
 ) -> None:
     from snippets.models import MenuItem
 
-    item = MenuItem.objects.get(label={"en": "Corniche Regatta", "ar": "سباق الكورنيش الشراعي"}[language], locale__language_code=language)
+    item = MenuItem.objects.get(
+        label={"en": "Corniche Regatta", "ar": "سباق الكورنيش الشراعي"}[language],
+        locale__language_code=language,
+    )
     token = snippet_preview(editor, item, label="Regatta!")
     with visits(width) as visitor:
         visitor.opens(f"/preview/?token={token}")
