@@ -1,4 +1,4 @@
-# ruff: noqa: E501, PT022
+# ruff: noqa: B023, E501, PT022
 """The website in frontend/ shows the demo site as a person expects of a website, in Chromium.
 
 In both languages, on a phone and on a desk: it says what the CMS says, leads where links lead, can
@@ -28,7 +28,8 @@ from django.test import override_settings
 
 from scripts.website import Website
 from tests.cms_server import CmsServer
-from tests.people import PASSWORD
+from tests.people import PASSWORD, Person
+from tests.test_previews import page_preview, snippet_preview
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
 WIDTHS = {"phone": 390, "desk": 1280}
@@ -111,6 +112,7 @@ def _add_what_the_demo_lacks() -> None:
     content.page("Rules of racing", "rules", introduction="In English so far.", body=[])
     events = Page.objects.get(slug="events", locale__language_code="en")
     moved = content.page("Night sailing", "night-sailing", body=[])
+    content.arabic(moved, title="إبحار ليلي")
     moved.move(events, pos="last-child")
     membership = Page.objects.get(slug="membership", locale__language_code="en")
     Redirect.objects.create(old_path="/en/join", redirect_page=membership)
@@ -741,3 +743,77 @@ def test_search_says_when_nothing_was_found_and_shows_what_was_typed_as_text(
     visitor.opens(f"/en/search/?q={quote(typed)}")
     assert typed in visitor.page.locator(".results").inner_text()
     assert visitor.page.locator(".results li").count() == 0
+
+
+# --- Previews --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def editor(served: Served) -> Person:
+    return Person("editor")
+
+
+def test_a_draft_of_a_page_is_shown_and_nowhere_else(visitor: Visitor, editor: Person) -> None:
+    from wagtail.models import Page
+
+    about = Page.objects.get(slug="about", locale__language_code="en").specific
+    visitor.opens(f"/preview/?token={page_preview(editor, about, title='Who we are')}")
+    assert visitor.heading == "Who we are"
+    assert visitor.page.locator(".preview-banner").inner_text() == "Preview – not published"
+    assert visitor.attribute("meta[name=robots]", "content") == "noindex, nofollow"
+    assert visitor.page.locator("link[rel=canonical]").count() == 0
+    visitor.opens("/en/about/")
+    assert visitor.heading == "About the club"
+
+
+def test_an_arabic_draft_is_read_from_right_to_left(visitor: Visitor, editor: Person) -> None:
+    from wagtail.models import Page
+
+    page = Page.objects.get(title="إبحار ليلي").specific
+    visitor.opens(f"/preview/?token={page_preview(editor, page, title='إبحار عند القمر')}")
+    assert visitor.heading == "إبحار عند القمر"
+    assert visitor.attribute("html", "dir") == "rtl"
+    assert visitor.page.locator(".preview-banner").inner_text() == "معاينة – غير منشورة"
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_a_draft_of_a_menu_item_is_outlined_in_the_menu(
+    visits: Callable[..., Any], editor: Person, width: int
+) -> None:
+    from snippets.models import MenuItem
+
+    item = MenuItem.objects.get(label="Corniche Regatta")
+    token = snippet_preview(editor, item, label="Regatta!")
+    with visits(width) as visitor:
+        visitor.opens(f"/preview/?token={token}")
+        outlined = visitor.page.locator(".highlighted")
+        outlined.wait_for()
+        assert outlined.inner_text() == "Regatta!"
+        assert visitor.complaints == []
+
+
+def test_a_draft_of_a_hero_that_no_page_shows_is_shown_above_the_home_page(
+    visitor: Visitor, editor: Person
+) -> None:
+    from snippets.models import Hero
+
+    unused = Hero.objects.get(title="Learn to sail this winter")
+    visitor.opens(f"/preview/?token={snippet_preview(editor, unused, title='Learn to row')}")
+    assert visitor.page.locator(".hero.highlighted h2").inner_text() == "Learn to row"
+    assert visitor.heading == "The sea is our home ground"
+
+
+def test_the_editors_tools_work_inside_a_preview(visitor: Visitor, editor: Person) -> None:
+    from wagtail.models import Page
+
+    about = Page.objects.get(slug="about", locale__language_code="en").specific
+    visitor.opens(f"/preview/?token={page_preview(editor, about)}")
+    visitor.becomes("Boolean(document.querySelector('wagtail-userbar')?.shadowRoot)")
+    assert visitor.page.evaluate("blocked") == []
+
+
+def test_a_preview_that_may_not_be_seen_says_what_to_do(visits: Callable[..., Any]) -> None:
+    with visits(locale="ar-AE") as visitor:
+        visitor.opens("/preview/?token=nonsense")
+        assert visitor.heading == "انتهت صلاحية هذه المعاينة أو أنها ليست لك"
+        assert visitor.attribute("meta[name=robots]", "content") == "noindex"

@@ -32,10 +32,10 @@ function get(path, parameters) {
   return answer;
 }
 
-async function ask(url) {
+async function ask(url, read = "json") {
   const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
   if (!response.ok) throw new ApiError(response.status, url);
-  return response.json();
+  return response[read]();
 }
 
 /** What is around every page, and the home page; null when there is no such language. */
@@ -61,10 +61,15 @@ export async function find(path) {
   }
 }
 
-/** The pages under a page: [{id, title, path, introduction, seo}]. */
+/** The pages under a page: [{id, title, path, introduction, seo}]; none of a draft that is not live. */
 export async function children(id) {
   const fields = "path,introduction,seo(social)";
-  return (await get("/api/v2/pages/", { child_of: id, fields, limit: 24 })).items;
+  try {
+    return (await get("/api/v2/pages/", { child_of: id, fields, limit: 24 })).items;
+  } catch (error) {
+    if (error.status === 400) return [];
+    throw error;
+  }
 }
 
 /** {total, items: [{…, search: {title, snippet}}], instead: what was searched for in place of a misspelt query} */
@@ -76,4 +81,9 @@ export async function search(query, locale) {
 /** A draft in the shape of the live JSON. Never cached. */
 export async function preview(token) {
   return (await ask(`${cms}/api/preview/?${new URLSearchParams({ token })}`)).data;
+}
+
+/** Wagtail's userbar for a draft, as HTML. `panel` is "1" in the editor's side panel. */
+export function userbar(token, panel) {
+  return ask(`${cms}/api/preview/userbar/?${new URLSearchParams({ token, ...(panel && { panel }) })}`, "text");
 }

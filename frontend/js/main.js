@@ -15,7 +15,7 @@ listenForMenus();
 
 if (isPreview) {
   const { preview } = await import("./preview.js");
-  await preview(url.searchParams.get("token") ?? "");
+  await preview(url);
 } else {
   listen();
   await open(url, { y: history.state?.y, focus: false });

@@ -5,49 +5,51 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { words } from "./i18n.js";
+import { direction, words } from "./i18n.js";
 import { show } from "./router.js";
 import * as views from "./views.js";
 
-export async function preview(token) {
+export async function preview(url) {
+  const token = url.searchParams.get("token") ?? "";
   const draft = await api.preview(token).catch((error) => {
     console.error(error);
     return null;
   });
   if (!draft) {
-    const locale = navigator.language.startsWith("ar") ? "ar" : "en";
+    const locale = navigator.language.split("-")[0];
     const { previewFailed: title, previewFailedText: text } = words(locale);
-    return show(views.failed(null, locale, locale === "ar" ? "rtl" : "ltr", { title, text }));
+    return show(views.failed(null, locale, direction(locale), { title, text }));
   }
-  const shell = draft.website_data;
-  const page = draft.page ?? shell.home_page;
-  const isHome = page.path === `/${shell.locale}/`;
-  const view = isHome ? views.home(shell, page) : await views.page(shell, page);
+  const { website_data: shell, page, highlight } = draft;
+  const isHome = !page || page.path === `/${shell.locale}/`;
+  const view = isHome ? views.home(shell, page ?? undefined) : await views.page(shell, page);
   show({ ...view, robots: "noindex, nofollow" });
   document.body.prepend(h("p", { class: "preview-banner" }, words(shell.locale).preview));
-  if (draft.highlight) pointAt(draft.highlight, shell);
-  if (draft.userbar) loadUserbar(draft.userbar);
+  if (highlight) pointAt(highlight, shell);
+  await loadUserbar(token, url.searchParams.get("panel"));
 }
 
 /** Scrolls to what is being edited, and outlines it. */
 function pointAt({ document: name, id }, shell) {
   const find = () => [...document.querySelectorAll(`[data-document="${name}"][data-id="${id}"]`)];
-  const item = name === "heroes" && !find().length && shell.heroes.find((hero) => hero.id === id);
-  if (item) document.getElementById("main").prepend(views.hero(item));
+  // A hero that no page shows yet.
+  const hero = name === "heroes" && !find().length && shell.heroes.find((one) => one.id === id);
+  if (hero) document.getElementById("main").prepend(views.hero(hero, "h2"));
   for (const element of find()) element.classList.add("highlighted");
   const [first] = find();
   // A menu item may be under another, or all of them behind the button of a phone.
   for (let up = first; up; up = up.parentElement) {
-    const button = up.id && document.querySelector(`[aria-controls="${up.id}"]`);
+    const button = up.id ? document.querySelector(`[aria-controls="${up.id}"]`) : null;
     if (button?.checkVisibility()) button.ariaExpanded = "true";
   }
   first?.scrollIntoView({ block: "center" });
 }
 
 /**
- * The CMS's userbar inside this page: content checks, word count and the way back to the editor
- * work through it. `address` is a script of the CMS, which policy.js allows in previews alone.
+ * The CMS's userbar inside this page: content checks, word count and scroll position in the editor
+ * work through it. Its scripts and styles come from the CMS, which policy.js allows in previews alone.
  */
-function loadUserbar(address) {
-  document.body.append(h("script", { src: address, type: "module", crossorigin: "anonymous" }));
+async function loadUserbar(token, panel) {
+  const html = await api.userbar(token, panel);
+  document.body.append(document.createRange().createContextualFragment(html));
 }

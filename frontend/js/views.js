@@ -41,12 +41,12 @@ export function home(shell, page = shell.home_page) {
   });
 }
 
-export function hero(item) {
+export function hero(item, heading = "h1") {
   const image = item.background_image;
   return h("section", { class: "hero", ...shows("heroes", item), lang: item.locale },
     image && picture(image, { eager: true, alt: "" }),
     h("div", { class: "words" },
-      h("h1", { tabindex: "-1" }, item.title),
+      h(heading, { tabindex: "-1" }, item.title),
       item.description && h("p", {}, item.description),
       item.button_label && item.button_route &&
         link(item.button_route, { class: "button" }, item.button_label, icon("arrow"))),
@@ -158,6 +158,7 @@ export function notFound(shell, path) {
   const text = words(shell.locale);
   return view(shell, path, {
     title: text.notFound,
+    translations: everywhere(shell),
     content: [
       plain(text.notFound, text.notFoundText, searchForm(shell),
         link(`/${shell.locale}/`, { class: "button quiet" }, text.home)),
@@ -168,7 +169,8 @@ export function notFound(shell, path) {
 /** The CMS did not answer; `retry` asks it again. There may not even be a shell. */
 export function failed(shell, locale, dir, { title, text, retry }) {
   const button = retry && h("button", { type: "button", class: "button", onclick: retry }, words(locale).retry);
-  return { locale, dir, shell, path: "", trail: [], translations: [], title, content: [plain(title, text, button)] };
+  const translations = shell ? everywhere(shell) : [];
+  return { locale, dir, shell, path: "", trail: [], translations, title, content: [plain(title, text, button)] };
 }
 
 function plain(title, text, ...rest) {
