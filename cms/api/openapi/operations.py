@@ -78,7 +78,7 @@ def text(longest: int = LONGEST_VALUE, **more: Any) -> Schema:
     return {"type": "string", "maxLength": longest, **more}
 
 
-_ERROR = ref("Error")
+_ERROR = ref("ErrorAnswer")
 _V2_ERROR = ref("V2Error")
 _REFUSED = Answer("The parameter that `errors` names cannot be understood", _ERROR)
 _V2_REFUSED = Answer("The parameter that `field` names cannot be understood", _V2_ERROR)
