@@ -256,6 +256,7 @@ def _v2() -> list[Operation]:
                 ),
                 "304": _UNCHANGED,
                 "400": _V2_REFUSED,
+                "404": Answer("There is no such `site`", _V2_ERROR),
             },
             description="Any field of a page can be a filter: `?slug=about`.",
             parameters=(*_LISTING, _RICH_TEXT, *_PAGE_PARAMETERS),

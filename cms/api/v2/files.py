@@ -13,14 +13,14 @@ from typing import Any, ClassVar
 from django.contrib.contenttypes.models import ContentType
 from rest_framework.fields import Field
 from taggit.models import TaggedItem
-from wagtail.api.v2.filters import OrderingFilter, SearchFilter
+from wagtail.api.v2.filters import SearchFilter
 from wagtail.documents.api.v2.serializers import DocumentSerializer as StockDocumentSerializer
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.serializers import ImageSerializer as StockImageSerializer
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from cms.api.v2.endpoint import Endpoint
-from cms.api.v2.filters import FieldsFilter
+from cms.api.v2.filters import FieldsFilter, OrderingFilter
 from cms.documents.builders.images import ImageDirectory, in_private_collections
 
 SHAPE = ("alt", "src", "srcset", "sources", "focal_point", "color")
