@@ -21,6 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from config.env import ROOT, Environment
+from scripts import typescript
 
 PACKAGES = ("cms", "home", "snippets", "config")
 BIN = Path(sys.executable).parent
@@ -139,6 +140,7 @@ CHECKS = (
     Check("lint", ("ruff", "check", "--quiet", ".")),
     Check("format", ("ruff", "format", "--quiet", "--diff", ".")),
     Check("locks", stale_locks),
+    Check("typescript", typescript.current),
     Check("templates", ("djlint", "--quiet", "--lint"), templates),
     Check("shell", ("shellcheck",), shell_scripts),
     Check("dockerfile", ("hadolint",), files("docker/**/Dockerfile*")),

@@ -276,8 +276,8 @@ def test_child_of_root_is_the_home_page_of_the_language(about: Any) -> None:
 
 # --- What an answer costs --------------------------------------------------------------------
 
-MOST_QUERIES_OF_A_LISTING = 22
-MOST_QUERIES_OF_A_DETAIL = 22
+MOST_QUERIES_OF_A_LISTING = 17
+MOST_QUERIES_OF_A_DETAIL = 15
 
 
 def queries(path: str) -> int:

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.documents import renditions
 from tests import content
@@ -133,6 +134,16 @@ def test_images_have_the_one_shape_and_their_tags(database: None) -> None:
     assert found["meta"]["download_url"].endswith(picture.file.url)
     assert [one["type"] for one in found["sources"]] == ["image/avif", "image/webp"]
     assert found["srcset"].endswith(" 800w")
+
+
+def test_pictures_of_private_collections_are_not_searched(database: None) -> None:
+    root = Collection.get_first_root_node()
+    private = root.add_child(name="Private")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    content.image("Sea shown")
+    content.image("Sea hidden", collection=private.add_child(name="Below"))
+    assert [one["title"] for one in items("images/?search=sea")] == ["Sea shown"]
+    assert [one["title"] for one in items("images/")] == ["Sea shown"]
 
 
 def queries(path: str) -> int:

@@ -78,7 +78,7 @@ def text(longest: int = LONGEST_VALUE, **more: Any) -> Schema:
     return {"type": "string", "maxLength": longest, **more}
 
 
-_ERROR = ref("Error")
+_ERROR = ref("ErrorAnswer")
 _V2_ERROR = ref("V2Error")
 _REFUSED = Answer("The parameter that `errors` names cannot be understood", _ERROR)
 _V2_REFUSED = Answer("The parameter that `field` names cannot be understood", _V2_ERROR)
@@ -256,6 +256,7 @@ def _v2() -> list[Operation]:
                 ),
                 "304": _UNCHANGED,
                 "400": _V2_REFUSED,
+                "404": Answer("There is no such `site`", _V2_ERROR),
             },
             description="Any field of a page can be a filter: `?slug=about`.",
             parameters=(*_LISTING, _RICH_TEXT, *_PAGE_PARAMETERS),

@@ -485,7 +485,7 @@ def schemas() -> dict[str, Schema]:
         "WhyFound": WHY_FOUND,
         "Find": FIND,
         **ITEMS,
-        "Error": ERROR,
+        "ErrorAnswer": ERROR,
         "V2Error": V2_ERROR,
     }
     for name, item in ITEMS.items():

@@ -151,6 +151,10 @@ class Endpoint(BaseAPIViewSet):
         }
         return list(kind(rows, many=True, context=context).data)
 
+    def get_renderer_context(self) -> dict[str, Any]:
+        # Wagtail indents: a third more bytes, and an encoder that is not written in C.
+        return {**super().get_renderer_context(), "indent": None}
+
     @classmethod
     def _get_serializer_class(
         cls,

@@ -10,17 +10,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.http import Http404
 from rest_framework.fields import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
+from wagtail.api.v2.filters import (
+    AncestorOfFilter,
+    ChildOfFilter,
+    DescendantOfFilter,
+    LocaleFilter,
+    TranslationOfFilter,
+)
 from wagtail.api.v2.serializers import PageSerializer as StockPageSerializer
 from wagtail.api.v2.utils import get_object_detail_url
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
 
-from cms.api.v2.endpoint import BadParameter, Endpoint
-from cms.api.v2.filters import FieldsFilter
+from cms.api.v2.endpoint import Endpoint
+from cms.api.v2.filters import FieldsFilter, OrderingFilter
 from cms.api.v2.find import find
 from cms.api.v2.page_search import PageSearch, told
 from cms.documents.builders.details import PARTS, PageDetails
@@ -122,7 +130,11 @@ class PageSerializer(StockPageSerializer):
 
 class Pages(Endpoint, PagesAPIViewSet):
     base_serializer_class = PageSerializer
-    filter_backends = [FieldsFilter, *PagesAPIViewSet.filter_backends[1:-1], PageSearch]
+    filter_backends = [
+        FieldsFilter,
+        *(ChildOfFilter, AncestorOfFilter, DescendantOfFilter),
+        *(OrderingFilter, TranslationOfFilter, LocaleFilter, PageSearch),
+    ]
     matches: Matches | None = None
     body_fields = [*PagesAPIViewSet.body_fields, *(name for name in PARTS if name != "locale")]
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -152,11 +164,11 @@ class Pages(Endpoint, PagesAPIViewSet):
             self._check_site(request.GET["site"])
 
     def _check_site(self, given: str) -> None:
-        """There is one website: who names it is answered, who names another one is told."""
+        """There is one website: who names it is answered, who names another one is told so."""
         host, _, port = given.partition(":")
         known = Site.objects.filter(is_default_site=True, hostname=host)
         if not known.filter(**({"port": port} if port.isdecimal() else {})).exists():
-            raise BadParameter("site", "there is no such site")
+            raise Http404("there is no such site")
 
     def get_root_page(self) -> Any:
         """Of `child_of=root`: the home page of the language that is asked for."""

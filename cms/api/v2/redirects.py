@@ -11,12 +11,11 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from rest_framework.fields import Field
-from wagtail.api.v2.filters import OrderingFilter
 from wagtail.api.v2.serializers import BaseSerializer
 from wagtail.contrib.redirects.models import Redirect
 
 from cms.api.v2.endpoint import Endpoint
-from cms.api.v2.filters import FieldsFilter
+from cms.api.v2.filters import FieldsFilter, OrderingFilter
 from cms.api.v2.find import redirect_from
 from cms.documents.builders.pages import PageAddress, addresses, readable, under_the_homes
 

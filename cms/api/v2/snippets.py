@@ -16,12 +16,11 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from rest_framework.fields import Field
-from wagtail.api.v2.filters import OrderingFilter
 from wagtail.api.v2.serializers import BaseSerializer
 from wagtail.api.v2.utils import get_object_detail_url
 
 from cms.api.v2.endpoint import Endpoint
-from cms.api.v2.filters import FieldsFilter
+from cms.api.v2.filters import FieldsFilter, OrderingFilter
 from cms.api.v2.pages import IMAGE_KEYS
 from cms.api.v2.redirects import LINK_KEYS
 from cms.documents.builders.body import page_link
