@@ -112,6 +112,7 @@ def _add_what_the_demo_lacks() -> None:
     content.page("Rules of racing", "rules", introduction="In English so far.", body=[])
     events = Page.objects.get(slug="events", locale__language_code="en")
     moved = content.page("Night sailing", "night-sailing", body=[])
+    content.arabic(moved, title="إبحار ليلي")
     moved.move(events, pos="last-child")
     membership = Page.objects.get(slug="membership", locale__language_code="en")
     Redirect.objects.create(old_path="/en/join", redirect_page=membership)
@@ -160,6 +161,8 @@ class Visitor:
         if path is not None:
             self.page.wait_for_url(self.served.url + path)
         self.page.wait_for_selector("main[aria-busy=false] h1")
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{self.path} is {wide} px too wide"
 
     def follows(self, selector: str, **options: Any) -> None:
         """Clicks a link and waits for the page behind it."""
@@ -242,7 +245,6 @@ def test_every_page_shows_whole_in_its_language(
                 """() => ({
                     lang: document.documentElement.lang,
                     dir: getComputedStyle(document.body).direction,
-                    too_wide: document.documentElement.scrollWidth - innerWidth,
                     headings: document.querySelectorAll("h1").length,
                     without_alt: [...document.images].filter((one) => !one.hasAttribute("alt")).length,
                     without_size: [...document.querySelectorAll("picture img")].filter((one) => !one.width || !one.hasAttribute("height")).length,
@@ -253,7 +255,6 @@ def test_every_page_shows_whole_in_its_language(
             assert found == {
                 "lang": language,
                 "dir": DIR[language],
-                "too_wide": 0,
                 "headings": 1,
                 "without_alt": 0,
                 "without_size": 0,
@@ -765,24 +766,30 @@ def test_a_draft_of_a_page_is_shown_and_nowhere_else(visitor: Visitor, editor: P
     assert visitor.heading == "About the club"
 
 
+def test_an_arabic_draft_is_read_from_right_to_left(visitor: Visitor, editor: Person) -> None:
+    from wagtail.models import Page
+
+    page = Page.objects.get(title="إبحار ليلي").specific
+    visitor.opens(f"/preview/?token={page_preview(editor, page, title='إبحار عند القمر')}")
+    assert visitor.heading == "إبحار عند القمر"
+    assert visitor.attribute("html", "dir") == "rtl"
+    assert visitor.page.locator(".preview-banner").inner_text() == "معاينة – غير منشورة"
+
+
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-@pytest.mark.parametrize("language", DIR)
 def test_a_draft_of_a_menu_item_is_outlined_in_the_menu(
-    visits: Callable[..., Any], editor: Person, language: str, width: int
+    visits: Callable[..., Any], editor: Person, width: int
 ) -> None:
     from snippets.models import MenuItem
 
-    item = MenuItem.objects.get(
-        label={"en": "Corniche Regatta", "ar": "سباق الكورنيش الشراعي"}[language],
-        locale__language_code=language,
-    )
+    item = MenuItem.objects.get(label="Corniche Regatta")
     token = snippet_preview(editor, item, label="Regatta!")
     with visits(width) as visitor:
         visitor.opens(f"/preview/?token={token}")
-        assert visitor.attribute("html", "lang") == language
         outlined = visitor.page.locator(".highlighted")
         outlined.wait_for()
         assert outlined.inner_text() == "Regatta!"
+        assert visitor.complaints == []
 
 
 def test_a_draft_of_a_hero_that_no_page_shows_is_shown_above_the_home_page(

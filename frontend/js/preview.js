@@ -39,7 +39,7 @@ function pointAt({ document: name, id }, shell) {
   const [first] = find();
   // A menu item may be under another, or all of them behind the button of a phone.
   for (let up = first; up; up = up.parentElement) {
-    const button = up.id && document.querySelector(`[aria-controls="${up.id}"]`);
+    const button = up.id ? document.querySelector(`[aria-controls="${up.id}"]`) : null;
     if (button?.checkVisibility()) button.ariaExpanded = "true";
   }
   first?.scrollIntoView({ block: "center" });

@@ -158,6 +158,7 @@ export function notFound(shell, path) {
   const text = words(shell.locale);
   return view(shell, path, {
     title: text.notFound,
+    translations: everywhere(shell),
     content: [
       plain(text.notFound, text.notFoundText, searchForm(shell),
         link(`/${shell.locale}/`, { class: "button quiet" }, text.home)),
@@ -168,7 +169,8 @@ export function notFound(shell, path) {
 /** The CMS did not answer; `retry` asks it again. There may not even be a shell. */
 export function failed(shell, locale, dir, { title, text, retry }) {
   const button = retry && h("button", { type: "button", class: "button", onclick: retry }, words(locale).retry);
-  return { locale, dir, shell, path: "", trail: [], translations: [], title, content: [plain(title, text, button)] };
+  const translations = shell ? everywhere(shell) : [];
+  return { locale, dir, shell, path: "", trail: [], translations, title, content: [plain(title, text, button)] };
 }
 
 function plain(title, text, ...rest) {
