@@ -36,6 +36,9 @@ from scripts.servers import Postgres, Redis
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS, CONNECTIONS = 2, 4, 32
+# Seconds between the requests of a reader who waits for a commit: enough to see it at once, and not
+# so many that the readers are what is measured.
+PAUSE = 0.003
 HOST = "cms.example.com"
 OURS = "config.wsgi:application"
 
@@ -314,7 +317,7 @@ def commit_to_readable(stage: Stage, port: int, commits: int) -> list[float]:
                     received += connection.recv(65536)
                 number = int(re.search(rb"(?i)x-content-version: (\d+)", received)[1])  # type: ignore[index]
                 mine.append((time.monotonic(), number))
-                time.sleep(0.0005)
+                time.sleep(PAUSE)
 
     readers = [threading.Thread(target=read, args=(mine,)) for mine in seen]
     for reader in readers:

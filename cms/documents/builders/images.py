@@ -55,7 +55,9 @@ class ImageDirectory:
     def __init__(self, ids: Iterable[int | None]) -> None:
         self.incomplete: set[int] = set()
         self._images: dict[int, Any] = {}
-        self._renditions: dict[int, dict[str, Any]] = {}
+        # image -> what was asked for -> its width and address
+        self._renditions: dict[int, dict[str, tuple[int, str]]] = {}
+        self._shown: dict[int, dict[str, Any]] = {}
         wanted = {pk for pk in ids if pk is not None}
         if not wanted:
             return
@@ -72,27 +74,39 @@ class ImageDirectory:
     def _show(self, images: Iterable[Any]) -> None:
         model = get_image_model()
         self._images = {image.pk: image for image in images}
-        rows = model.get_rendition_model().objects.filter(
+        renditions = model.get_rendition_model()
+        storage = renditions._meta.get_field("file").storage
+        rows = renditions.objects.filter(
             image_id__in=self._images, focal_point_key="", filter_spec__startswith="width-"
         )
-        for rendition in rows:
-            self._renditions.setdefault(rendition.image_id, {})[rendition.filter_spec] = rendition
+        # Not as instances: there are ten and more for each image.
+        for image_id, spec, width, name in rows.values_list(
+            "image_id", "filter_spec", "width", "file"
+        ):
+            self._renditions.setdefault(image_id, {})[spec] = (width, storage.url(name))
 
     def as_document(self, image_id: int | None, language: str) -> dict[str, Any] | None:
         if image_id is None or (image := self._images.get(image_id)) is None:
             return None
+        if image_id not in self._shown:
+            self._shown[image_id] = self._in_every_language(image)
+        # In the place of the key that is there, so in its order.
+        return {**self._shown[image_id], "alt": image.alt_in(language)}
+
+    def _in_every_language(self, image: Any) -> dict[str, Any]:
+        """What is said of an image wherever it is shown; one image is shown in many places."""
         made = self._renditions.get(image.pk, {})
         by_type: dict[str, list[tuple[int, str]]] = {}
         for size in sizes(image):
             if (rendition := made.get(size.spec)) is None:
                 self.incomplete.add(image.pk)
             else:
-                by_type.setdefault(size.mime_type, []).append((rendition.width, rendition.url))
+                by_type.setdefault(size.mime_type, []).append(rendition)
         modern = [f"image/{kind}" for kind in MODERN_FORMATS]
         plain = next((found for kind, found in by_type.items() if kind not in modern), [])
         return {
             "id": image.pk,
-            "alt": image.alt_in(language),
+            "alt": "",
             "width": image.width,
             "height": image.height,
             "src": _middle(plain) or image.file.url,
