@@ -6,6 +6,7 @@ from cms import health
 from cms.api import crawlers, documents, v2
 from cms.api.errors import refuse
 from cms.api.information import information
+from cms.api.openapi.document import docs, openapi
 from cms.api.sitemap import sitemap
 from cms.api.update_redis import UpdateRedis
 from cms.preview import views as preview
@@ -22,6 +23,8 @@ urlpatterns = [
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
     path("api/preview/", preview.preview, name="preview"),
     path("api/preview/userbar/", preview.userbar, name="preview_userbar"),
+    path("api/openapi.json", openapi, name="openapi"),
+    path("api/docs/", docs, name="api_docs"),
     path("api/v2/", v2.router.urls),
     re_path(r"^api/", lambda request: refuse(404)),
 ]

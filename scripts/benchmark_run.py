@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -54,7 +55,7 @@ class Plan:
     commits: int
 
 
-FULL, QUICK = Plan(repeats=7, seconds=2, commits=150), Plan(repeats=3, seconds=1, commits=50)
+FULL, QUICK = Plan(repeats=5, seconds=2, commits=100), Plan(repeats=3, seconds=1, commits=50)
 
 
 @dataclass
@@ -163,17 +164,6 @@ class Stage:
         finally:
             process.terminate()
             process.wait(30)
-
-    def has_all_renditions(self) -> bool:
-        """Whether nothing has been added to them for two seconds."""
-        before = self._renditions()
-        time.sleep(2)
-        return before == self._renditions() > 0
-
-    def _renditions(self) -> int:
-        with psycopg.connect(self.postgres.url) as connection:
-            row = connection.execute("SELECT count(*) FROM snippets_siterendition").fetchone()
-            return int(row[0]) if row else 0
 
     @contextmanager
     def gunicorn(self, application: str) -> Iterator[Gunicorn]:
@@ -383,9 +373,6 @@ def measure(stage: Stage, plan: Plan) -> Results:
     results = Results()
     with stage.worker(), stage.gunicorn(OURS) as ours:
         get(ours.port, "/api/website-data/")
-        deadline = time.monotonic() + 120
-        while not stage.has_all_renditions() and time.monotonic() < deadline:
-            continue
         page = json.load(get(ours.port, "/api/v2/pages/?limit=1&type=home.ContentPage"))
         detail = f"/api/v2/pages/{page['items'][0]['id']}/"
         measure_servers(stage, plan, results, ours, detail)
@@ -500,6 +487,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a minute, and wider spreads")
     parser.add_argument("--json", metavar="FILE", type=Path, help="also write the figures here")
     given = parser.parse_args()
+    # Also when it is ended by others, what it started ends with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = QUICK if given.quick else FULL
     cores = Cores()
     try:
@@ -514,6 +503,9 @@ def main() -> int:
             stage = Stage(folder, cores, stack)
             stage.manage("migrate", "--verbosity=0")
             stage.manage("load_demo")
+            # All pictures now, so that none is resized while something is measured.
+            make = "from cms.documents.renditions import make_missing; make_missing()"
+            stage.manage("shell", "--command", make)
             stage.manage("publish")
             shutil.copyfile(
                 stage.data / "published/current/website-data.json", folder / "document.json"

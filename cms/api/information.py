@@ -23,6 +23,9 @@ def information(request: HttpRequest) -> HttpResponse:
             "links": {
                 **{document.name: base + path for path, document in PATHS.items()},
                 **{f"{name.replace('-', '_')}_v2": f"{base}/api/v2/{name}/" for name in ENDPOINTS},
+                "openapi": f"{base}/api/openapi.json",
+                "docs": f"{base}/api/docs/",
+                "sitemap": f"{base}/sitemap.xml",
                 "health": f"{base}/health/",
                 "admin": f"{base}/admin/",
             },

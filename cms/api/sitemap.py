@@ -64,7 +64,8 @@ _shelf = _Shelf()
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     part = request.GET.get("part", "")
-    if set(request.GET) - {"part"} or (part and not (part.isdecimal() and len(part) < 6)):
+    is_number = "part" not in request.GET or (part.isdecimal() and 0 < len(part) < 6)
+    if set(request.GET) - {"part"} or len(request.GET.getlist("part")) > 1 or not is_number:
         return _plain("The only parameter is “part”, a number from 1.", 400)
     # Read before the content: what changes meanwhile has a newer version, and is made anew.
     number = version.read().number

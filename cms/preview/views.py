@@ -61,6 +61,8 @@ def userbar(request: HttpRequest) -> HttpResponse:
     request.user = get_user_model()._default_manager.get(pk=opened.user_id)
     request.in_preview_panel = request.GET.get("panel") == "1"  # type: ignore[attr-defined]
     html = Userbar(object=None).render_html({"request": request})
+    # Style sheets of insert_global_admin_css have paths; on the website they need our origin.
+    html = html.replace('="/static/', f'="{request.build_absolute_uri("/static/")}')
     return _private(HttpResponse(html))
 
 

@@ -247,7 +247,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "cms.api.errors.exception_handler",
 }
 CORS_ALLOWED_ORIGINS = list({FRONTEND_URL, *ENV.cors_allowed_origins} - {None})
-CORS_URLS_REGEX = r"^/(api/|sitemap\.xml|health/).*$"
+# Documents, API v2 and the description of both are everybody's: they say `*` themselves.
+CORS_URLS_REGEX = r"^/(api/(preview|update-redis)|health)/.*$"
 
 # Who is told of security problems (/.well-known/security.txt); whether /robots.txt lets search
 # engines in.

@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet
 
+from cms.api.documents import CACHE_CONTROL, METHODS
 from cms.api.v2.narrowing import Narrowing, split
 from cms.documents.builders.languages import Language, languages
 from cms.documents.builders.pages import Website, website
@@ -118,7 +119,13 @@ class Endpoint(BaseAPIViewSet):
         return None
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response(status=status.HTTP_204_NO_CONTENT, headers={"Allow": "GET, HEAD, OPTIONS"})
+        headers = {
+            "Allow": METHODS,
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": "If-None-Match",
+            "Access-Control-Max-Age": "86400",
+        }
+        return Response(status=status.HTTP_204_NO_CONTENT, headers=headers)
 
     # --- Answers -----------------------------------------------------------------------------
 
@@ -160,18 +167,14 @@ class Endpoint(BaseAPIViewSet):
         made.narrowing = narrowing
         return made
 
-    def finalize_response(self, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(*args, **kwargs)
-        response["Cache-Tag"] = ",".join(self.cache_tags())
+    def finalize_response(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """The headers of answers that are not kept (cms/api/answers.py); `*`, because everybody
+        gets the same answer and no cookie has a part in it (docs/decisions/api-v2.md)."""
+        response = super().finalize_response(request, *args, **kwargs)
+        response["Cache-Tag"] = f"cms,v2,{request.path.split('/')[3]}"
+        response["Cache-Control"] = CACHE_CONTROL if response.status_code < 400 else "no-store"
+        response["Access-Control-Allow-Origin"] = "*"
         return response
-
-    def cache_tags(self) -> list[str]:
-        """By what an answer can be purged from a CDN: `cms`, its endpoint, and a detail's row."""
-        kind = self.model._meta.model_name
-        tags = ["cms", f"v2-{kind}"]
-        if "pk" in self.kwargs:
-            tags.append(f"v2-{kind}-{self.kwargs['pk']}")
-        return tags
 
 
 class BadParameter(BadRequestError):
@@ -203,7 +206,7 @@ def check_parameter(name: str, values: list[str]) -> None:
         raise BadParameter(name, "null characters are not allowed")
     if len(value) > LONGEST_VALUE:
         raise BadParameter(name, f"longer than {LONGEST_VALUE} characters")
-    if name in NUMBERS and value.lstrip("-").isdecimal() and int(value[:20]) > LARGEST_NUMBER:
+    if name in NUMBERS and value.isdecimal() and int(value[:20]) > LARGEST_NUMBER:
         raise BadParameter(name, f"cannot be higher than {LARGEST_NUMBER}")
     _check_meaning(name, value)
 
