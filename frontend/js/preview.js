@@ -50,6 +50,7 @@ function pointAt({ document: name, id }, shell) {
  * work through it. Its scripts and styles come from the CMS, which policy.js allows in previews alone.
  */
 async function loadUserbar(token, panel) {
-  const html = await api.userbar(token, panel);
+  // Addresses in it that begin with "/" are the CMS's own.
+  const html = (await api.userbar(token, panel)).replaceAll(/(href|src)="\/(?!\/)/g, `$1="${api.cms}/`);
   document.body.append(document.createRange().createContextualFragment(html));
 }

@@ -39,6 +39,7 @@ async function readersLanguage() {
 }
 
 let newest = 0;
+let shown = "";
 
 /**
  * Shows the page at an address. `how` is "push" after a click, "replace" otherwise; `y` is where
@@ -62,6 +63,7 @@ export async function open(url, { how = "replace", y = 0, untranslated = false, 
   if (how === "push") history.pushState({}, "", url);
   else history.replaceState(history.state, "", url);
   if (untranslated) result.content.unshift(views.notice(words(result.locale).untranslated(nameOf(result.locale, result.locale))));
+  shown = url.pathname + url.search;
   show(result);
   arrive(url.hash, y, focus, result);
 }
@@ -133,6 +135,8 @@ export function listen() {
     open(url, { how: "push" });
   });
   addEventListener("popstate", ({ state }) => {
+    // To another place on the same page: the browser went there already, or knows none.
+    if (location.pathname + location.search === shown) return void (state && scrollTo(0, state.y ?? 0));
     open(new URL(location), { y: state?.y });
   });
   let settled;
