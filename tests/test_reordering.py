@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from threading import Thread
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -17,6 +18,7 @@ from django.db import connection
 from wagtail.models import Locale, ModelLogEntry
 
 from snippets.models import MenuItem, Partner
+from snippets.models.ordered import in_listed_order, in_order
 from tests.people import Person, snippet_url
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -67,12 +69,49 @@ def test_dragging_in_one_language_is_seen_in_the_other(
     assert order("en") == order("ar") == wanted
 
 
+def listed(model: Any, code: str = "en") -> str:
+    """The names in the list for dragging."""
+    locale = Locale.objects.get(language_code=code)
+    return " ".join(str(row) for row in in_listed_order(model, locale=locale))
+
+
+def as_an_import_might_leave_it(model: Any) -> None:
+    """All in the same place, with keys whose order says nothing of which is older."""
+    keys = {row.translation_key for row in model.objects.all()}
+    for old, number in zip(sorted(keys), range(len(keys), 0, -1), strict=True):
+        model.objects.filter(translation_key=old).update(translation_key=UUID(int=number))
+    model.objects.update(order=7)
+
+
 def test_every_place_is_taken_once_in_each_language(admin: Person) -> None:
     things = make("A B C D")
-    Partner.objects.update(order=7)  # as an import might leave it
-    drag(admin, things[3], 0)
-    places = Partner.objects.filter(locale__language_code="ar").values_list("order", flat=True)
-    assert sorted(places) == [1, 2, 3, 4]
+    as_an_import_might_leave_it(Partner)
+    drag(admin, Partner.objects.get(pk=things[3].pk), 0)
+    for code in ("en", "ar"):
+        places = Partner.objects.filter(locale__language_code=code).values_list("order", flat=True)
+        assert sorted(places) == [1, 2, 3, 4]
+    assert order("en") == order("ar") == "D A B C"
+
+
+@pytest.mark.parametrize("model", [Partner, MenuItem], ids=lambda one: one.__name__)
+def test_of_things_in_the_same_place_the_oldest_is_listed_first(model: Any, admin: Person) -> None:
+    """In both languages, though the Arabic rows were made the other way round."""
+    made = make("A B C D", model, languages="en")
+    arabic = Locale.objects.get(language_code="ar")
+    for thing in reversed(made):
+        thing.copy_for_translation(arabic).save()
+    model.objects.update(order=7)
+    by_key = {thing.translation_key: str(thing) for thing in made}
+    assert [by_key[key] for key in in_order(model)] == ["A", "B", "C", "D"]
+    assert listed(model, "en") == listed(model, "ar") == "A B C D"
+
+
+def test_what_is_under_items_in_the_same_place_stays_under_its_own(admin: Person) -> None:
+    about, news = make("About News", MenuItem)
+    make("Press", MenuItem, parent=news)
+    make("Team History", MenuItem, parent=about)
+    MenuItem.objects.update(order=7)
+    assert listed(MenuItem) == "About Team History News Press"
 
 
 def test_what_is_not_there_in_the_language_keeps_its_neighbours(admin: Person) -> None:

@@ -65,7 +65,7 @@ class Ordered(models.Model):
 
 
 def in_order(model: type[Ordered]) -> list[Any]:
-    """The translation keys of all groups of a kind, in their order."""
+    """The translation keys of all groups of a kind, in their order; of equals, the oldest first."""
     rows: models.QuerySet[Any] = model._default_manager.order_by("order", "pk")
     return list(dict.fromkeys(rows.values_list("translation_key", flat=True)))
 
@@ -73,7 +73,7 @@ def in_order(model: type[Ordered]) -> list[Any]:
 def in_listed_order(
     model: type[Ordered], rows: models.QuerySet[Any] | None = None, **chosen: Any
 ) -> models.QuerySet[Any]:
-    """Rows as lists show them: in order, and what is under a row right after it.
+    """Rows as lists show them: as `in_order`, and what is under a row right after it.
 
     Each row says `family` (the group that it is under, else its own) and `is_below`.
     """
@@ -92,7 +92,16 @@ def in_listed_order(
             models.When(parent=None, then=models.Value(False)), default=models.Value(True)
         )
     rows = rows.filter(**chosen).annotate(is_below=below, **own)
-    return rows.order_by("place", "family", "is_below", "order", "pk")
+    rows = rows.annotate(
+        eldest_of_family=_eldest(model, "family"), eldest=_eldest(model, "translation_key")
+    )
+    return rows.order_by("place", "eldest_of_family", "is_below", "order", "eldest", "pk")
+
+
+def _eldest(model: type[Ordered], key: str) -> models.Subquery:
+    """The oldest row of a group: by it `in_order` tells apart what has the same place."""
+    group = model._default_manager.filter(translation_key=models.OuterRef(key))
+    return models.Subquery(group.order_by("pk").values("pk")[:1])
 
 
 def renumber(model: type[Ordered], keys: Sequence[Any]) -> None:
