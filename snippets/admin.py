@@ -1,4 +1,4 @@
-"""How editors see snippets: lists, forms and the views behind them. Registered by `home`."""
+"""How editors see snippets: what is in their lists and forms. Registered by `home`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.forms import Media, Select
+from django.forms import Select
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import (
-    BaseColumn,
     BooleanColumn,
     Column,
     LiveStatusTagColumn,
@@ -21,81 +19,21 @@ from wagtail.admin.ui.tables import (
     NumberColumn,
     UpdatedAtColumn,
 )
-from wagtail.admin.utils import get_latest_str
 from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 
 from snippets.forms import AddressInput, MenuItemForm, SharedFieldPanel, TranslatedSnippetForm
+from snippets.lists import (
+    IndexView,
+    MenuItemIndexView,
+    PartnerIndexView,
+    ThumbnailColumn,
+    key_of,
+    leads_to,
+    left_to_right,
+)
 from snippets.models import FooterLink, Hero, MenuItem, Partner
-from snippets.models.ordered import in_listed_order
 from snippets.reordering import ReorderView
-
-
-class ThumbnailColumn(BaseColumn):
-    """A small picture; `name` is the field that holds it."""
-
-    cell_template_name = "snippets/admin/thumbnail_cell.html"
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["picture"] = getattr(instance, self.name)
-        return context
-
-
-def leads_to(item: Any) -> str:
-    """A link as a list shows it: the title of its page, or its route."""
-    page = getattr(item, "page", None) or getattr(item, "button_page", None)
-    if page is not None:
-        return str(page.title)
-    return left_to_right(getattr(item, "route", "") or getattr(item, "button_route", ""))
-
-
-def left_to_right(address: str) -> str:
-    """An address inside Arabic: its slashes would wander to the other end."""
-    return format_html('<bdi dir="ltr">{}</bdi>', address) if address else ""
-
-
-class IndexView(snippets.IndexView):
-    """A list in its own order. `?ordering=order` is the list for dragging: one language whole."""
-
-    def get_base_queryset(self) -> models.QuerySet[Any]:
-        rows = super().get_base_queryset()
-        pointers = [f.name for f in rows.model._meta.fields if isinstance(f, models.ForeignKey)]
-        shown = {"page", "button_page", "parent", "image", "background_image", "latest_revision"}
-        return rows.select_related(*shown.intersection(pointers))
-
-    def get_valid_orderings(self) -> list[str]:
-        """Choosing a language is how one comes to its list, so it does not end dragging."""
-        valid: list[str] = super().get_valid_orderings()
-        chosen = set(self.filters.form.changed_data) if self.is_filtering else set()
-        if self.sort_order_field and not self.is_searching and chosen == {"locale"}:
-            valid.append(self.sort_order_field)
-        return valid
-
-    def order_queryset(self, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        if self.show_ordering_column:
-            return in_listed_order(self.model, queryset, locale=self.locale)
-        queryset = super().order_queryset(queryset)
-        if self.sort_order_field and self.ordering not in self.get_valid_orderings():
-            return in_listed_order(self.model, queryset)
-        return queryset
-
-    @cached_property
-    def media(self) -> Media:
-        return Media(js=["snippets/reordering.js"]) if self.show_ordering_column else Media()
-
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        context["media"] += self.media
-        return context
-
-
-class MenuItemIndexView(IndexView):
-    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
-        def label(item: MenuItem) -> str:
-            return f"— {get_latest_str(item)}" if item.parent_id else get_latest_str(item)
-
-        return super()._get_title_column(field_name, *args, accessor=label, **kwargs)
 
 
 class CopyView(snippets.CopyView):
@@ -192,6 +130,9 @@ class Partners(TranslatedSnippetViewSet):
     model = Partner
     icon = "group"
     sort_order_field = "order"
+    index_view_class = PartnerIndexView
+    index_template_name = PartnerIndexView.template_name
+    index_results_template_name = PartnerIndexView.results_template_name
     list_display = (
         "__str__",
         ThumbnailColumn("image", label=_("Logo")),
@@ -210,7 +151,7 @@ class FooterLinks(TranslatedSnippetViewSet):
     sort_order_field = "order"
     list_display = (
         "__str__",
-        Column("key", label=_("Key")),
+        Column("key", label=_("Key"), sort_key="key", accessor=key_of),
         Column("link", label=_("Leads to"), accessor=leads_to),
         BooleanColumn("is_external", label=_("New tab")),
         NumberColumn("order", label=_("Order")),

@@ -32,6 +32,7 @@ class FooterLink(Ordered, Link, TranslatedSnippet):
         index.SearchField("label"),
         index.SearchField("key"),
         index.AutocompleteField("label"),
+        index.AutocompleteField("key"),
         index.FilterField("locale_id"),
     ]
 

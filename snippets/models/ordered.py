@@ -73,7 +73,8 @@ def in_order(model: type[Ordered]) -> list[Any]:
 def in_listed_order(
     model: type[Ordered], rows: models.QuerySet[Any] | None = None, **chosen: Any
 ) -> models.QuerySet[Any]:
-    """Rows as lists show them: as `in_order`, and what is under a row right after it.
+    """Rows as lists show them: as `in_order`, and what is under a row right after it. A family is
+    together in each language.
 
     Each row says `family` (the group that it is under, else its own) and `is_below`.
     """
@@ -95,12 +96,14 @@ def in_listed_order(
     rows = rows.annotate(
         eldest_of_family=_eldest(model, "family"), eldest=_eldest(model, "translation_key")
     )
-    return rows.order_by("place", "eldest_of_family", "is_below", "order", "eldest", "pk")
+    family = ("place", "eldest_of_family", "locale_id")
+    return rows.order_by(*family, "is_below", "order", "eldest", "pk")
 
 
 def _eldest(model: type[Ordered], key: str) -> models.Subquery:
     """The oldest row of a group: by it `in_order` tells apart what has the same place."""
-    group = model._default_manager.filter(translation_key=models.OuterRef(key))
+    rows: models.QuerySet[Any] = model._default_manager.all()
+    group = rows.filter(translation_key=models.OuterRef(key))
     return models.Subquery(group.order_by("pk").values("pk")[:1])
 
 
