@@ -14,6 +14,7 @@ from cms.documents.publish import publish
 from tests import content
 from tests.people import Person
 from tests.test_the_published_page import someone
+from tests.test_translations_do_what_editors_expect import translate
 
 
 def first_page(person: Person) -> Any:
@@ -68,11 +69,58 @@ def test_a_translation_older_than_its_source(admin: Person) -> None:
 
     page.title = "Who we are"
     page.save_revision().publish()
-    assert waiting(admin) == {"Translations older than what they translate": ["من نحن"]}
+    assert waiting(admin) == {"Translations that are behind": ["من نحن"]}
 
     arabic.refresh_from_db()
     arabic.save_revision().publish()
     assert waiting(admin) == {}
+
+
+def test_it_and_the_screen_of_translations_call_the_same_things_behind(admin: Person) -> None:
+    """However they are made: by hand or string by string, in either direction, lacking a text."""
+    arabic_source = content.hero("بطل", code="ar")
+    things = [content.page("By hand", "by-hand"), content.hero("Followed"), arabic_source]
+    content.arabic(things[0], title="باليد")
+    for source, code, title in ((things[1], "ar", "متابع"), (arabic_source, "en", "Hero")):
+        translate(source, code, title=title).save_target(publish=True)
+    lacking = content.page("Lacking", "lacking")
+    translate(lacking).save_target(publish=True)
+    unpublished = content.page("Unpublished", "unpublished")
+    translate(unpublished, title="غير منشور")
+    content.page("Never translated", "never")
+
+    def both() -> tuple[set[str], set[str]]:
+        here = waiting(admin).get("Translations that are behind", [])
+        found = BeautifulSoup(
+            admin.opens("/admin/translations/?state=behind").content.decode(), "html.parser"
+        )
+        cells = found.select('td[data-state="behind"]')
+        there = [cell.select_one("a bdi").get_text(strip=True) for cell in cells]
+        assert len(here) == len(set(here))
+        return set(here), set(there)
+
+    here, there = both()
+    assert here == there == {"Lacking"}
+    for thing in things:
+        thing.refresh_from_db()
+        thing.save_revision().publish()
+    here, there = both()
+    assert here == there == {"Lacking", "باليد", "متابع", "Hero"}
+
+
+def test_the_newest_of_what_is_behind_are_shown(admin: Person) -> None:
+    """The newest eight are shown, of all kinds together."""
+    for number in range(10):
+        thing = (
+            content.hero(f"Hero {number}")
+            if number % 2
+            else content.page(f"P{number}", f"p{number}")
+        )
+        content.arabic(thing, title=f"ع {number}")
+        thing.refresh_from_db()
+        thing.save_revision().publish()
+    newest = [f"ع {number}" for number in range(9, 1, -1)]
+    assert waiting(admin) == {"Translations that are behind": newest}
 
 
 def test_nobody_is_shown_what_they_may_not_edit(admin: Person) -> None:

@@ -12,8 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import DateTimeField, F, Model, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Model
 from django.utils import timezone
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.components import Component
@@ -21,6 +20,7 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.models import DraftStateMixin, Page, Revision, TranslatableMixin
 
 from cms.admin import lately, what_changes, words
+from home.translations import states
 
 MOST = 8  # lines of a list
 
@@ -38,7 +38,11 @@ class Item:
 
 
 class Waiting(Component):
-    """Drafts of the user, what is scheduled, and translations that are older than their source."""
+    """Drafts of the user, what is scheduled, and the translations that are behind.
+
+    What is behind is said by `home.translations.states` alone, so that this list and the screen
+    "Translations" agree.
+    """
 
     name = "waiting"
     template_name = "cms/admin/home_waiting.html"
@@ -50,7 +54,7 @@ class Waiting(Component):
             "drafts": _items(user, _drafts(user)),
             "scheduled": _items(user, _scheduled()),
             "expiring": _items(user, _expiring()),
-            "behind": _items(user, _behind()),
+            "behind": _items(user, states.behind(user, MOST)),
         }
 
 
@@ -137,22 +141,3 @@ def _expiring() -> Iterator[Found]:
         live = _rows(model).filter(live=True, expire_at__gt=timezone.now())
         found += [(one, one.expire_at) for one in live.order_by("expire_at")[: 2 * MOST]]
     return iter(sorted(found, key=lambda one: one[1] or timezone.now()))
-
-
-def _behind() -> Iterator[Found]:
-    """Translations that nobody touched since their source was published."""
-    found: list[Found] = []
-    for model in drafted_models():
-        group = model._default_manager.filter(translation_key=OuterRef("translation_key"))
-        source = group.order_by("pk").values("last_published_at")[:1]
-        rows = _rows(model).annotate(
-            source_published_at=Subquery(source, output_field=DateTimeField()),
-            touched_at=Coalesce("latest_revision__created_at", "last_published_at"),
-        )
-        late = rows.filter(Q(live=True), source_published_at__gt=F("touched_at"))
-        if model is Page:
-            late = late.filter(alias_of=None)
-        own = late.exclude(last_published_at=F("source_published_at"))
-        newest = own.order_by("-source_published_at")[: 2 * MOST]
-        found += [(one, one.source_published_at) for one in newest]
-    return _newest_first(found)

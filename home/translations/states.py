@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -95,7 +96,8 @@ class Asked:
 
 
 def listed(user: Any, locales: Sequence[Locale], asked: Asked) -> models.QuerySet[Any]:
-    """Rows of {"kind_name", "group_key", "source_pk", "source_title", "state_<locale's pk>" …}."""
+    """Rows of {"kind_name", "group_key", "source_pk", "source_title", "source_published_at",
+    "state_<locale's pk>" …}."""
     kinds = [kind for kind in KINDS if asked.kind in ("", kind.name)]
     first, *others = [_listed(kind, user, locales, asked) for kind in kinds]
     together: models.QuerySet[Any] = first.union(*others, all=True)
@@ -129,7 +131,31 @@ def _listed(kind: Kind, user: Any, locales: Sequence[Locale], asked: Asked) -> m
         source_pk=Cast("pk", models.BigIntegerField()),
         source_title=Cast(kind.title, text),
         rank=Cast(kind.order, text),
+        source_published_at=F("last_published_at"),
     )
+
+
+def behind(user: Any, most: int) -> list[tuple[Any, datetime | None]]:
+    """The pages and snippets that are behind, with when their source was published: newest first.
+
+    They are whole rows with `locale` and `latest_revision`; one query, and one for each kind.
+    """
+    locales = list(Locale.objects.all())
+    lines = listed(user, locales, Asked(state=BEHIND))
+    newest = lines.order_by(F("source_published_at").desc(nulls_last=True), "place", "source_pk")
+    wanted: list[tuple[str, Place, datetime | None]] = [
+        (line["kind_name"], (line["group_key"], locale.pk), line["source_published_at"])
+        for line in newest[:most]
+        for locale in locales
+        if line[name_of(locale)] == BEHIND
+    ]
+    found: dict[tuple[str, Place], Any] = {}
+    for name in {name for name, _place, _moment in wanted}:
+        keys = {key for one, (key, _locale), _moment in wanted if one == name}
+        rows = BY_NAME[name].rows().filter(translation_key__in=keys)
+        for row in rows.select_related("locale", "latest_revision"):
+            found[name, (row.translation_key, row.locale_id)] = row
+    return [(found[name, place], moment) for name, place, moment in wanted][:most]
 
 
 def name_of(locale: Locale) -> str:
