@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from home.admin import Website, metadata_buttons
+from home.advice import tell_of_page
 from home.translations import screen
 
 register_snippet(Website)
@@ -19,6 +20,9 @@ hooks.register("register_page_listing_more_buttons", metadata_buttons)
 hooks.register("register_page_header_buttons", metadata_buttons)
 hooks.register("register_page_listing_more_buttons", screen.everything_on_it)
 hooks.register("register_page_header_buttons", screen.everything_on_it)
+# Before what leads to another page.
+hooks.register("after_create_page", tell_of_page, order=-1)
+hooks.register("after_edit_page", tell_of_page, order=-1)
 
 
 @hooks.register("register_admin_urls")

@@ -22,7 +22,13 @@ from wagtail.admin.ui.tables import (
 from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 
-from snippets.forms import AddressInput, MenuItemForm, SharedFieldPanel, TranslatedSnippetForm
+from snippets.forms import (
+    AddressInput,
+    FooterLinkForm,
+    MenuItemForm,
+    SharedFieldPanel,
+    TranslatedSnippetForm,
+)
 from snippets.lists import (
     IndexView,
     MenuItemIndexView,
@@ -162,4 +168,5 @@ class FooterLinks(TranslatedSnippetViewSet):
         LINK,
         SharedFieldPanel("is_external"),
         SharedFieldPanel("key", widget=AddressInput),
+        base=FooterLinkForm,
     )

@@ -59,6 +59,15 @@ class MenuItemForm(TranslatedSnippetForm):
             self.fields["parent"].queryset = others.filter(first_level)
 
 
+class FooterLinkForm(TranslatedSnippetForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            self.fields["key"].error_messages["invalid"] = _(
+                "A key has Latin letters, digits, “-” and “_” alone, such as “privacy-policy”."
+            )
+
+
 class SharedFieldPanel(FieldPanel):
     """A field that the source decides: in a translation it is shown, with the way to the source."""
 

@@ -26,13 +26,16 @@ class SiteImageForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = []
+        missing = self.instance.languages_without_text() if self.instance.pk else []
         for code, language in get_content_languages().items():
             name = f"alt_text_{code}"
             names.append(name)
             direction = "rtl" if get_language_info(code)["bidi"] else "ltr"
             self.fields[name] = forms.CharField(
                 label=_("Alternative text in %(language)s") % {"language": language},
-                help_text=_("What the picture shows, for those who do not see it."),
+                help_text=_("Missing: say what the picture shows, for those who do not see it.")
+                if code in missing
+                else _("What the picture shows, for those who do not see it."),
                 required=False,
                 max_length=LONGEST,
                 widget=forms.TextInput(attrs={"dir": direction, "lang": code}),

@@ -7,6 +7,7 @@ at once, so the number of queries does not grow with them.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.admin.utils import quote
@@ -21,6 +22,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Revision, WorkflowState
 from wagtail.snippets.views import snippets
 
+from snippets.advice import read_advice
 from snippets.models.ordered import in_listed_order
 from snippets.translation_buttons import read_translations
 
@@ -29,14 +31,24 @@ GRID, LIST = LAYOUTS = ("grid", "list")
 
 
 class ThumbnailColumn(BaseColumn):
-    """A small picture; `name` is the field that holds it."""
+    """A small picture; `name` is the field that holds it, unless `picture_of` says otherwise."""
 
     cell_template_name = "snippets/admin/thumbnail_cell.html"
 
+    def __init__(self, name: str, picture_of: Any = None, **options: Any) -> None:
+        super().__init__(name, **options)
+        self.picture_of = picture_of or attrgetter(name)
+
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["picture"] = getattr(instance, self.name)
+        context["picture"] = self.picture_of(instance)
         return context
+
+
+class AdvisedColumn(TitleColumn):
+    """The title, and below it what the editor should know (snippets/advice.py)."""
+
+    cell_template_name = "snippets/admin/advised_cell.html"
 
 
 def leads_to(item: Any) -> str:
@@ -81,7 +93,7 @@ class IndexView(snippets.IndexView):
         shown = {"page", "button_page", "parent", "latest_revision"}
         rows = rows.select_related(*shown.intersection(pointers))
         pictures = get_image_model().objects.prefetch_renditions(*self.renditions)
-        for name in {"image", "background_image"}.intersection(pointers):
+        for name in {"image", "background_image", "social_image"}.intersection(pointers):
             rows = rows.prefetch_related(models.Prefetch(name, queryset=pictures))
         # As PageQuerySet.prefetch_workflow_states: each status asks for them.
         workflows = WorkflowState.objects.active().select_related("current_task_state__task")
@@ -110,6 +122,10 @@ class IndexView(snippets.IndexView):
         dragging = ["snippets/reordering.js"] if self.show_ordering_column else []
         return Media(js=dragging, css={"all": ["snippets/lists.css"]})
 
+    def _get_title_column(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("column_class", AdvisedColumn)
+        return super()._get_title_column(*args, **kwargs)
+
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         context["media"] += self.media
@@ -117,13 +133,14 @@ class IndexView(snippets.IndexView):
             rows = list(context["object_list"])  # the same objects that the table shows
             read_schedules(rows)
             read_translations(rows)
+            read_advice(rows)
         return context
 
 
 # --- The menu ------------------------------------------------------------------------------------
 
 
-class TreeColumn(TitleColumn):
+class TreeColumn(AdvisedColumn):
     """The label, and what it is under: said to those who do not see it, or not nested here."""
 
     cell_template_name = "snippets/admin/tree_cell.html"

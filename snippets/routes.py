@@ -19,20 +19,48 @@ from django.utils.translation import gettext_lazy as _
 _NEVER_IN_A_ROUTE = re.compile(r"[\x00-\x20\x7f\\<>\"`]")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9().-]{2,24}")
 
+# What people type for an address elsewhere, a telephone number and a path of the website.
+_TYPED_HOST = re.compile(r"(//)?([\w-]+\.)+[^\W\d_]{2,}(:\d+)?([/?#]\S*)?")
+_TYPED_TELEPHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,24}")
+_TYPED_PATH = re.compile(r"[\w-]+(/[\w-]+)*/?")
+
 MAX_LENGTH = 500
 
 
 def validate_route(value: str) -> None:
     """Raises ValidationError unless `value` is a route, and says which kinds are."""
-    if not is_route(value):
+    if is_route(value):
+        return
+    if meant := _probably_meant(value):
         raise ValidationError(
-            _(
-                "“%(value)s” cannot be used as a link. Enter a path that starts with one “/” "
-                "(/about/), a full address (https://…), or mailto:… or tel:…."
-            ),
+            _("“%(value)s” cannot be used as a link. Did you mean “%(meant)s”?"),
             code="invalid_route",
-            params={"value": value},
+            params={"value": value, "meant": meant},
         )
+    raise ValidationError(
+        _(
+            "“%(value)s” cannot be used as a link. Enter a path that starts with one “/” "
+            "(/about/), a full address (https://…), or mailto:… or tel:…."
+        ),
+        code="invalid_route",
+        params={"value": value},
+    )
+
+
+def _probably_meant(value: str) -> str:
+    """The route that a person who typed `value` had in mind, "" when that is anybody's guess."""
+    value = value.strip()
+    if _is_email(value):
+        meant = f"mailto:{value}"
+    elif _TYPED_TELEPHONE.fullmatch(value):
+        meant = f"tel:{re.sub(r'[^+0-9]', '', value)}"
+    elif _TYPED_HOST.fullmatch(value):
+        meant = f"https://{value.removeprefix('//')}"
+    elif _TYPED_PATH.fullmatch(value):
+        meant = f"/{value.strip('/')}/"
+    else:
+        return ""
+    return meant if is_route(meant) else ""
 
 
 def is_route(value: str) -> bool:
@@ -55,6 +83,11 @@ def is_route(value: str) -> bool:
 def is_external(value: str) -> bool:
     """Whether a route leaves the website: true for everything but a path."""
     return bool(value) and not value.startswith("/")
+
+
+def is_insecure(value: str) -> bool:
+    """Whether a route leads over http, which browsers call "not secure"."""
+    return value.lower().startswith("http:")
 
 
 def _is_email(value: str) -> bool:

@@ -98,7 +98,7 @@ class Person:
         assert response.status_code == 200, (url, response.status_code)
         return response
 
-    def submits(self, url: str, expect: int = 302, **changes: Any) -> Any:
+    def submits(self, url: str, /, expect: int = 302, **changes: Any) -> Any:
         """Opens the page at `url`, changes fields of its form, posts it where the form says.
 
         A value of None leaves the field out (an unticked box). Fails unless the answer has the
@@ -118,7 +118,7 @@ class Person:
 
     def edits_page(self, page: Any, action: str = "action-publish", **changes: Any) -> Any:
         url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-        return self.submits(url, **_body_of(page), **{action: action}, **changes)
+        return self.submits(url, **_body_of(page) | {action: action} | changes)
 
     def edits_snippet(self, snippet: Any, action: str = "action-publish", **changes: Any) -> Any:
         return self.submits(

@@ -115,7 +115,7 @@ def cards(listed: Any) -> list[Any]:
 
 
 def partners() -> tuple[Partner, Partner]:
-    logo = content.image("Logo")
+    logo = content.image("Logo", alt_texts={"en": "Blue Water", "ar": "الماء الأزرق"})
     with_logo = content.partner("Blue Water", image=logo)
     without = content.partner("Old Harbour", live=False)
     content.arabic(with_logo, name="الماء الأزرق")

@@ -26,6 +26,8 @@ DEBUG = False
 DATA_DIR = ENV.data_dir.resolve()
 CMS_URL = ENV.cms_url
 FRONTEND_URL = ENV.frontend_url
+# Screens that the website has of its own: paths, without the language, that no page here has.
+FRONTEND_ROUTES = ("/search/",)
 UPDATE_REDIS_TOKEN = ENV.update_redis_token
 ADMIN_PASSWORD = ENV.admin_password
 ALLOWED_HOSTS = list(ENV.allowed_hosts)

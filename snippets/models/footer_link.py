@@ -48,5 +48,7 @@ class FooterLink(Ordered, Link, TranslatedSnippet):
         super().clean()
         same_key = FooterLink.objects.filter(key=self.key)
         if other := same_key.exclude(translation_key=self.translation_key).first():
-            message = _("“%(label)s” already has this key.")
-            raise ValidationError({"key": message % {"label": other.label}})
+            message = _(
+                "“%(label)s” already has the key “%(key)s”: choose another one, or edit that link."
+            )
+            raise ValidationError({"key": message % {"label": other.label, "key": self.key}})

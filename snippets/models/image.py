@@ -8,8 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
+from wagtail.coreutils import get_content_languages
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
 
@@ -63,6 +66,20 @@ class SiteImage(AbstractImage):
             if text := texts.get(code):
                 return str(text)
         return str(self.description or "")
+
+    def languages_without_text(self) -> list[str]:
+        """The codes of the website's languages in which nobody has described it."""
+        texts = self.alt_texts if isinstance(self.alt_texts, dict) else {}
+        return [code for code in get_content_languages() if not texts.get(code)]
+
+    def undescribed(self) -> str:
+        """A sentence that says in which languages it is not described, "" when in none."""
+        languages = get_content_languages()
+        names = [str(languages[code]) for code in self.languages_without_text()]
+        if not names:
+            return ""
+        text = gettext("The picture “%(title)s” has no alternative text in %(languages)s.")
+        return text % {"title": self.title, "languages": get_text_list(names, gettext("and"))}
 
     @property
     def default_alt_text(self) -> str:

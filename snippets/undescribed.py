@@ -1,0 +1,84 @@
+"""The report "Pictures without alternative text": what is used most comes first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn, UsageCountColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.coreutils import get_content_languages
+from wagtail.models import ReferenceIndex
+from wagtail.permissions import policy_registry
+
+from snippets.lists import THUMBNAIL, ThumbnailColumn
+from snippets.models import SiteImage
+
+
+def lacks(language: str) -> Q:
+    """Nobody has written the alternative text of this language."""
+    return ~Q(alt_texts__has_key=language)
+
+
+def languages_of(image: SiteImage) -> str:
+    names = get_content_languages()
+    missing = [str(names[code]) for code in image.languages_without_text()]
+    return str(get_text_list(missing, gettext("and")))
+
+
+class InLanguage(WagtailFilterSet):
+    language = django_filters.ChoiceFilter(
+        label=gettext_lazy("Missing in"),
+        choices=lambda: settings.LANGUAGES,
+        method="without_text_in",
+    )
+
+    class Meta:
+        model = SiteImage
+        fields: tuple[str, ...] = ()
+
+    def without_text_in(self, images: QuerySet[Any], _name: str, language: str) -> QuerySet[Any]:
+        return images.filter(lacks(language))
+
+
+class UndescribedPictures(ReportView):
+    model = SiteImage
+    page_title = gettext_lazy("Pictures without alternative text")
+    header_icon = "image"
+    index_url_name = "undescribed_pictures"
+    index_results_url_name = "undescribed_pictures_results"
+    filterset_class = InLanguage
+    any_permission_required = ("change",)
+    columns = (
+        ThumbnailColumn("picture", picture_of=lambda image: image, label=gettext_lazy("Picture")),
+        TitleColumn(
+            "title",
+            label=gettext_lazy("Title"),
+            get_url=lambda image: reverse("wagtailimages:edit", args=[image.pk]),
+        ),
+        Column("missing", label=gettext_lazy("Missing in"), accessor=languages_of),
+        UsageCountColumn("usage_count", label=gettext_lazy("Usage")),
+    )
+    list_export = ("title", "alt_texts", "usage_count")
+
+    @cached_property
+    def permission_policy(self) -> Any:
+        return policy_registry.get_by_type(SiteImage)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        anywhere = Q()
+        for code in get_content_languages():
+            anywhere |= lacks(code)
+        mine = self.permission_policy.instances_user_has_any_permission_for(
+            self.request.user, ["change"]
+        )
+        images: Any = SiteImage.objects.filter(anywhere, pk__in=mine.values("pk"))
+        images = images.annotate(usage_count=ReferenceIndex.usage_count_subquery(SiteImage))
+        return images.prefetch_renditions(THUMBNAIL).order_by("-usage_count", "title", "pk")
