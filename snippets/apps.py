@@ -7,12 +7,12 @@ class Snippets(AppConfig):
     verbose_name = _("Website")
 
     def ready(self) -> None:
-        from snippets.image_chooser import name_what_is_missing
+        from snippets.image_chooser import mend_the_choosers
         from snippets.languages import name_languages_for_each_reader
         from snippets.translation import close_the_traps
         from snippets.translation_preview import preview_while_translating
 
         name_languages_for_each_reader()
-        name_what_is_missing()
+        mend_the_choosers()
         close_the_traps()
         preview_while_translating()
