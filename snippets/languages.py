@@ -8,7 +8,10 @@ when a locale is added or removed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 from wagtail import coreutils
 from wagtail.models import Locale
 
@@ -23,6 +26,15 @@ def names_of_locales() -> dict[int, str]:
         cache.set(_KEY, codes)
     names = coreutils.get_content_languages()
     return {int(pk): str(names.get(code, code)) for pk, code in codes.items()}
+
+
+def names_of(codes: Sequence[str]) -> str:
+    """Some languages, at least one, in one phrase: "English and Arabic"."""
+    names = coreutils.get_content_languages()
+    *others, last = (str(names.get(code, code)) for code in codes)
+    if not others:
+        return last
+    return _("%(languages)s and %(last)s") % {"languages": ", ".join(others), "last": last}
 
 
 def name_languages_for_each_reader() -> None:

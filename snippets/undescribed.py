@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import get_text_list
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn, UsageCountColumn
 from wagtail.admin.views.reports import ReportView
@@ -18,6 +17,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import ReferenceIndex
 from wagtail.permissions import policy_registry
 
+from snippets.languages import names_of
 from snippets.lists import THUMBNAIL, ThumbnailColumn
 from snippets.models import SiteImage
 
@@ -28,9 +28,7 @@ def lacks(language: str) -> Q:
 
 
 def languages_of(image: SiteImage) -> str:
-    names = get_content_languages()
-    missing = [str(names[code]) for code in image.languages_without_text()]
-    return str(get_text_list(missing, gettext("and")))
+    return names_of(image.languages_without_text())
 
 
 class InLanguage(WagtailFilterSet):

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 from wagtail.coreutils import get_content_languages
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
+
+from snippets.languages import names_of
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +75,11 @@ class SiteImage(AbstractImage):
 
     def undescribed(self) -> str:
         """A sentence that says in which languages it is not described, "" when in none."""
-        languages = get_content_languages()
-        names = [str(languages[code]) for code in self.languages_without_text()]
-        if not names:
+        missing = self.languages_without_text()
+        if not missing:
             return ""
         text = gettext("The picture “%(title)s” has no alternative text in %(languages)s.")
-        return text % {"title": self.title, "languages": get_text_list(names, gettext("and"))}
+        return text % {"title": self.title, "languages": names_of(missing)}
 
     @property
     def default_alt_text(self) -> str:
