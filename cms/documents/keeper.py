@@ -72,7 +72,7 @@ class Follower:
 
     def __init__(self) -> None:
         self._announcements: Announcements | None = None
-        self._settled = 0
+        self._settled = self._tidied = 0
 
     def step(self) -> None:
         try:
@@ -97,8 +97,13 @@ class Follower:
         self._keep(held)
 
     def _keep(self, held: Any) -> None:
-        if held is not None:
-            keep_as_files(held)
+        if held is None:
+            return
+        keep_as_files(held)
+        if held.version != self._tidied:
+            self._tidied = held.version
+            with suppress(OSError):  # a disk that refuses was told of by who wrote
+                files.tidy(held.languages)
 
     def _settle(self) -> None:
         """When nothing happens: what is published last survives a power cut."""
