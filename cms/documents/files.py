@@ -29,6 +29,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from cms.documents.shown import Shown
 from cms.documents.snapshot import Body, Snapshot, keys
 
 KEPT = 50
@@ -52,7 +53,32 @@ def filename(key: str) -> str:
 
 
 def version() -> int:
-    """The version that the files show, 0 for none. Costs one readlink: readers call it."""
+    """The version that the files show, 0 for none. Each reader's request asks."""
+    return _shown().version() or _linked()
+
+
+_shown_in: dict[str, Shown] = {}
+
+
+def _shown() -> Shown:
+    folder = settings.PUBLISHED_ROOT
+    if (shown := _shown_in.get(folder)) is None:
+        shown = _shown_in[folder] = Shown(str(folder))
+    return shown
+
+
+def agree() -> None:
+    """Makes what processes share say what the link says, whoever was killed or meddled."""
+    shown = _shown()
+    if not shown.is_possible or (shown.is_the_file() and shown.version() == _linked()):
+        return
+    with _one_writer():
+        if not shown.is_the_file():
+            shown.map_again()
+        shown.end(_linked())
+
+
+def _linked() -> int:
     try:
         return int(os.readlink(f"{settings.PUBLISHED_ROOT}/current").rpartition("/")[2])
     except (OSError, ValueError):
@@ -103,7 +129,7 @@ def _lay_out_spare(languages: tuple[str, ...]) -> None:
     laid_out.mkdir()
     for name in map(filename, keys(languages)):
         for path in (name, f"{name}.gz"):
-            os.close(os.open(laid_out / path, os.O_CREAT | os.O_WRONLY, 0o644))
+            os.close(_open(f"{laid_out}/{path}"))
     laid_out.rename(root() / SPARE)
 
 
@@ -166,6 +192,7 @@ def read_version(number: int) -> Snapshot | None:
 def withdraw() -> None:
     """Takes the files away from nginx, which then asks the application. For files that are
     damaged, or older than what readers got elsewhere and cannot be replaced."""
+    _shown().begin(0)
     (root() / "current").unlink(missing_ok=True)
 
 
@@ -236,12 +263,23 @@ def _fill(folder: Path, snapshot: Snapshot) -> None:
 
 
 def _write(path: str, content: bytes, mtime: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    with open(descriptor, "wb", buffering=0) as file:
-        if file.write(content) != len(content):
+    descriptor = _open(path)
+    try:
+        if os.write(descriptor, content) != len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
-        os.fchmod(descriptor, 0o644)  # nginx is another user
         os.utime(descriptor, (mtime, mtime))
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: str) -> int:
+    """Of the spare folder, or made; readable by nginx, which is another user."""
+    try:
+        return os.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
+        os.fchmod(descriptor, 0o644)
+        return descriptor
 
 
 def _digest(content: bytes | None) -> str | None:
@@ -252,7 +290,9 @@ def _point_to(folder: Path) -> None:
     link = root() / f".current.{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("versions") / folder.name)
+    _shown().begin(int(folder.name))
     link.replace(root() / "current")
+    _shown().end(int(folder.name))
 
 
 def _moved_aside(folder: Path) -> Path:

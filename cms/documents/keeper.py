@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import threading
 import time
 from contextlib import suppress
@@ -100,9 +101,11 @@ class Follower:
         if held is None:
             return
         keep_as_files(held)
+        with suppress(OSError):  # a disk that refuses was told of by who wrote
+            files.agree()
         if held.version != self._tidied:
             self._tidied = held.version
-            with suppress(OSError):  # a disk that refuses was told of by who wrote
+            with suppress(OSError):
                 files.tidy(held.languages)
 
     def _settle(self) -> None:
@@ -312,6 +315,7 @@ def _give_memory_back() -> None:
 
 
 _threads: list[threading.Thread] = []
+_started_in = 0
 _stop = threading.Event()
 _starting = threading.Lock()
 # Whether this process's keeper is the elected one.
@@ -323,7 +327,9 @@ def start(resident: bool = False) -> None:
 
     `resident` is for the process that makes renditions in place of all others.
     """
+    global _started_in
     with _starting:
+        _started_in = os.getpid()
         if any(thread.is_alive() for thread in _threads):
             return
         if (kept := files.read()) is not None:
@@ -346,6 +352,8 @@ def start(resident: bool = False) -> None:
 
 def stop(patience: float = 5.0) -> None:
     """Ends the threads; for tests and for an orderly exit."""
+    global _started_in
+    _started_in = 0
     _stop.set()
     for thread in _threads:
         thread.join(patience)
@@ -354,6 +362,12 @@ def stop(patience: float = 5.0) -> None:
 
 def is_running() -> bool:
     return bool(_threads) and all(thread.is_alive() for thread in _threads)
+
+
+def was_started() -> bool:
+    """Whether start() was called in this process, not before a fork. Each reader's request asks,
+    and the threads outlive every error, so that is enough."""
+    return _started_in == os.getpid()
 
 
 def _run(watcher: Watcher) -> None:
