@@ -45,6 +45,10 @@ log = logging.getLogger(__name__)
 # Seconds between looks when nobody tells; between looks at what expires; between sweeps for
 # images without renditions; until content that could not be built is tried again.
 LOOK = 0.25
+# Seconds that whoever commits has for publishing it before the keeper does: both at once would only
+# be in each other's way. And until files are tidied: readers come first.
+GRACE = 0.03
+AFTERWARDS = 0.02
 CHECK = 5.0
 SWEEP = 60.0
 RETRY = 5.0
@@ -105,6 +109,7 @@ class Follower:
             files.agree()
         if held.version != self._tidied:
             self._tidied = held.version
+            _stop.wait(AFTERWARDS)
             with suppress(OSError):
                 files.tidy(held.languages)
 
@@ -212,7 +217,7 @@ class Keeper:
     def _wait_for_news(self) -> None:
         raw: Any = connection.connection
         for _news in raw.notifies(timeout=LOOK, stop_after=1):
-            return
+            _stop.wait(GRACE)
 
     def _lose(self, error: Exception) -> None:
         log.debug("The keeper does without PostgreSQL: %s", error)

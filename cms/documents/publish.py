@@ -150,9 +150,8 @@ def _live_everywhere() -> Snapshot | None:
 
     While Redis is away, the files of this machine are enough.
     """
-    wanted = version.read().number
-    held = catch_up()
-    if held is None or held.version < wanted or files.version() < held.version:
+    held = memory.newest()
+    if held is None or held.version < version.read().number or files.version() < held.version:
         return None
     try:
         in_redis = store().version(held.languages)
