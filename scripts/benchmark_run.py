@@ -305,6 +305,8 @@ def commit_to_readable(stage: Stage, port: int, commits: int) -> list[float]:
     stop = threading.Event()
 
     def read(mine: list[tuple[float, int]]) -> None:
+        if sys.platform == "linux":
+            os.sched_setaffinity(0, stage.cores.client)  # this thread alone
         request = f"GET /api/website-data/?locale=en HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
         with socket.create_connection(("127.0.0.1", port)) as connection:
             while not stop.is_set():

@@ -41,7 +41,9 @@ def restored(database: None) -> Iterator[str]:
 
 
 def _major() -> int:
-    said = subprocess.run([program_of_postgres("pg_dump"), "--version"], capture_output=True, text=True)
+    said = subprocess.run(
+        [program_of_postgres("pg_dump"), "--version"], capture_output=True, text=True
+    )
     return int(said.stdout.split()[-1].partition(".")[0])
 
 

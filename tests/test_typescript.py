@@ -44,9 +44,7 @@ def node() -> Path:
     return typescript.NODE
 
 
-def compiled(
-    node: Path, source: str, folder: Path, *more: str
-) -> subprocess.CompletedProcess[str]:
+def compiled(node: Path, source: str, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """tests/walk.ts as `source` says, compiled beside the types, as in a project of its own."""
     (folder / "frontend").mkdir(exist_ok=True)
     shutil.copy(typescript.TYPES, folder / "frontend")

@@ -57,7 +57,7 @@ def version() -> int:
     return _shown().version() or _linked()
 
 
-_shown_in: dict[str, Shown] = {}
+_shown_in: dict[Path, Shown] = {}
 
 
 def _shown() -> Shown:

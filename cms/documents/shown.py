@@ -1,7 +1,7 @@
 """The version that this machine's files show, in memory that all its processes share.
 
-Each reader's request asks for it. A `readlink` would answer too, and lets go of Python's lock: under
-load that alone costs a tenth of the requests (docs/decisions/published-snapshot.md).
+Each reader's request asks for it. A `readlink` would answer too, and lets go of Python's lock:
+under load that alone costs a tenth of the requests (docs/decisions/published-snapshot.md).
 
 `PUBLISHED_ROOT/.shown` holds three numbers: which start of the machine they are of, the version
 that a writer is about to show, and the version that is shown. Where the last two differ somebody is

@@ -35,16 +35,16 @@ class Given:
 
 
 @Field.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(Lookup):
     """`pk__any_of=[…]`: as `pk__in`, in SQL that is the same for any number of values."""
 
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
         return "%s", [value]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, column_params = self.process_lhs(compiler, connection)
         values, params = self.process_rhs(compiler, connection)
         return f"{column} = ANY({values})", [*column_params, *params]
@@ -52,6 +52,10 @@ class AnyOf(Lookup):  # type: ignore[type-arg]
 
 Marks = dict[str, str]
 _TABLE = re.compile(r'\b(?:FROM|JOIN) "(\w+)"')
+_MARK = """(
+    SELECT count(*) || ':' || coalesce(bit_xor(hashtextextended(ctid::text || xmin::text, 0)), 0)
+    FROM "TABLE"
+)"""
 # Of every query that this process has prepared.
 _tables: set[str] = set()
 _marks: ContextVar[Marks | None] = ContextVar("marks", default=None)
@@ -73,11 +77,7 @@ def _read_marks(tables: list[str]) -> Marks:
     server's start is in it because a restored one may give out the same transactions again."""
     if not tables:
         return {}
-    columns = ", ".join(
-        f"(SELECT count(*) || ':' || coalesce(bit_xor(hashtextextended("
-        f'"{table}".ctid::text || "{table}".xmin::text, 0)), 0) FROM "{table}")'
-        for table in tables
-    )
+    columns = ", ".join(_MARK.replace("TABLE", table) for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_postmaster_start_time() || current_database() || current_schema(), "
