@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -96,8 +96,7 @@ class Asked:
 
 
 def listed(user: Any, locales: Sequence[Locale], asked: Asked) -> models.QuerySet[Any]:
-    """Rows of {"kind_name", "group_key", "source_pk", "source_title", "source_published_at",
-    "state_<locale's pk>" …}."""
+    """Rows of {"kind_name", "group_key", "source_pk", "source_title", "state_<locale's pk>" …}."""
     kinds = [kind for kind in KINDS if asked.kind in ("", kind.name)]
     first, *others = [_listed(kind, user, locales, asked) for kind in kinds]
     together: models.QuerySet[Any] = first.union(*others, all=True)
@@ -131,31 +130,34 @@ def _listed(kind: Kind, user: Any, locales: Sequence[Locale], asked: Asked) -> m
         source_pk=Cast("pk", models.BigIntegerField()),
         source_title=Cast(kind.title, text),
         rank=Cast(kind.order, text),
-        source_published_at=F("last_published_at"),
     )
 
 
 def behind(user: Any, most: int) -> list[tuple[Any, datetime | None]]:
     """The pages and snippets that are behind, with when their source was published: newest first.
 
-    They are whole rows with `locale` and `latest_revision`; one query, and one for each kind.
+    They are whole rows with `locale` and `latest_revision`, those that the user may edit. One query
+    for each kind: the first page of the admin shows this, and the list of everything would take
+    ten times as long.
     """
-    locales = list(Locale.objects.all())
-    lines = listed(user, locales, Asked(state=BEHIND))
-    newest = lines.order_by(F("source_published_at").desc(nulls_last=True), "place", "source_pk")
-    wanted: list[tuple[str, Place, datetime | None]] = [
-        (line["kind_name"], (line["group_key"], locale.pk), line["source_published_at"])
-        for line in newest[:most]
-        for locale in locales
-        if line[name_of(locale)] == BEHIND
-    ]
-    found: dict[tuple[str, Place], Any] = {}
-    for name in {name for name, _place, _moment in wanted}:
-        keys = {key for one, (key, _locale), _moment in wanted if one == name}
-        rows = BY_NAME[name].rows().filter(translation_key__in=keys)
-        for row in rows.select_related("locale", "latest_revision"):
-            found[name, (row.translation_key, row.locale_id)] = row
-    return [(found[name, place], moment) for name, place, moment in wanted][:most]
+    found: list[tuple[Any, datetime | None]] = []
+    for kind in KINDS:
+        of_source = kind.rows().filter(translation_key=OuterRef("translation_key")).order_by("pk")
+        late = (
+            kind.rows_of(user)
+            .filter(live=True)
+            .annotate(
+                pk_of_the_source=Subquery(of_source.values("pk")[:1]),
+                published_at_the_source=Subquery(of_source.values("last_published_at")[:1]),
+            )
+            .exclude(pk=F("pk_of_the_source"))
+            .filter(_is_behind())
+            .select_related("locale", "latest_revision")
+            .order_by(F("published_at_the_source").desc(nulls_last=True), "pk")
+        )
+        found += [(row, row.published_at_the_source) for row in late[:most]]
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    return sorted(found, key=lambda one: one[1] or long_ago, reverse=True)[:most]
 
 
 def name_of(locale: Locale) -> str:
@@ -163,39 +165,45 @@ def name_of(locale: Locale) -> str:
 
 
 def _state(kind: Kind, locale: Locale) -> Any:
-    """What this language of a source's row is for readers: a text of STATES.
-
-    A live translation is behind when its source was published after it, when wagtail-localize took
-    over a newer text of the source after it or has not taken over the newest yet, and when some of
-    its texts are not translated.
-    """
+    """What this language of a source's row is for readers: a text of STATES."""
     here = kind.rows().filter(translation_key=OuterRef("translation_key"), locale=locale)
-    followed = Translation.objects.filter(
-        source__object_id=OuterRef("translation_key"), target_locale=locale, enabled=True
-    )
-    taken_over_later = followed.filter(source__last_updated_at__gt=OuterRef("last_published_at"))
-    not_taken_over = followed.filter(
-        source__last_updated_at__lt=OuterRef("published_at_the_source")
-    )
-    behind = (
-        Q(last_published_at__lt=F("published_at_the_source"))
-        | Exists(taken_over_later)
-        | Exists(not_taken_over)
-        | Exists(_untranslated(followed))
-    )
     is_source = Q(pk=OuterRef("pk"))
     here = here.annotate(
         published_at_the_source=OuterRef("last_published_at"),
         state=Case(
             When(live=False, then=Value(DRAFT)),
             When(is_source, then=Value(LIVE)),
-            When(behind, then=Value(BEHIND)),
+            When(_is_behind(), then=Value(BEHIND)),
             default=Value(LIVE),
             output_field=models.TextField(),
         ),
     )
     state = Subquery(here.order_by().values("state")[:1], output_field=models.TextField())
     return Coalesce(state, Value(MISSING), output_field=models.TextField())
+
+
+def _is_behind() -> Q:
+    """The condition for rows with `published_at_the_source`: live translations, and no source.
+
+    One is behind when its source was published after it, when wagtail-localize took over a newer
+    text of the source after it or has not taken over the newest yet, and when some of its texts
+    are not translated.
+    """
+    followed = Translation.objects.filter(
+        source__object_id=OuterRef("translation_key"),
+        target_locale_id=OuterRef("locale_id"),
+        enabled=True,
+    )
+    taken_over_later = followed.filter(source__last_updated_at__gt=OuterRef("last_published_at"))
+    not_taken_over = followed.filter(
+        source__last_updated_at__lt=OuterRef("published_at_the_source")
+    )
+    return (
+        Q(last_published_at__lt=F("published_at_the_source"))
+        | Exists(taken_over_later)
+        | Exists(not_taken_over)
+        | Exists(_untranslated(followed))
+    )
 
 
 def _untranslated(followed: models.QuerySet[Any]) -> models.QuerySet[Any]:
