@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.admin.strangers.LanguageOfStrangers",
     "cms.admin.receipts.Receipts",
     "cms.publishing.PublishAtTheEnd",
 ]
