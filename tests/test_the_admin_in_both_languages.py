@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -85,6 +86,14 @@ def test_before_the_log_in_the_language_is_that_of_the_browser(
     direction = "rtl" if shown == "ar" else "ltr"
     assert f'lang="{shown}" dir="{direction}"' in response.content.decode()
     assert "Accept-Language" in response.headers["Vary"]
+
+
+def test_the_log_in_is_arabic_to_the_last_word(client: Client) -> None:
+    response = client.get(reverse("wagtailadmin_login"), headers={"Accept-Language": "ar"})
+    main = BeautifulSoup(response.content.decode(), "html.parser").select_one("main")
+    assert main is not None
+    assert "كلمة المرور" in main.get_text()
+    assert re.findall("[A-Za-z]+", main.get_text()) == []
 
 
 def test_after_the_log_in_the_browser_has_no_say() -> None:

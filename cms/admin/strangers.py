@@ -1,4 +1,4 @@
-"""The language of the log-in and of a forgotten password: that of the browser.
+"""The language of the log-in and of a forgotten password: that of the browser, all of it.
 
 Wagtail's admin is in the language that a person chose in their account, and everything before the
 log-in in `LANGUAGE_CODE`, whoever comes.
@@ -7,11 +7,14 @@ log-in in `LANGUAGE_CODE`, whoever comes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from wagtail.admin.forms.auth import LoginForm
 
 
 class LanguageOfStrangers:
@@ -30,3 +33,11 @@ class LanguageOfStrangers:
             response = self._get_response(request)
         patch_vary_headers(response, ["Accept-Language"])
         return response
+
+
+class LogIn(LoginForm):
+    """Wagtail's, whose password has no label of its own and is called so in English alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
