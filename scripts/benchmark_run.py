@@ -351,6 +351,22 @@ def _first(mine: list[tuple[float, int]], number: int) -> float:
     return next(at for at, seen in mine if seen >= number)
 
 
+def settle() -> None:
+    """Waits until what was started has done what it does at a start, `manage.py worker` too."""
+    for _ in range(60):
+        before = _busy()
+        time.sleep(0.5)
+        if _busy() - before < 0.1:
+            return
+    raise Unable("What was started does not come to rest within 30 seconds.")
+
+
+def _busy() -> float:
+    """Seconds of CPU that our processes have used."""
+    ours = psutil.Process().children(recursive=True)
+    return sum(sum(one.cpu_times()[:2]) for one in ours)
+
+
 def percentile(values: list[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
@@ -385,6 +401,7 @@ def measure(stage: Stage, plan: Plan) -> Results:
             results.note("commit to readable by all, p99", "ms", percentile(took, 0.99))
         for worker in ours.workers:
             results.note("memory of a worker", "MB", worker.memory_info().rss / 1e6)
+        measure_listing(stage, plan, results, ours)
     measure_starts(stage, plan, results)
     return results
 
@@ -404,6 +421,7 @@ def measure_servers(
             *((stock.port, detail), (nginx, document), (nginx, "/static/document.json")),
         ):
             get(port, path).read()
+        settle()
 
         def rate(name: str, port: int, path: str, *headers: str) -> float:
             reached = requests_per_second(stage.cores, port, path, plan.seconds, *headers)
@@ -431,6 +449,41 @@ def measure_servers(
             compare("api_page_warm_to_stock", warm, theirs, turn)
             rate("gunicorn, a Redis GET each", from_redis.port, "/")
             rate("API v2 page, ours, not kept", ours.port, detail, "Authorization: none")
+
+
+def measure_listing(stage: Stage, plan: Plan, results: Results, ours: Gunicorn) -> None:
+    """Twenty of a thousand pages with images, with all that API v2 says of each.
+
+    `Authorization` makes ours an answer that is never kept.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.benchmark_pages", "1000"],
+        cwd=ROOT,
+        env=stage.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Unable(f"No pages to list:\n{done.stderr}")
+    listing = "/api/v2/pages/?type=home.ContentPage&limit=20&fields=*"
+    with stage.gunicorn("scripts.benchmark_site:make_stock()") as stock:
+        ports = (ours.port, stock.port)
+        for port in ports:
+            for _ in range(4 * WORKERS):
+                found = json.load(get(port, listing))
+                if len(found["items"]) != 20 or found["meta"]["total_count"] < 1000:
+                    raise Unable(f"{listing} lists {found['meta']}, {len(found['items'])} of them")
+        for _ in range(plan.repeats):
+            mine, theirs = ((stage.cores, port, listing, plan.seconds) for port in ports)
+            kept = requests_per_second(*mine)
+            stocks = requests_per_second(*theirs)
+            made = requests_per_second(*mine, "Authorization: none")
+            results.rate("listing of 20, ours, kept", kept)
+            results.rate("listing of 20, stock Wagtail", stocks)
+            results.rate("listing of 20, ours, not kept", made)
+            results.ratio("api_listing_of_1000_pages_to_stock", kept / stocks)
+            results.ratio("api_listing_not_kept_to_stock", made / stocks)
 
 
 def measure_starts(stage: Stage, plan: Plan, results: Results) -> None:

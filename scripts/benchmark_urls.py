@@ -12,7 +12,9 @@ from cms.documents.publish import take_snapshot
 
 def website_data(request: HttpRequest) -> HttpResponse:
     """As a CMS without published documents would answer: from the database, each time."""
-    return HttpResponse(take_snapshot().documents["website_data"], content_type="application/json")
+    return HttpResponse(
+        take_snapshot(cold=True).documents["website_data"], content_type="application/json"
+    )
 
 
 router = WagtailAPIRouter("stock")

@@ -20,9 +20,9 @@ from tests import content
 
 
 def queries_of_a_build() -> int:
-    take_snapshot()  # what is read once per process is read now
+    take_snapshot(cold=True)  # what is made once per process is made now
     with CaptureQueriesContext(connection) as queries:
-        take_snapshot()
+        take_snapshot(cold=True)
     return len(queries)
 
 

@@ -170,7 +170,7 @@ class Edits(RuleBasedStateMachine):
         before = self._said
         number = version.read().number
         receipt = publish()
-        cold = take_snapshot()
+        cold = take_snapshot(cold=True)
         _until_redis_has(cold)
         held = memory.newest()
         assert held is not None

@@ -89,6 +89,20 @@ def test_a_renamed_page_is_found_at_its_old_address(about: Any) -> None:
     assert found["find"]["permanent"] is True
 
 
+def test_a_page_that_gets_back_its_address_leaves_no_redirect_to_itself(about: Any) -> None:
+    child = content.page("Team", "team", parent=about)
+    for slug in ("who-we-are", "about"):
+        about.slug = slug
+        about.save_revision().publish()
+        about = type(about).objects.get(pk=about.pk)
+    items = Client().get("/api/v2/redirects/").json()["items"]
+    assert {(one["old_path"], one["location"]) for one in items} == {
+        ("/en/who-we-are", "/en/about/"),
+        ("/en/who-we-are/team", "/en/about/team/"),
+    }
+    assert find("/en/who-we-are/team/")["id"] == child.pk
+
+
 def test_a_redirect_to_another_website_says_where(database: None) -> None:
     Redirect.add_redirect("/shop", "https://shop.example.com/", is_permanent=False)
     assert find("/shop/") == {

@@ -238,7 +238,7 @@ def test_a_read_asks_nothing_of_postgresql_or_redis(
     content.page()
     publish()
     first = DocumentsFirst(_django)
-    monkeypatch.setattr(keeper, "is_running", lambda: True)
+    monkeypatch.setattr(keeper, "was_started", lambda: True)
     asked: list[Any] = []
     send = redis.connection.AbstractConnection.send_packed_command
     monkeypatch.setattr(
@@ -266,7 +266,7 @@ def test_another_process_that_publishes_on_this_machine_is_seen_by_the_next_read
     content.page()
     older = publish()
     first = DocumentsFirst(_django)
-    monkeypatch.setattr(keeper, "is_running", lambda: True)
+    monkeypatch.setattr(keeper, "was_started", lambda: True)
     wsgi.ask(first, "/api/website-data/")
     before = memory.newest()
     content.menu_item()

@@ -44,7 +44,9 @@ def node() -> Path:
     return typescript.NODE
 
 
-def compiled(node: Path, source: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def compiled(
+    node: Path, source: str, folder: Path, *more: str
+) -> subprocess.CompletedProcess[str]:
     """tests/walk.ts as `source` says, compiled beside the types, as in a project of its own."""
     (folder / "frontend").mkdir(exist_ok=True)
     shutil.copy(typescript.TYPES, folder / "frontend")
@@ -53,7 +55,7 @@ def compiled(node: Path, source: str, folder: Path) -> subprocess.CompletedProce
     if not (folder / "node_modules").exists():
         (folder / "node_modules").symlink_to(node / "node_modules")
     return subprocess.run(
-        [node / "node_modules/.bin/tsc", *OPTIONS, "tests/walk.mts"],
+        [node / "node_modules/.bin/tsc", *OPTIONS, "tests/walk.mts", *more],
         cwd=folder,
         text=True,
         capture_output=True,
@@ -101,17 +103,26 @@ def test_a_strict_client_walks_the_whole_website(
     assert json.loads(walk.stdout) == {"pages": 4, "blocks": 8, "routes": 2, "found": 2}
 
 
-@pytest.mark.parametrize(
-    ("right", "wrong"),
-    [
-        ("one.path : undefined", "one.pfad : undefined"),
-        ("block.value.level", "block.value.size"),
-        ('    case "quote":\n      return `${block.value.text} ${block.value.attribution}`;\n', ""),
-        ("shell.hero?.background_image", "shell.hero.background_image"),
-        ("picture(image) + caption", "image.src + caption"),
-    ],
-)
-def test_the_types_find_what_is_wrong(node: Path, tmp_path: Path, right: str, wrong: str) -> None:
+MISTAKES = {
+    "a key that is not there": ("one.path : undefined", "one.pfad : undefined"),
+    "a value that a block has not": ("block.value.level", "block.value.size"),
+    "a block that was forgotten": (
+        '    case "quote":\n      return `${block.value.text} ${block.value.attribution}`;\n',
+        "",
+    ),
+    "what may be null": ("shell.hero?.background_image", "shell.hero.background_image"),
+    "an image that may be null": ("picture(image) + caption", "image.src + caption"),
+}
+
+
+def test_the_types_find_what_is_wrong(node: Path, tmp_path: Path) -> None:
     source = (typescript.ROOT / "tests" / "walk.ts").read_text()
-    assert right in source
-    assert compiled(node, source.replace(right, wrong), tmp_path).returncode != 0
+    wrong = {}
+    for number, (mistake, (right, instead)) in enumerate(MISTAKES.items()):
+        assert right in source
+        wrong[f"tests/wrong{number}.mts"] = mistake
+        (tmp_path / "tests").mkdir(exist_ok=True)
+        (tmp_path / f"tests/wrong{number}.mts").write_text(source.replace(right, instead))
+    done = compiled(node, source, tmp_path, *wrong)
+    found = {line.partition("(")[0] for line in done.stdout.splitlines() if "): error" in line}
+    assert found == wrong.keys(), done.stdout

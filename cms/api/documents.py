@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -178,9 +179,15 @@ def newest_snapshot() -> Snapshot | None:
     held = memory.newest()
     if held is None:
         return _first_snapshot()
-    if files.version() > held.version and (newer := files.newer_than(held.version)) is not None:
-        memory.offer(newer)
+    if files.version() > held.version:
+        with _reading_files:  # one thread does, and the others have it then
+            held = memory.newest() or held
+            if (newer := files.newer_than(held.version)) is not None:
+                memory.offer(newer)
     return memory.newest()
+
+
+_reading_files = threading.Lock()
 
 
 def _first_snapshot() -> Snapshot | None:
@@ -268,7 +275,7 @@ class DocumentsFirst:
         path = environ["PATH_INFO"]
         if path not in PATHS:
             return self._application(environ, start_response)
-        if not keeper.is_running():
+        if not keeper.was_started():
             keeper.start()
         query = environ.get("QUERY_STRING", "")
         accepts = environ.get("HTTP_ACCEPT_ENCODING", "")

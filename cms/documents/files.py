@@ -16,6 +16,7 @@ and length, in hexadecimal, so the ETag reads `"<version>-<length>"` and nginx t
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -28,9 +29,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from cms.documents.snapshot import Body, Snapshot
+from cms.documents.shown import Shown
+from cms.documents.snapshot import Body, Snapshot, keys
 
 KEPT = 50
+# As many more may be there until somebody has time to tidy.
+SURPLUS = 20
+SPARE = ".spare"
 # No ".json": nginx would take it for a document.
 MANIFEST = "manifest"
 # Seconds to wait for another process that writes: writing takes milliseconds, so a longer wait
@@ -48,7 +53,32 @@ def filename(key: str) -> str:
 
 
 def version() -> int:
-    """The version that the files show, 0 for none. Costs one readlink: readers call it."""
+    """The version that the files show, 0 for none. Each reader's request asks."""
+    return _shown().version() or _linked()
+
+
+_shown_in: dict[str, Shown] = {}
+
+
+def _shown() -> Shown:
+    folder = settings.PUBLISHED_ROOT
+    if (shown := _shown_in.get(folder)) is None:
+        shown = _shown_in[folder] = Shown(str(folder))
+    return shown
+
+
+def agree() -> None:
+    """Makes what processes share say what the link says, whoever was killed or meddled."""
+    shown = _shown()
+    if not shown.is_possible or (shown.is_the_file() and shown.version() == _linked()):
+        return
+    with _one_writer():
+        if not shown.is_the_file():
+            shown.map_again()
+        shown.end(_linked())
+
+
+def _linked() -> int:
     try:
         return int(os.readlink(f"{settings.PUBLISHED_ROOT}/current").rpartition("/")[2])
     except (OSError, ValueError):
@@ -74,8 +104,33 @@ def write(snapshot: Snapshot) -> bool:
                 shutil.rmtree(_moved_aside(folder))
             _fill(folder, snapshot)
         _point_to(folder)
-        _drop_old(versions, keep=folder)
+        _drop_unfinished(versions)
+        _drop_old(versions, keep=snapshot.version, most=KEPT + SURPLUS)
     return True
+
+
+def tidy(languages: tuple[str, ...]) -> None:
+    """What the next write need not do: drops old versions, and lays out a spare folder, because
+    making a file takes longer than filling it. Returns at once while another process is at it.
+    Raises OSError."""
+    with (root() / ".tidying").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        _drop_old(root() / "versions", keep=version(), most=KEPT)
+        if not (root() / SPARE).exists():
+            _lay_out_spare(languages)
+
+
+def _lay_out_spare(languages: tuple[str, ...]) -> None:
+    laid_out = root() / f"{SPARE}.new"
+    shutil.rmtree(laid_out, ignore_errors=True)
+    laid_out.mkdir()
+    for name in map(filename, keys(languages)):
+        for path in (name, f"{name}.gz"):
+            os.close(_open(f"{laid_out}/{path}"))
+    laid_out.rename(root() / SPARE)
 
 
 def read() -> Snapshot | None:
@@ -137,6 +192,7 @@ def read_version(number: int) -> Snapshot | None:
 def withdraw() -> None:
     """Takes the files away from nginx, which then asks the application. For files that are
     damaged, or older than what readers got elsewhere and cannot be replaced."""
+    _shown().begin(0)
     (root() / "current").unlink(missing_ok=True)
 
 
@@ -173,17 +229,23 @@ def _one_writer() -> Iterator[None]:
 def _fill(folder: Path, snapshot: Snapshot) -> None:
     making = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(making, ignore_errors=True)
-    making.mkdir()
+    try:
+        (root() / SPARE).rename(making)
+    except FileNotFoundError:
+        making.mkdir()
     making.chmod(0o755)
     mtime = int(str(snapshot.version), 16)
     digests = {}
+    unfilled = set(os.listdir(making))
     for key in snapshot.documents:
         body = snapshot.body(key)
         digests[key] = (_digest(body.plain), _digest(body.compressed))
-        name = f"{making}/{filename(key)}"
-        _write(name, body.plain, mtime)
+        name = filename(key)
+        _write(f"{making}/{name}", body.plain, mtime)
+        unfilled.discard(name)
         if body.compressed is not None:
-            _write(f"{name}.gz", body.compressed, mtime)
+            _write(f"{making}/{name}.gz", body.compressed, mtime)
+            unfilled.discard(f"{name}.gz")
     manifest = {
         "version": snapshot.version,
         "timestamp": snapshot.timestamp,
@@ -191,6 +253,9 @@ def _fill(folder: Path, snapshot: Snapshot) -> None:
         "documents": digests,
     }
     _write(f"{making}/{MANIFEST}", json.dumps(manifest).encode(), mtime)
+    # Of a language that is gone, or of a document that gzip does not make shorter.
+    for name in unfilled:
+        (making / name).unlink()
     if int((making / MANIFEST).stat().st_mtime) != mtime:
         shutil.rmtree(making, ignore_errors=True)
         raise OSError(f"this file system cannot hold the time of version {snapshot.version}")
@@ -198,11 +263,23 @@ def _fill(folder: Path, snapshot: Snapshot) -> None:
 
 
 def _write(path: str, content: bytes, mtime: int) -> None:
-    with open(path, "xb") as file:
-        file.write(content)
-        file.flush()
-        os.fchmod(file.fileno(), 0o644)  # nginx is another user
-        os.utime(file.fileno(), (mtime, mtime))
+    descriptor = _open(path)
+    try:
+        if os.write(descriptor, content) != len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+        os.utime(descriptor, (mtime, mtime))
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: str) -> int:
+    """Of the spare folder, or made; readable by nginx, which is another user."""
+    try:
+        return os.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
+        os.fchmod(descriptor, 0o644)
+        return descriptor
 
 
 def _digest(content: bytes | None) -> str | None:
@@ -213,7 +290,9 @@ def _point_to(folder: Path) -> None:
     link = root() / f".current.{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("versions") / folder.name)
+    _shown().begin(int(folder.name))
     link.replace(root() / "current")
+    _shown().end(int(folder.name))
 
 
 def _moved_aside(folder: Path) -> Path:
@@ -222,13 +301,15 @@ def _moved_aside(folder: Path) -> Path:
     return folder.rename(aside)
 
 
-def _drop_old(versions: Path, keep: Path) -> None:
-    names = os.listdir(versions)
-    numbers = sorted(int(name) for name in names if name.isdecimal())
-    for number in numbers[:-KEPT]:
-        if number != int(keep.name):
+def _drop_old(versions: Path, keep: int, most: int) -> None:
+    numbers = sorted(int(name) for name in os.listdir(versions) if name.isdecimal())
+    for number in numbers[:-most]:
+        if number != keep:
             shutil.rmtree(versions / str(number), ignore_errors=True)
-    for name in names:
-        # We are the only writer: what another began, it did not live to finish.
+
+
+def _drop_unfinished(versions: Path) -> None:
+    """We are the only writer: what another began, it did not live to finish."""
+    for name in os.listdir(versions):
         if name.startswith("."):
             shutil.rmtree(versions / name, ignore_errors=True)

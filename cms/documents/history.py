@@ -20,12 +20,15 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
+from cms.documents.builders.prepared import Prepared
 from cms.documents.snapshot import Snapshot
 from cms.documents.version import Version, raise_version
-from cms.models import Change, Hold, KeptVersion, Publication
+from cms.models import Hold, KeptVersion, Publication
 
 log = logging.getLogger(__name__)
 
+# Django takes longer to write this query than PostgreSQL to answer it.
+_HELD = Prepared(lambda: Hold.objects.values_list("kept_id"))
 KEPT = 50
 REMEMBERED = 500  # versions in the history
 
@@ -33,8 +36,7 @@ REMEMBERED = 500  # versions in the history
 def record(snapshot: Snapshot, redis_error: str, live_since: float) -> None:
     """Notes that readers have this version, since `live_since` (time.perf_counter())."""
     try:
-        if not Publication.objects.filter(version=snapshot.version).exists():
-            _record(snapshot, redis_error, live_since)
+        _record(snapshot, redis_error, live_since)
     except (DatabaseError, InterfaceError) as error:
         log.warning("Version %s is live, but not in the history: %s", snapshot.version, error)
 
@@ -75,7 +77,7 @@ def _digest(body: bytes) -> str:
 
 def _keep(snapshot: Snapshot) -> None:
     texts = {key: body.decode() for key, body in snapshot.documents.items()}
-    packed = zlib.compress(json.dumps(texts, ensure_ascii=False).encode())
+    packed = zlib.compress(json.dumps(texts, ensure_ascii=False).encode(), 1)
     KeptVersion.objects.bulk_create(
         [
             KeptVersion(
@@ -90,20 +92,28 @@ def _keep(snapshot: Snapshot) -> None:
 
 
 def _forget_the_oldest() -> None:
-    kept = KeptVersion.objects.order_by("-version").values_list("version", flat=True)
-    if oldest := kept[KEPT - 1 : KEPT].first():
-        surplus = KeptVersion.objects.filter(version__lt=oldest)
-        surplus.exclude(pk__in=Hold.objects.values("kept")).delete()
-    remembered = Publication.objects.values_list("version", flat=True)
-    if oldest := remembered[REMEMBERED - 1 : REMEMBERED].first():
-        Publication.objects.filter(version__lt=oldest).delete()
-        Change.objects.filter(version__lt=oldest).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, {"kept": KEPT - 1, "remembered": REMEMBERED - 1})
+
+
+# One round trip: an editor waits for it.
+_FORGET = """
+DELETE FROM cms_keptversion WHERE version < (
+    SELECT version FROM cms_keptversion ORDER BY version DESC LIMIT 1 OFFSET %(kept)s
+) AND version NOT IN (SELECT kept_id FROM cms_hold);
+WITH oldest AS (
+    DELETE FROM cms_publication WHERE version < (
+        SELECT version FROM cms_publication ORDER BY version DESC LIMIT 1 OFFSET %(remembered)s
+    ) RETURNING version
+) DELETE FROM cms_change WHERE version <= (SELECT max(version) FROM oldest)
+"""
 
 
 def held_back(version: Version) -> Snapshot | None:
     """The documents that an emergency put in place of the present ones, under this version."""
-    hold = Hold.objects.select_related("kept").first()
-    return unpack(hold.kept, version) if hold else None
+    if not (held := _HELD.values()):
+        return None
+    return unpack(KeptVersion.objects.get(pk=held[0][0]), version)
 
 
 def unpack(kept: KeptVersion, version: Version) -> Snapshot:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import threading
 import time
 from contextlib import suppress
@@ -44,6 +45,10 @@ log = logging.getLogger(__name__)
 # Seconds between looks when nobody tells; between looks at what expires; between sweeps for
 # images without renditions; until content that could not be built is tried again.
 LOOK = 0.25
+# Seconds that whoever commits has for publishing it before the keeper does: both at once would only
+# be in each other's way. And until files are tidied: readers come first.
+GRACE = 0.03
+AFTERWARDS = 0.02
 CHECK = 5.0
 SWEEP = 60.0
 RETRY = 5.0
@@ -72,7 +77,7 @@ class Follower:
 
     def __init__(self) -> None:
         self._announcements: Announcements | None = None
-        self._settled = 0
+        self._settled = self._tidied = 0
 
     def step(self) -> None:
         try:
@@ -97,8 +102,16 @@ class Follower:
         self._keep(held)
 
     def _keep(self, held: Any) -> None:
-        if held is not None:
-            keep_as_files(held)
+        if held is None:
+            return
+        keep_as_files(held)
+        with suppress(OSError):  # a disk that refuses was told of by who wrote
+            files.agree()
+        if held.version != self._tidied:
+            self._tidied = held.version
+            _stop.wait(AFTERWARDS)
+            with suppress(OSError):
+                files.tidy(held.languages)
 
     def _settle(self) -> None:
         """When nothing happens: what is published last survives a power cut."""
@@ -204,7 +217,7 @@ class Keeper:
     def _wait_for_news(self) -> None:
         raw: Any = connection.connection
         for _news in raw.notifies(timeout=LOOK, stop_after=1):
-            return
+            _stop.wait(GRACE)
 
     def _lose(self, error: Exception) -> None:
         log.debug("The keeper does without PostgreSQL: %s", error)
@@ -307,6 +320,7 @@ def _give_memory_back() -> None:
 
 
 _threads: list[threading.Thread] = []
+_started_in = 0
 _stop = threading.Event()
 _starting = threading.Lock()
 # Whether this process's keeper is the elected one.
@@ -318,7 +332,9 @@ def start(resident: bool = False) -> None:
 
     `resident` is for the process that makes renditions in place of all others.
     """
+    global _started_in
     with _starting:
+        _started_in = os.getpid()
         if any(thread.is_alive() for thread in _threads):
             return
         if (kept := files.read()) is not None:
@@ -341,6 +357,8 @@ def start(resident: bool = False) -> None:
 
 def stop(patience: float = 5.0) -> None:
     """Ends the threads; for tests and for an orderly exit."""
+    global _started_in
+    _started_in = 0
     _stop.set()
     for thread in _threads:
         thread.join(patience)
@@ -349,6 +367,12 @@ def stop(patience: float = 5.0) -> None:
 
 def is_running() -> bool:
     return bool(_threads) and all(thread.is_alive() for thread in _threads)
+
+
+def was_started() -> bool:
+    """Whether start() was called in this process, not before a fork. Each reader's request asks,
+    and the threads outlive every error, so that is enough."""
+    return _started_in == os.getpid()
 
 
 def _run(watcher: Watcher) -> None:

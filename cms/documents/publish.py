@@ -11,13 +11,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from cms.documents import files, history, memory, renditions, version
 from cms.documents.builders.content import read_content
+from cms.documents.builders.prepared import rows_are_remembered
 from cms.documents.snapshot import Snapshot, build
 from cms.documents.store import StoreUnavailable, store
 
@@ -128,13 +129,20 @@ def renew() -> None:
         store().replace(held)
 
 
-def take_snapshot() -> Snapshot:
-    """Every document, from one repeatable-read snapshot of the primary. Changes nothing."""
+def take_snapshot(cold: bool = False) -> Snapshot:
+    """Every document, from one repeatable-read snapshot of the primary. Changes nothing.
+
+    A `cold` one reads every row; else those of tables that are as they were in this process's
+    last build are not read again (cms/documents/builders/prepared.py).
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         now = version.read()
-        return history.held_back(now) or build(read_content(), now)
+        if (held_back := history.held_back(now)) is not None:
+            return held_back
+        with nullcontext() if cold else rows_are_remembered():
+            return build(read_content(), now)
 
 
 def _live_everywhere() -> Snapshot | None:
@@ -142,9 +150,8 @@ def _live_everywhere() -> Snapshot | None:
 
     While Redis is away, the files of this machine are enough.
     """
-    wanted = version.read().number
-    held = catch_up()
-    if held is None or held.version < wanted or files.version() < held.version:
+    held = memory.newest()
+    if held is None or held.version < version.read().number or files.version() < held.version:
         return None
     try:
         in_redis = store().version(held.languages)

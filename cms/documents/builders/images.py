@@ -18,9 +18,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction
+
+from cms.documents.builders.prepared import Given, Prepared
 
 WIDTHS = (320, 640, 1024, 1600)
 MODERN_FORMATS = ("avif", "webp")
@@ -46,8 +48,54 @@ def sizes(image: Any) -> list[Size]:
     ]
 
 
+_PUBLIC = Prepared(
+    lambda: (
+        get_image_model()
+        .objects.filter(~in_private_collections(), pk__any_of=Given("ids"))
+        .defer("created_at", "uploaded_by_user", "file_size", "file_hash")
+    )
+)
+# Not as instances: there are ten and more for each image.
+_RENDITIONS = Prepared(
+    lambda: (
+        get_image_model()
+        .get_rendition_model()
+        .objects.filter(
+            image__pk__any_of=Given("ids"),
+            focal_point_key="",
+            filter_spec__startswith="width-",
+        )
+        .values_list("image_id", "filter_spec", "width", "file")
+    )
+)
+
+
+class Addresses:
+    """The addresses of files in a storage. A storage takes long to say one, so each is asked for
+    once; all again when the storage's own address changes (a setting)."""
+
+    def __init__(self) -> None:
+        self._origin = ""
+        self._known: dict[str, str] = {}
+
+    def of(self, storage: Any, names: Iterable[str]) -> dict[str, str]:
+        known = self._known
+        if (origin := storage.url("-")) != self._origin or len(known) > MOST_ADDRESSES:
+            # A dictionary of its own: another thread goes on with the one that it has.
+            known = self._known = {}
+            self._origin = origin
+        for name in names:
+            if name not in known:
+                known[name] = storage.url(name)
+        return known
+
+
+MOST_ADDRESSES = 100_000
+_addresses = Addresses()
+
+
 class ImageDirectory:
-    """The images that content shows, each with its renditions. Three queries for any number.
+    """The images that content shows, each with its renditions. Two queries for any number.
 
     Images in a collection that is not public do not exist here.
     """
@@ -61,8 +109,7 @@ class ImageDirectory:
         wanted = {pk for pk in ids if pk is not None}
         if not wanted:
             return
-        public = get_image_model().objects.filter(pk__in=wanted)
-        self._show(public.exclude(in_private_collections()))
+        self._show(_PUBLIC.instances(ids=sorted(wanted)))
 
     @classmethod
     def of(cls, public: Iterable[Any]) -> ImageDirectory:
@@ -72,18 +119,12 @@ class ImageDirectory:
         return directory
 
     def _show(self, images: Iterable[Any]) -> None:
-        model = get_image_model()
         self._images = {image.pk: image for image in images}
-        renditions = model.get_rendition_model()
-        storage = renditions._meta.get_field("file").storage
-        rows = renditions.objects.filter(
-            image_id__in=self._images, focal_point_key="", filter_spec__startswith="width-"
-        )
-        # Not as instances: there are ten and more for each image.
-        for image_id, spec, width, name in rows.values_list(
-            "image_id", "filter_spec", "width", "file"
-        ):
-            self._renditions.setdefault(image_id, {})[spec] = (width, storage.url(name))
+        storage = get_image_model().get_rendition_model()._meta.get_field("file").storage
+        rows = _RENDITIONS.values(ids=list(self._images))
+        addresses = _addresses.of(storage, (row[3] for row in rows))
+        for image_id, spec, width, name in rows:
+            self._renditions.setdefault(image_id, {})[spec] = (width, addresses[name])
 
     def as_document(self, image_id: int | None, language: str) -> dict[str, Any] | None:
         if image_id is None or (image := self._images.get(image_id)) is None:
@@ -121,13 +162,12 @@ class ImageDirectory:
         }
 
 
-def in_private_collections() -> Q:
-    """Things of collections (images, documents) that a restriction hides. One query."""
-    hidden = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
-    condition = Q(pk__in=[])
-    for path in hidden:
-        condition |= Q(collection__path__startswith=path)
-    return condition
+def in_private_collections() -> Exists:
+    """Things of collections (images, documents) that a restriction hides, whatever there are."""
+    above = CollectionViewRestriction.objects.alias(
+        place=ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
+    ).filter(place__startswith=F("collection__path"))
+    return Exists(above)
 
 
 def _srcset(renditions: list[tuple[int, str]]) -> str:

@@ -15,7 +15,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.documents.builders.languages import Language
-from cms.documents.builders.prepared import Prepared
+from cms.documents.builders.prepared import Given, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,15 @@ def readable() -> Any:
     return Page.objects.live().exclude(Exists(above))
 
 
+_COLUMNS = ("pk", "translation_key", "locale_id", "url_path", "title")
+_KEYS = Prepared(
+    lambda: Page.objects.filter(pk__any_of=Given("ids")).values_list("pk", "translation_key")
+)
+_READABLE_OF_KEYS = Prepared(
+    lambda: readable().filter(translation_key__any_of=Given("keys")).values_list(*_COLUMNS)
+)
+
+
 class PageDirectory:
     """The pages that content links to, with their translations, known by any of their ids."""
 
@@ -103,9 +112,9 @@ class PageDirectory:
         wanted = set(ids)
         if not wanted:
             return
-        self._keys = dict(Page.objects.filter(pk__in=wanted).values_list("pk", "translation_key"))
-        rows = readable().filter(translation_key__in=set(self._keys.values()))
-        for address in addresses(site, rows):
+        self._keys = dict(_KEYS.values(ids=sorted(wanted)))
+        rows = _READABLE_OF_KEYS.values(keys=list(set(self._keys.values())))
+        for address in _addresses(site, rows):
             self._translations.setdefault(address.key, {})[address.language.code] = address
 
     def in_language(self, page_id: int | None, language: Language) -> PageAddress | None:
@@ -119,8 +128,11 @@ class PageDirectory:
 
 
 def addresses(site: Website, rows: Any) -> Iterator[PageAddress]:
-    values = rows.values_list("pk", "translation_key", "locale_id", "url_path", "title")
-    for pk, key, locale_id, url_path, title in values:
+    return _addresses(site, rows.values_list(*_COLUMNS))
+
+
+def _addresses(site: Website, rows: Iterable[Any]) -> Iterator[PageAddress]:
+    for pk, key, locale_id, url_path, title in rows:
         language, path = site.language_of(locale_id), site.path(locale_id, url_path)
         if language is not None and path is not None:
             yield PageAddress(pk, key, language, path, title)

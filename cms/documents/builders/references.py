@@ -23,6 +23,7 @@ from wagtail.rich_text.rewriters import extract_attrs
 
 from cms.documents.builders.images import ImageDirectory, in_private_collections
 from cms.documents.builders.pages import PageDirectory, Website
+from cms.documents.builders.prepared import Given, Prepared
 
 # A tag that Wagtail stores in place of an address: <a linktype="page" id="3">, <embed … />.
 REFERENCE = re.compile(r"<(a|embed)(\b[^>]*?)/?>")
@@ -70,6 +71,9 @@ class Wanted:
                     self.documents.add(value)
 
 
+_EMBEDS = Prepared(lambda: Embed.objects.filter(hash__any_of=Given("hashes")))
+
+
 @dataclass(frozen=True)
 class References:
     """What was wanted, loaded."""
@@ -82,16 +86,15 @@ class References:
 
 
 def load(site: Website, wanted: Wanted) -> References:
-    """At most eight queries, whatever content points to."""
+    """At most six queries, whatever content points to."""
     documents: dict[int, Any] = {}
     if wanted.documents:
-        public = get_document_model().objects.filter(pk__in=wanted.documents)
-        documents = {one.pk: one for one in public.exclude(in_private_collections())}
+        public = get_document_model().objects.filter(~in_private_collections())
+        documents = {one.pk: one for one in public.filter(pk__in=wanted.documents)}
     embeds: dict[str, Embed] = {}
     if urls := {url for url in wanted.embeds if url}:
         by_hash = {get_embed_hash(url): url for url in urls}
-        found = Embed.objects.filter(hash__in=by_hash)
-        embeds = {by_hash[embed.hash]: embed for embed in found}
+        embeds = {by_hash[embed.hash]: embed for embed in _EMBEDS.instances(hashes=list(by_hash))}
     return References(
         site=site,
         pages=PageDirectory(site, wanted.pages),

@@ -6,10 +6,11 @@ from typing import Any
 
 from cms.documents.builders import seo, snippets
 from cms.documents.builders.body import body
-from cms.documents.builders.content import Content
+from cms.documents.builders.content import Content, once
 from cms.documents.builders.languages import Language
 
 
+@once
 def home_page(content: Content, language: Language) -> dict[str, Any] | None:
     """The home page, in the source language while it is not translated; None without one."""
     page = content.home(language)
@@ -37,6 +38,7 @@ def home_page(content: Content, language: Language) -> dict[str, Any] | None:
     }
 
 
+@once
 def site_seo(content: Content, language: Language) -> dict[str, Any]:
     """Site-wide metadata: what pages fall back to."""
     fallback = defaults(content, language)
@@ -96,6 +98,7 @@ def seo_data(content: Content, language: Language) -> dict[str, Any]:
     }
 
 
+@once
 def defaults(content: Content, language: Language) -> seo.SiteDefaults:
     return seo.site_defaults(content.shown(content.site_metadata, language))
 

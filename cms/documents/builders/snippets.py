@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cms.documents.builders.content import Content
+from cms.documents.builders.content import Content, once
 from cms.documents.builders.languages import Language
 from cms.documents.builders.pages import Website
 from cms.documents.builders.references import References
@@ -17,6 +17,7 @@ from snippets.models import Hero
 from snippets.routes import is_external
 
 
+@once
 def menu_items(content: Content, language: Language) -> list[dict[str, Any]]:
     """The menu as a tree. An item whose page readers cannot see is left out, with what is under
     it; so is an item under one that is left out."""
@@ -47,6 +48,7 @@ def menu_items(content: Content, language: Language) -> list[dict[str, Any]]:
     return [document for key, document in items.items() if parents[key] is None]
 
 
+@once
 def heroes(content: Content, language: Language) -> list[dict[str, Any]]:
     return [
         hero_as_document(content, key, language)
@@ -79,6 +81,7 @@ def hero_in_language(
     }
 
 
+@once
 def partners(content: Content, language: Language) -> list[dict[str, Any]]:
     return [
         {
@@ -91,6 +94,7 @@ def partners(content: Content, language: Language) -> list[dict[str, Any]]:
     ]
 
 
+@once
 def footer_links(content: Content, language: Language) -> list[dict[str, Any]]:
     found = []
     for group in content.footer_links.values():

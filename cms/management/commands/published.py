@@ -81,7 +81,7 @@ def look() -> Places:
     except StoreUnavailable as error:
         places.troubles.append(f"Redis does not answer: {error}.")
     try:
-        places.found["build"] = take_snapshot()
+        places.found["build"] = take_snapshot(cold=True)
         places.in_database = version.read().number
     except DatabaseErrors as error:
         connection.close()
