@@ -156,6 +156,13 @@ def test_an_edit_is_previewed_and_compared_and_published_and_on_the_website(
     assert page.locator(f"tr[data-version='{version}']", has_text=new).is_visible()
 
 
+def reach_readers(seen: Callable[[], Any], wanted: Any) -> None:
+    """Whichever process of the CMS answers: all of them have it within a second."""
+    deadline = time.monotonic() + 1
+    while (found := seen()) != wanted:
+        assert time.monotonic() < deadline, (found, wanted)
+
+
 def labels(menu: list[dict[str, Any]]) -> list[str]:
     return [item["label"] for item in menu]
 
@@ -166,16 +173,18 @@ def test_a_menu_item_is_made_and_dragged_and_both_languages_follow(
     screen = screen_of("publisher")
     page = screen.page
     other, new = OTHER[language], words["item"]
-    menu = {code: labels(screen.reads(f"/api/menu-items/?locale={code}")) for code in LANGUAGES}
 
+    def both() -> dict[str, list[str]]:
+        return {code: labels(screen.reads(f"/api/menu-items/?locale={code}")) for code in LANGUAGES}
+
+    menu = both()
     screen.goes_to(f"/admin/snippets/snippets/menuitem/add/?locale={language}")
     page.fill("input[name=label]", new)
     page.fill("input[name=route]", "https://forecast.example/abu-dhabi")
     screen.takes_a_picture("adding-a-menu-item")
     screen.presses("action-publish")
     screen.says(LIVE[language])
-    for code in LANGUAGES:
-        assert labels(screen.reads(f"/api/menu-items/?locale={code}")) == [*menu[code], new]
+    reach_readers(both, {code: [*menu[code], new] for code in LANGUAGES})
 
     # With the mouse, from the last place to right after the first.
     screen.goes_to(f"/admin/snippets/snippets/menuitem/?locale={language}")
@@ -195,13 +204,8 @@ def test_a_menu_item_is_made_and_dragged_and_both_languages_follow(
         page.mouse.up()
     assert answered.value.ok
 
-    def both() -> dict[str, list[str]]:
-        return {code: labels(screen.reads(f"/api/menu-items/?locale={code}")) for code in LANGUAGES}
-
     wanted = {code: [menu[code][0], new, *menu[code][1:]] for code in LANGUAGES}
-    deadline = time.monotonic() + 2
-    while both() != wanted:
-        assert time.monotonic() < deadline, (both(), wanted)
+    reach_readers(both, wanted)
     for code in (language, other):
         tab = screen.looks_at_the_website(f"/{code}/")
         shown = tab.locator("#menu > ul > li > a").all_inner_texts()
@@ -432,10 +436,11 @@ def test_back_to_an_earlier_version_and_undone(
     screen.presses("action-publish")
     screen.says(LIVE[language])
 
-    def menu() -> list[str]:
-        return labels(screen.reads(f"/api/menu-items/?locale={language}"))
+    def has() -> tuple[bool, bool]:
+        menu = labels(screen.reads(f"/api/menu-items/?locale={language}"))
+        return good in menu, wrong in menu
 
-    assert wrong in menu()
+    reach_readers(has, (False, True))
     screen.goes_to("/admin/published/")
     assert page.locator(".cms-layer--ok").count() == 4
     screen.takes_a_picture("published")
@@ -449,15 +454,14 @@ def test_back_to_an_earlier_version_and_undone(
     banner = page.locator(".cms-held")
     banner.wait_for()
     assert words["reason"] in text_of(banner)
-    assert good in menu()
-    assert wrong not in menu()
+    reach_readers(has, (True, False))
     screen.goes_to(f"/admin/pages/{content.home(language).pk}/")
     assert banner.is_visible()
     screen.takes_a_picture("held")
     banner.locator("button").click()
     page.wait_for_url("**/admin/published/")
     assert banner.count() == 0
-    assert wrong in menu()
+    reach_readers(has, (False, True))
     item.refresh_from_db()
     item.delete()
 
