@@ -211,4 +211,4 @@ def at_a_screen(browser: Any, served: Served, language: str) -> Iterator[Callabl
     finally:
         for context in contexts:
             context.close()
-    assert complaints == []
+    assert not complaints, complaints

@@ -143,7 +143,8 @@ def test_an_edit_is_previewed_and_compared_and_published_and_on_the_website(
 
     # Published: the receipt, and the website.
     page.click("#main a.button[href*='/edit/']")
-    page.wait_for_selector("#id_title")
+    # The panel is still open; a preview that is on its way is refused once its page was published.
+    screen.preview.locator("wagtail-userbar").wait_for(state="attached")
     screen.presses("action-publish")
     version = int(screen.says(LIVE[language])[1])
     screen.takes_a_picture("receipt")
@@ -198,7 +199,12 @@ def test_a_menu_item_is_made_and_dragged_and_both_languages_follow(
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x, y - 20, steps=4)
-    page.mouse.move(x, second["y"] + second["height"] * 0.3, steps=16)
+    # The rows make room one after the other, each with an animation.
+    for step in range(100):
+        if new in text_of(rows.nth(1)):
+            break
+        page.mouse.move(x, second["y"] + second["height"] * 0.3 + step % 2, steps=4)
+        page.wait_for_timeout(50)
     screen.takes_a_picture("dragging")
     with page.expect_response(re.compile("/reorder/")) as answered:
         page.mouse.up()
