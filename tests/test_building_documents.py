@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from cms.documents import triggers
 from cms.documents.builders.content import read_content
 from cms.documents.publish import publish, take_snapshot
 from cms.documents.registry import DOCUMENTS
+from cms.documents.snapshot import as_json
 from home.models import ContentPage
 from snippets.models import FooterLink, Hero, MenuItem, Partner
 from tests import content
@@ -171,3 +174,17 @@ def content_version(database: None) -> Any:
     from cms.documents import version
 
     return lambda: version.read().number
+
+
+def test_json_is_what_pythons_own_would_be() -> None:
+    """Bytes are compared and counted, so a faster encoder may not write anything otherwise."""
+    said = {
+        "text": "Sail “with” us </script> \u2028 \x01 \x7f \t é الإبحار 🌊 / \\",
+        "numbers": [0, -1, 2**53, 0.5, 0.0001, 12.25, 0.3333],
+        "others": [True, False, None, {}, [], {"b": 1, "a": 2}, ("tuple",)],
+    }
+    plain = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    assert as_json(said) == plain
+    for unknown in (datetime.now(tz=UTC), object(), {1: "a key that is no text"}):
+        with pytest.raises(TypeError):
+            as_json(unknown)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
@@ -68,6 +73,42 @@ def test_every_screen_of_a_page_opens(language: str) -> None:
     who = reader(language)
     for screen in ("edit", "delete", "history", "move", "copy", "unpublish", "usage"):
         who.opens(reverse(f"wagtailadmin_pages:{screen}", args=[page.pk]))
+
+
+@pytest.mark.parametrize(
+    ("browser", "shown"), [("ar-AE,ar;q=0.9", "ar"), ("en-GB", "en"), ("fr", "en"), ("", "en")]
+)
+@pytest.mark.parametrize("screen", ["wagtailadmin_login", "wagtailadmin_password_reset"])
+def test_before_the_log_in_the_language_is_that_of_the_browser(
+    screen: str, browser: str, shown: str, client: Client
+) -> None:
+    response = client.get(reverse(screen), headers={"Accept-Language": browser})
+    direction = "rtl" if shown == "ar" else "ltr"
+    assert f'lang="{shown}" dir="{direction}"' in response.content.decode()
+    assert "Accept-Language" in response.headers["Vary"]
+
+
+def test_the_log_in_is_arabic_to_the_last_word(client: Client) -> None:
+    response = client.get(reverse("wagtailadmin_login"), headers={"Accept-Language": "ar"})
+    main = BeautifulSoup(response.content.decode(), "html.parser").select_one("main")
+    assert main is not None
+    assert "كلمة المرور" in main.get_text()
+    assert re.findall("[A-Za-z]+", main.get_text()) == []
+
+
+def test_after_the_log_in_the_browser_has_no_say() -> None:
+    home = reverse("wagtailadmin_home")
+    page = reader("en").client.get(home, headers={"Accept-Language": "ar"}).content.decode()
+    assert 'lang="en" dir="ltr"' in page
+
+
+def test_the_language_of_a_browser_changes_no_answer_of_the_api(client: Client) -> None:
+    for path in ("/api/website-data/?locale=xx", "/api/no-such-thing/"):
+        answers = [
+            client.get(path, headers={"Accept-Language": code}).json() for code in ("en", "ar")
+        ]
+        assert answers[0]["message"] == answers[1]["message"]
+        assert answers[0]["errors"] == answers[1]["errors"]
 
 
 def test_each_reader_sees_the_languages_by_name_in_their_own_language() -> None:
@@ -132,3 +173,9 @@ def test_addresses_read_from_left_to_right_in_arabic() -> None:
 def test_an_image_is_not_needed_for_the_words_of_a_hero(admin: Person) -> None:
     admin.adds_snippet(Hero, title="Words alone")
     assert Hero.objects.get().live
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "just now"), ("ar", "الآن")])
+def test_what_was_just_now_is_called_so(language: str, words: str) -> None:
+    with override(language):
+        assert timesince_simple(timezone.now()) == words

@@ -155,6 +155,11 @@ def test_readers_get_the_whole_site_in_both_languages(demo: str, reader: Reader)
         assert f'href=\\"/{language}/membership/\\"' in str(
             reader.get(f"/api/website-data/?locale={language}").content.decode()
         )
+        described = {one["path"]: one["description"] for one in reader.seo_data(language)["pages"]}
+        assert described == {
+            f"/{language}/{page.path}/".replace("//", "/"): page.search_description[language]
+            for page in pages.PAGES
+        }
         # Nothing falls back to the other language, and every picture says what it shows.
         everything = [one for one in parts(shown) if isinstance(one, dict)]
         assert {one["locale"] for one in everything if "locale" in one} == {language}

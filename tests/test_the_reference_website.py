@@ -7,30 +7,21 @@ development, on an origin of its own, and gets everything from the public API of
 
 from __future__ import annotations
 
-import io
-import json
 import re
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
-from django.test import override_settings
 
-from scripts.website import Website
-from tests.cms_server import CmsServer
-from tests.people import PASSWORD, Person
+from tests.demo_site import Served, on_the_air
+from tests.people import Person
 from tests.test_previews import page_preview, snippet_preview
 
-FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
 WIDTHS = {"phone": 390, "desk": 1280}
 OTHER = {"en": "ar", "ar": "en"}
 DIR = {"en": "ltr", "ar": "rtl"}
@@ -77,44 +68,10 @@ SCROLL = """async () => {
 }"""
 
 
-@dataclass
-class Served:
-    """The demo site on the air: the website and the CMS behind it."""
-
-    url: str
-    cms: str
-    paths: dict[str, list[str]] = field(default_factory=dict)
-
-
 @pytest.fixture(scope="module")
 def served(database_of_the_module: None) -> Iterator[Served]:
-    from cms.documents import renditions
-    from cms.documents.publish import publish
-
-    listener = socket.create_server(("127.0.0.1", 0))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        cms_port = free.getsockname()[1]
-    served = Served(f"http://localhost:{listener.getsockname()[1]}", f"http://localhost:{cms_port}")
-    ours = override_settings(
-        CMS_URL=served.cms, MEDIA_URL=f"{served.cms}/media/", FRONTEND_URL=served.url
-    )
-    with ours, override_settings(ADMIN_PASSWORD=PASSWORD):
-        call_command("load_demo", stdout=io.StringIO())
-        _add_what_the_demo_lacks()
-        renditions.make_missing()
-        publish()
-        environment = {"CMS_URL": served.cms, "FRONTEND_URL": served.url}
-        server = CmsServer(workers=2, environment=environment)
-        server.port = cms_port
-        website = Website(listener, FRONTEND, served.cms)
-        threading.Thread(target=website.serve_forever, daemon=True).start()
-        try:
-            with server:
-                served.paths = _paths()
-                yield served
-        finally:
-            website.shutdown()
-            website.server_close()
+    with on_the_air(_add_what_the_demo_lacks) as served:
+        yield served
 
 
 def _add_what_the_demo_lacks() -> None:
@@ -140,15 +97,6 @@ def _add_what_the_demo_lacks() -> None:
     membership = Page.objects.get(slug="membership", locale__language_code="en")
     Redirect.objects.create(old_path="/en/join", redirect_page=membership)
     Redirect.objects.create(old_path="/en/shop", redirect_link="https://shop.example/boats")
-
-
-def _paths() -> dict[str, list[str]]:
-    from cms.documents import memory
-
-    snapshot = memory.newest()
-    assert snapshot is not None
-    documents = {code: json.loads(snapshot.documents[f"seo_data:{code}"])["data"] for code in DIR}
-    return {code: [page["path"] for page in data["pages"]] for code, data in documents.items()}
 
 
 class Visitor:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.admin.strangers.LanguageOfStrangers",
     "cms.admin.receipts.Receipts",
     "cms.publishing.PublishAtTheEnd",
 ]
@@ -153,6 +154,7 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 # Adding a language is one line here, and a locale in the admin.
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.admin.strangers.LogIn"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("ar", "العربية")]
 WAGTAIL_I18N_ENABLED = True
 # What is submitted for translation starts as a draft: until a translator publishes it, readers get

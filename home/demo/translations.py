@@ -44,5 +44,9 @@ def publish_translation(original: Any, twin: Any, locale: Locale, user: Any) -> 
         )
     # wagtail-localize would publish after the commit, where a failure could not be undone.
     target, _ = source.create_or_update_translation(locale, user=user, publish=False)
-    target.latest_revision.publish(user=user)
+    draft = target.latest_revision.as_object()
+    # What is not translated but written anew in each language.
+    for name in getattr(draft, "own_in_each_language", ()):
+        setattr(draft, name, getattr(twin, name))
+    draft.save_revision(user=user).publish(user=user)
     return target
