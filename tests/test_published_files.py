@@ -79,7 +79,7 @@ def test_a_folder_that_nobody_lived_to_finish_is_no_spare(root: Path) -> None:
     files.write(made(1))
     (root / ".spare.new").mkdir()
     files.tidy(LANGUAGES)
-    assert len(names(root / ".spare")) == 2 * len(keys(LANGUAGES))
+    assert len(names(root / ".spare")) == 2 * len(keys(LANGUAGES)) + 1
 
 
 def test_old_versions_go_when_somebody_tidies_and_before_they_are_too_many(root: Path) -> None:
@@ -116,6 +116,18 @@ def test_a_full_disk_is_an_error_and_the_files_stay_what_they_were(
     assert files.write(made(3))
     assert files.read() == made(3)
     assert names(root / "versions") == {"1", "3"}
+
+
+@pytest.mark.parametrize("damaged", ["website-data.json", "menu-items.ar.json.gz", "manifest"])
+def test_a_version_that_a_power_cut_left_damaged_is_not_served(root: Path, damaged: str) -> None:
+    files.write(made(1))
+    files.write(made(2))
+    path = root / "versions" / "2" / damaged
+    path.write_bytes(path.read_bytes()[:-10] + bytes(10))
+    assert files.read() == made(1)
+    assert not (root / "current").exists(), "nginx would serve it"
+    assert files.write(made(2)), "it is written anew"
+    assert files.read() == made(2)
 
 
 def test_gzip_is_the_same_whether_or_not_the_data_was_compressed_before() -> None:

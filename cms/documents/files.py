@@ -36,7 +36,8 @@ KEPT = 50
 # As many more may be there until somebody has time to tidy.
 SURPLUS = 20
 SPARE = ".spare"
-# No ".json": nginx would take it for a document.
+# A line of JSON, and everything in one piece: a process reads one file, not 42. No ".json" in its
+# name: nginx would take it for a document.
 MANIFEST = "manifest"
 # Seconds to wait for another process that writes: writing takes milliseconds, so a longer wait
 # means that it hangs.
@@ -99,7 +100,7 @@ def write(snapshot: Snapshot) -> bool:
             return False
         folder = versions / str(snapshot.version)
         # A writer that was killed before the swap leaves a folder that is whole.
-        if read_version(snapshot.version) != snapshot:
+        if read_version(snapshot.version, files_too=True) != snapshot:
             if folder.exists():
                 shutil.rmtree(_moved_aside(folder))
             _fill(folder, snapshot)
@@ -127,9 +128,9 @@ def _lay_out_spare(languages: tuple[str, ...]) -> None:
     laid_out = root() / f"{SPARE}.new"
     shutil.rmtree(laid_out, ignore_errors=True)
     laid_out.mkdir()
-    for name in map(filename, keys(languages)):
-        for path in (name, f"{name}.gz"):
-            os.close(_open(f"{laid_out}/{path}"))
+    names = list(map(filename, keys(languages)))
+    for name in (MANIFEST, *names, *(f"{name}.gz" for name in names)):
+        os.close(_open(f"{laid_out}/{name}"))
     laid_out.rename(root() / SPARE)
 
 
@@ -144,7 +145,7 @@ def read() -> Snapshot | None:
     except OSError:
         return None
     for number in sorted((int(name) for name in names if name.isdecimal()), reverse=True):
-        if (snapshot := read_version(number)) is not None:
+        if (snapshot := read_version(number, files_too=True)) is not None:
             return snapshot
         if number == version():
             withdraw()
@@ -163,30 +164,48 @@ def newer_than(number: int) -> Snapshot | None:
     return None
 
 
-def read_version(number: int) -> Snapshot | None:
-    """One kept version, None when it is not there or not whole."""
+def read_version(number: int, files_too: bool = False) -> Snapshot | None:
+    """One kept version, None when it is not there or not whole.
+
+    All of it is read from the manifest; with `files_too`, what nginx would serve is compared.
+    """
     folder = root() / "versions" / str(number)
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        documents, bodies = {}, {}
-        for key, (digest, compressed_digest) in manifest["documents"].items():
-            plain = (folder / filename(key)).read_bytes()
-            compressed = None
-            if compressed_digest is not None:
-                compressed = (folder / f"{filename(key)}.gz").read_bytes()
-            if (digest, compressed_digest) != (_digest(plain), _digest(compressed)):
-                return None
-            documents[key] = plain
-            bodies[key] = Body(plain, compressed, number)
+        head, _newline, packed = (folder / MANIFEST).read_bytes().partition(b"\n")
+        manifest = json.loads(head)
+        if sha256(packed).hexdigest() != manifest["digest"]:
+            return None
+        bodies = _unpack(manifest["documents"], packed, number)
+        if files_too and not _are_there(folder, bodies):
+            return None
         return Snapshot(
             version=int(manifest["version"]),
             timestamp=str(manifest["timestamp"]),
             languages=tuple(manifest["languages"]),
-            documents=documents,
+            documents={key: body.plain for key, body in bodies.items()},
             _bodies=bodies,
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _unpack(lengths: dict[str, tuple[int, int]], packed: bytes, number: int) -> dict[str, Body]:
+    bodies, start = {}, 0
+    for key, (plain, compressed) in lengths.items():
+        middle, end = start + plain, start + plain + compressed
+        bodies[key] = Body(packed[start:middle], packed[middle:end] or None, number)
+        start = end
+    return bodies
+
+
+def _are_there(folder: Path, bodies: dict[str, Body]) -> bool:
+    for key, body in bodies.items():
+        name = filename(key)
+        if (folder / name).read_bytes() != body.plain:
+            return False
+        if body.compressed is not None and (folder / f"{name}.gz").read_bytes() != body.compressed:
+            return False
+    return True
 
 
 def withdraw() -> None:
@@ -235,24 +254,30 @@ def _fill(folder: Path, snapshot: Snapshot) -> None:
         making.mkdir()
     making.chmod(0o755)
     mtime = int(str(snapshot.version), 16)
-    digests = {}
     unfilled = set(os.listdir(making))
+    lengths: dict[str, tuple[int, int]] = {}
+    packed: list[bytes] = []
     for key in snapshot.documents:
         body = snapshot.body(key)
-        digests[key] = (_digest(body.plain), _digest(body.compressed))
+        compressed = body.compressed or b""
+        lengths[key] = (len(body.plain), len(compressed))
+        packed += [body.plain, compressed]
         name = filename(key)
         _write(f"{making}/{name}", body.plain, mtime)
         unfilled.discard(name)
-        if body.compressed is not None:
-            _write(f"{making}/{name}.gz", body.compressed, mtime)
+        if compressed:
+            _write(f"{making}/{name}.gz", compressed, mtime)
             unfilled.discard(f"{name}.gz")
+    everything = b"".join(packed)
     manifest = {
         "version": snapshot.version,
         "timestamp": snapshot.timestamp,
         "languages": snapshot.languages,
-        "documents": digests,
+        "documents": lengths,
+        "digest": sha256(everything).hexdigest(),
     }
-    _write(f"{making}/{MANIFEST}", json.dumps(manifest).encode(), mtime)
+    _write(f"{making}/{MANIFEST}", json.dumps(manifest).encode() + b"\n" + everything, mtime)
+    unfilled.discard(MANIFEST)
     # Of a language that is gone, or of a document that gzip does not make shorter.
     for name in unfilled:
         (making / name).unlink()
@@ -280,10 +305,6 @@ def _open(path: str) -> int:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
         os.fchmod(descriptor, 0o644)
         return descriptor
-
-
-def _digest(content: bytes | None) -> str | None:
-    return None if content is None else sha256(content).hexdigest()
 
 
 def _point_to(folder: Path) -> None:

@@ -198,12 +198,10 @@ def _is_behind() -> Q:
     not_taken_over = followed.filter(
         source__last_updated_at__lt=OuterRef("published_at_the_source")
     )
-    return (
-        Q(last_published_at__lt=F("published_at_the_source"))
-        | Exists(taken_over_later)
-        | Exists(not_taken_over)
-        | Exists(_untranslated(followed))
-    )
+    condition = Q(last_published_at__lt=F("published_at_the_source"))
+    for late in (taken_over_later, not_taken_over, _untranslated(followed)):
+        condition |= Q(Exists(late))
+    return condition
 
 
 def _untranslated(followed: models.QuerySet[Any]) -> models.QuerySet[Any]:
