@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from wagtail.users.models import UserProfile
 
 from snippets.models import MenuItem, Partner
 from tests import content
-from tests.people import snippet_url
-from tests.test_publishing_in_a_browser import Visitor
-from tests.test_publishing_in_a_browser import visitor as visitor
+from tests.cms_server import CmsServer
+from tests.people import PASSWORD, snippet_url
+from tests.screens import DIR
 
 
-def picture(visitor: Visitor, name: str) -> None:
-    """Fails when the screen is too wide; LOOK=<folder> keeps the picture there."""
-    visitor.takes_a_picture(name)
-    if folder := os.environ.get("LOOK"):
-        visitor.page.screenshot(path=f"{folder}/{name}.{visitor.language}.png")
+@dataclass
+class Visitor:
+    """An administrator at a screen."""
+
+    page: Any
+    server: CmsServer
+    language: str
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(f"{self.server.url}{path}")
+        assert self.page.locator("html").get_attribute("dir") == DIR[self.language]
+
+    def fits(self) -> None:
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{wide} px too wide"
+
+
+@pytest.fixture(params=["en", "ar"])
+def visitor(
+    request: pytest.FixtureRequest, database: None, browser: Any, cms_server: CmsServer
+) -> Iterator[Visitor]:
+    user = get_user_model().objects.create_superuser("mariam", password=PASSWORD)
+    profile = UserProfile.get_for_user(user)
+    profile.preferred_language = request.param
+    profile.save()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{cms_server.url}/admin/login/")
+    page.fill("input[name=username]", "mariam")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url("**/admin/")
+    yield Visitor(page, cms_server, request.param)
+    context.close()
+    assert errors == []
 
 
 def labels(page: Any) -> list[str]:
@@ -53,7 +89,7 @@ def test_a_branch_of_the_menu_is_dragged_as_one(visitor: Visitor) -> None:
     assert start == [f"{prefix}{one}" for one in ("About", "Team", "History", "News")]
     inset = start_of(page, start[1], visitor.language) - start_of(page, start[0], visitor.language)
     assert inset > 20, "what is under an item is not drawn further in"
-    picture(visitor, "menu-as-a-tree")
+    visitor.fits()
 
     def handle(label: str) -> Any:
         row = page.locator(f'tr[data-w-orderable-item-label="{label}"]')
@@ -108,7 +144,7 @@ def test_partners_by_their_logos_and_as_a_table(visitor: Visitor) -> None:
     )
     assert len(drawn) == 9
     assert all(drawn)
-    picture(visitor, "partners-by-logo")
+    visitor.fits()
 
     page.fill(".w-slim-header__search-form input[name=q]", "Partner 3")
     page.wait_for_function("document.querySelectorAll('li[data-partner]').length === 1")
@@ -118,7 +154,7 @@ def test_partners_by_their_logos_and_as_a_table(visitor: Visitor) -> None:
     assert page.locator("table.listing tbody tr").count() == 1, "the search was lost"
     page.fill(".w-slim-header__search-form input[name=q]", "")
     page.wait_for_function("document.querySelectorAll('table.listing tbody tr').length === 11")
-    picture(visitor, "partners-as-a-table")
+    visitor.fits()
     page.check("input[name=layout][value=grid]", force=True)
     page.wait_for_selector("li[data-partner]")
     assert cards.count() == 11

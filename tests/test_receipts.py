@@ -173,7 +173,7 @@ def test_a_build_that_fails_is_said_with_its_reason(
     publish()
     receipts(admin)
 
-    def fails() -> None:
+    def fails(held: object) -> None:
         raise DatabaseError("out of shared memory")
 
     monkeypatch.setattr("cms.documents.publish.take_snapshot", fails)

@@ -505,7 +505,7 @@ def test_lists_show_what_the_website_shows(
 ) -> None:
     screen = screen_of("publisher")
     screen.goes_to(path.format(language))
-    listed = text_of(screen.page.locator("#main table"))
+    listed = text_of(screen.page.locator("#listing-results"))
     ours = [
         entry
         for entry in screen.reads(f"/api/{name}/?locale={language}")

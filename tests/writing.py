@@ -151,8 +151,8 @@ def race(slow: Writer, fast: Writer) -> None:
     reading, writing = os.pipe()
     unhurried = publishing.take_snapshot
 
-    def take_snapshot() -> Any:
-        taken = unhurried()
+    def take_snapshot(held: Any = None) -> Any:
+        taken = unhurried(held)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             told = [cursor.fetchone()[0], taken.version, slow.commits[-1]]

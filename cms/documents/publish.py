@@ -97,25 +97,22 @@ def _newest_or_build(again: bool) -> tuple[Snapshot, bool]:
     """The snapshot of the database's version, live on this machine, and whether it was built
     here: whoever waited for the lock finds the work done."""
     held = catch_up()
-    built = again or held is None or held.version < version.read().number
-    if held is None or built:
+    snapshot = _build(held if not again else None)
+    built = snapshot is not held
+    if built and held is not None and held.version == snapshot.version and held != snapshot:
+        version.raise_version()
         snapshot = _build()
-        if held is not None and held.version == snapshot.version and held != snapshot:
-            version.raise_version()
-            snapshot = _build()
-    else:
-        snapshot = held
     # Files first: their swap is the moment for nginx and every process of this machine.
     keep_as_files(snapshot)
     memory.offer(snapshot)
     return snapshot, built
 
 
-def _build() -> Snapshot:
+def _build(held: Snapshot | None = None) -> Snapshot:
     """take_snapshot(), with whatever a builder stumbles over as NotPublished: an editor's request
     whose change is committed must not fail, and the keeper must not die, for a document."""
     try:
-        return take_snapshot()
+        return take_snapshot(held)
     except DatabaseErrors:
         raise
     except Exception as error:
@@ -129,17 +126,29 @@ def renew() -> None:
         store().replace(held)
 
 
-def take_snapshot(cold: bool = False) -> Snapshot:
+# In one round trip: a commit's readers wait for each.
+_BEGIN = """
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SELECT version, changed_at, (SELECT kept_id FROM cms_hold) FROM content_version
+"""
+
+
+def take_snapshot(held: Snapshot | None = None, *, cold: bool = False) -> Snapshot:
     """Every document, from one repeatable-read snapshot of the primary. Changes nothing.
 
-    A `cold` one reads every row; else those of tables that are as they were in this process's
-    last build are not read again (cms/documents/builders/prepared.py).
+    Answers `held` if it is of the database's version. A `cold` one reads every row; else those of
+    tables that are as they were in this process's last build are not read again
+    (cms/documents/builders/prepared.py).
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        now = version.read()
-        if (held_back := history.held_back(now)) is not None:
+            cursor.execute(_BEGIN)
+            cursor.nextset()
+            number, changed_at, kept = cursor.fetchone()
+        if held is not None and held.version >= number:
+            return held
+        now = version.Version(number, changed_at)
+        if (held_back := history.held_back(kept, now)) is not None:
             return held_back
         with nullcontext() if cold else rows_are_remembered():
             return build(read_content(), now)

@@ -72,7 +72,7 @@ def once(build: Part) -> Part:
 # How a row is edited, which no document says; a row comes twice as fast without.
 _EDITORIAL = frozenset(
     {
-        *("expire_at", "expired", "first_published_at", "go_live_at", "has_unpublished_changes"),
+        *("expire_at", "expired", "go_live_at", "has_unpublished_changes"),
         *("last_published_at", "latest_revision", "latest_revision_created_at", "live_revision"),
         *("locked", "locked_at", "locked_by", "owner", "search_index_version"),
     }

@@ -69,7 +69,11 @@ class Command(BaseCommand):
 def look() -> Places:
     """Asks every place once. Changes nothing."""
     places = Places()
-    places.found = {"Redis": None, "files": files.read_version(files.version()), "build": None}
+    places.found = {
+        "Redis": None,
+        "files": files.read_version(files.version(), files_too=True),
+        "build": None,
+    }
     if places.found["files"] is None:
         places.troubles.append(f"The files of this machine show no whole version: {files.root()}.")
     try:
