@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.views import PagesAPIViewSet
 
@@ -20,4 +21,8 @@ def website_data(request: HttpRequest) -> HttpResponse:
 router = WagtailAPIRouter("stock")
 router.register_endpoint("pages", PagesAPIViewSet)
 
-urlpatterns = [path("website-data/", website_data), path("api/v2/", router.urls)]
+urlpatterns = [
+    path("website-data/", website_data),
+    path("api/v2/", router.urls),
+    path("admin/", include(wagtailadmin_urls)),  # the settings' middleware asks where it is
+]

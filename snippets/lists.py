@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from wagtail.admin.ui.tables import BaseColumn, TitleColumn
 from wagtail.admin.utils import get_latest_str
 from wagtail.images import get_image_model
-from wagtail.models import Revision, WorkflowState
+from wagtail.models import Page, Revision, WorkflowState
 from wagtail.snippets.views import snippets
 
 from snippets.advice import read_advice
@@ -52,10 +52,10 @@ class AdvisedColumn(TitleColumn):
 
 
 def leads_to(item: Any) -> str:
-    """A link as a list shows it: the title of its page, or its route."""
-    page = getattr(item, "page", None) or getattr(item, "button_page", None)
+    """A link as a list shows it: the title of its page in the row's language, or its route."""
+    page = _page_of(item)
     if page is not None:
-        return str(page.title)
+        return str(getattr(item, "title_of_its_page", page.title))
     return left_to_right(getattr(item, "route", "") or getattr(item, "button_route", ""))
 
 
@@ -67,6 +67,26 @@ def left_to_right(address: str) -> str:
 def key_of(link: Any) -> str:
     """A footer link's name for the website, as it is typed there."""
     return format_html('<code dir="ltr">{}</code>', link.key)
+
+
+def _page_of(item: Any) -> Any:
+    return getattr(item, "page", None) or getattr(item, "button_page", None)
+
+
+def read_titles_of_pages(rows: list[Any]) -> None:
+    """Sets each row's `title_of_its_page`: of the page that readers of its language come to, which
+    is the chosen page's translation where there is one. One query."""
+    leading = [(row, page) for row in rows if (page := _page_of(row)) is not None]
+    keys = {page.translation_key for _row, page in leading}
+    titles: dict[Any, str] = {}
+    if keys:
+        found = Page.objects.filter(translation_key__in=keys, live=True)
+        titles = {
+            (key, locale): title
+            for key, locale, title in found.values_list("translation_key", "locale_id", "title")
+        }
+    for row, page in leading:
+        row.title_of_its_page = titles.get((page.translation_key, row.locale_id), page.title)
 
 
 def read_schedules(rows: list[Any]) -> None:
@@ -134,6 +154,7 @@ class IndexView(snippets.IndexView):
             read_schedules(rows)
             read_translations(rows)
             read_advice(rows)
+            read_titles_of_pages(rows)
         return context
 
 
