@@ -6,9 +6,9 @@ the workers share the code's memory; whatever needs a thread of its own starts i
 
 from config.env import load, stage
 
-# gunicorn calls them by these names: they start and stop the keeper in each worker. Without them it
+# gunicorn calls them by these names: they start and stop the keeper in each worker. Without, it
 # would start with the first document that nginx has no file for, which may be never.
-from config.gunicorn import post_worker_init, worker_exit
+from config.gunicorn import post_worker_init, when_ready, worker_exit
 
 _ENV = load(stage())
 
@@ -29,4 +29,4 @@ limit_request_line = 8190
 # nginx logs every request, with the time that it took here.
 accesslog = None
 
-__all__ = ["post_worker_init", "worker_exit"]
+__all__ = ["post_worker_init", "when_ready", "worker_exit"]
