@@ -46,9 +46,8 @@ log = logging.getLogger(__name__)
 # images without renditions; until content that could not be built is tried again.
 LOOK = 0.25
 # Seconds that whoever commits has for publishing it before the keeper does: both at once would only
-# be in each other's way. And until files are tidied: readers come first.
+# be in each other's way.
 GRACE = 0.03
-AFTERWARDS = 0.02
 CHECK = 5.0
 SWEEP = 60.0
 RETRY = 5.0
@@ -109,7 +108,6 @@ class Follower:
             files.agree()
         if held.version != self._tidied:
             self._tidied = held.version
-            _stop.wait(AFTERWARDS)
             with suppress(OSError):
                 files.tidy(held.languages)
 
@@ -216,8 +214,11 @@ class Keeper:
 
     def _wait_for_news(self) -> None:
         raw: Any = connection.connection
-        for _news in raw.notifies(timeout=LOOK, stop_after=1):
+        if any(True for _news in raw.notifies(timeout=LOOK, stop_after=1)):
             _stop.wait(GRACE)
+            # All that came meanwhile is one piece of news: a pause for each would pile up.
+            for _more in raw.notifies(timeout=0):
+                continue
 
     def _lose(self, error: Exception) -> None:
         log.debug("The keeper does without PostgreSQL: %s", error)
