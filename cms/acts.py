@@ -5,7 +5,8 @@ PostgreSQL notes in the session which versions the session's own transactions ra
 What it did to which object are Wagtail's log entries, as they are written.
 
 Wagtail writes an entry after the commit of what it tells of, or before it inside a transaction:
-an entry belongs to the versions raised since the entry before it, or else to the next one.
+an entry belongs to the versions raised since the entry before it, or else to the next one. Of
+entries in a row about one thing (its new name, its publishing) the later go where the first went.
 """
 
 from __future__ import annotations
@@ -71,11 +72,17 @@ class Act:
 
     def _entries_of_each(self, number: int) -> list[list[Entry]]:
         told: list[list[Entry]] = [[] for _ in range(number)]
-        before = 0
+        before, thing = 0, None
+        places: list[int] = []
         for entry, until in self.entries:
-            for place in range(before, until) if until > before else [until]:
-                told[min(place, number - 1)].append(entry)
-            before = until
+            same = (entry["model"], entry["id"]) == thing
+            if until > before:
+                places = list(range(before, until))
+            elif not same:
+                places = [min(until, number - 1)]
+            for place in places:
+                told[place].append(entry)
+            before, thing = until, (entry["model"], entry["id"])
         return told
 
 

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
+from cms.acts import acting
 from cms.documents import keeper
 from cms.documents.publish import publish
 from cms.management.commands import worker
@@ -129,6 +131,23 @@ def test_a_page_and_a_draft_of_a_live_page(hurried_worker: None, reader: Reader)
         return sorted(sorted({entry["title"] for entry in row.entries}) for row in rows)
 
     reader.sees(told, [["New"], ["Renewed"]], within=3)
+
+
+def test_each_version_of_a_round_tells_its_own(database: None) -> None:
+    """The first has a new title as well: Wagtail tells of it twice, after the one commit."""
+    old = content.page("Old", "old")
+    new = content.page("New", "new", live=False)
+    old.title = "Renewed"
+    _schedule(old, go_live_at=_in(0.1))
+    _schedule(new, go_live_at=_in(0.2))
+    time.sleep(0.3)
+
+    with acting(Change.SCHEDULE) as act:
+        call_command("publish_scheduled", verbosity=0)
+    act.record()
+
+    told = Change.objects.filter(how=Change.SCHEDULE).order_by("version")
+    assert [{entry["title"] for entry in row.entries} for row in told] == [{"Renewed"}, {"New"}]
 
 
 def test_in_arabic_too(hurried_worker: None, reader: Reader) -> None:
