@@ -1,4 +1,4 @@
-"""An editor for the benchmark: `python -m scripts.benchmark_editor COMMITS`.
+"""An editor for the benchmark. It runs in a process of its own.
 
 Changes a menu item again and again, each time in a transaction whose commit publishes. Prints
 `[[when, version], …]`: when each was committed (CLOCK_MONOTONIC) and the version that holds it.
@@ -7,26 +7,21 @@ Changes a menu item again and again, each time in a transaction whose commit pub
 from __future__ import annotations
 
 import json
-import sys
 import time
 
-import django
+from django.db import transaction
 
-django.setup()
-
-from django.db import transaction  # noqa: E402
-
-from cms.documents import version  # noqa: E402
-from cms.publishing import publish_now  # noqa: E402
-from snippets.models import MenuItem  # noqa: E402
+from cms.documents import version
+from cms.publishing import publish_now
+from snippets.models import MenuItem
 
 PAUSE = 0.02  # seconds
 
 
-def main() -> None:
+def edit(times: int) -> None:
     item = MenuItem.objects.order_by("pk")[0]
     commits: list[tuple[float, int]] = []
-    for number in range(int(sys.argv[1])):
+    for number in range(times):
         with transaction.atomic():
             MenuItem.objects.filter(pk=item.pk).update(label=f"Number {number}")
             transaction.on_commit(lambda: commits.append((time.monotonic(), 0)))
@@ -36,7 +31,3 @@ def main() -> None:
     MenuItem.objects.filter(pk=item.pk).update(label=item.label)
     publish_now()
     print(json.dumps(commits))
-
-
-if __name__ == "__main__":
-    main()

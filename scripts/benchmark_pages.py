@@ -1,4 +1,4 @@
-"""Pages for the benchmark: `python -m scripts.benchmark_pages NUMBER` makes so many live ones.
+"""Pages for the benchmark: `make(1000)` makes so many live ones.
 
 One page, with three images of the demo site in its body and one for social media, and copies of it
 beside it, by plain SQL: Wagtail takes 20 ms for each. Publishes them.
@@ -6,23 +6,17 @@ beside it, by plain SQL: Wagtail takes 20 ms for each. Publishes them.
 
 from __future__ import annotations
 
-import sys
+from django.db import connection
+from wagtail.models import Page
 
-import django
-
-django.setup()
-
-from django.db import connection  # noqa: E402
-from wagtail.models import Page  # noqa: E402
-
-from cms.publishing import publish_now  # noqa: E402
-from home.models import ContentPage, HomePage  # noqa: E402
-from snippets.models import SiteImage  # noqa: E402
+from cms.publishing import publish_now
+from home.models import ContentPage, HomePage
+from snippets.models import SiteImage
 
 UNIQUE = ("id", "path", "slug", "url_path", "translation_key")
 
 
-def main() -> None:
+def make(number: int) -> None:
     home = HomePage.objects.filter(locale__language_code="en").get()
     pictures = list(SiteImage.objects.order_by("pk")[:3])
     page = ContentPage(
@@ -37,11 +31,13 @@ def main() -> None:
     )
     home.add_child(instance=page)
     page.save_revision().publish()
-    copies(page, int(sys.argv[1]) - 1)
+    copy(page, number - 1)
+    Page.fix_tree()
     publish_now()
 
 
-def copies(page: ContentPage, number: int) -> None:
+def copy(page: ContentPage, number: int) -> None:
+    """Live copies of the page beside it. Their parent does not count them."""
     common = [str(field.column) for field in Page._meta.local_concrete_fields]
     common = [column for column in common if column not in UNIQUE]
     own = [str(field.column) for field in ContentPage._meta.local_concrete_fields][1:]
@@ -50,9 +46,11 @@ def copies(page: ContentPage, number: int) -> None:
     statement = f"""
         WITH made AS (
             INSERT INTO wagtailcore_page ({columns}, path, slug, url_path, translation_key)
-            SELECT {columns}, left(path, -4) || 'Z' || lpad(upper(to_hex(n)), 3, '0'),
+            SELECT {columns}, left(path, -4) || 'Z' || lpad(upper(to_hex(n + others)), 3, '0'),
                 slug || '-' || n, left(url_path, -1) || '-' || n || '/', gen_random_uuid()
-            FROM wagtailcore_page, generate_series(1, %s) AS n WHERE id = %s
+            FROM wagtailcore_page, generate_series(1, %s) AS n,
+                (SELECT count(*) AS others FROM wagtailcore_page) AS there
+            WHERE id = %s
             RETURNING id
         )
         INSERT INTO home_contentpage (page_ptr_id, {values})
@@ -60,8 +58,3 @@ def copies(page: ContentPage, number: int) -> None:
     """  # noqa: S608  # nosec B608
     with connection.cursor() as cursor:
         cursor.execute(statement, [number, page.pk, page.pk])
-    Page.fix_tree()
-
-
-if __name__ == "__main__":
-    main()

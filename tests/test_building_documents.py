@@ -11,7 +11,6 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page
 
 from cms.documents import triggers
 from cms.documents.builders.content import read_content
@@ -19,6 +18,7 @@ from cms.documents.publish import publish, take_snapshot
 from cms.documents.registry import DOCUMENTS
 from cms.documents.snapshot import as_json
 from home.models import ContentPage
+from scripts import benchmark_pages
 from snippets.models import FooterLink, Hero, MenuItem, Partner
 from tests import content
 
@@ -62,35 +62,7 @@ def fill(count: int) -> None:
                 locale=english
             ).delete()
             model.objects.bulk_create(rows)
-    copy_page(target, count * 2)
-
-
-def copy_page(page: ContentPage, times: int) -> None:
-    """Live copies of a page beside it, by plain SQL: Wagtail takes 20 ms for each."""
-    common = [
-        field.column
-        for field in Page._meta.local_concrete_fields
-        if field.column not in ("id", "path", "slug", "url_path", "translation_key")
-    ]
-    own = [field.column for field in ContentPage._meta.local_concrete_fields][1:]
-    columns, values = ", ".join(common), ", ".join(own)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH made AS (
-                INSERT INTO wagtailcore_page
-                    ({columns}, path, slug, url_path, translation_key)
-                SELECT {columns},
-                    left(path, -4) || 'Z' || lpad(upper(to_hex({times} * 2 + n)), 3, '0'),
-                    slug || '-' || n, url_path || n || '/', gen_random_uuid()
-                FROM wagtailcore_page, generate_series(1, {times}) AS n WHERE id = %s
-                RETURNING id
-            )
-            INSERT INTO home_contentpage (page_ptr_id, {values})
-            SELECT made.id, {values} FROM made, home_contentpage WHERE page_ptr_id = %s
-            """,
-            [page.pk, page.pk],
-        )
+    benchmark_pages.copy(target, count * 2)
 
 
 def test_as_many_queries_for_500_items_and_1000_pages_as_for_10(database: None) -> None:

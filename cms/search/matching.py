@@ -97,7 +97,7 @@ def _best(word: str) -> Any:
     )
     sql = " ".join("WHEN vector @@ %s::tsquery THEN %s" for _place in places)
     params = [part for worth, term in places for part in (term, float(worth))]
-    return RawSQL(f"(CASE {sql} ELSE 0 END)", params, output_field=FloatField())  # noqa: S611 # nosec B611
+    return RawSQL(f"(CASE {sql} ELSE 0 END)", params, output_field=FloatField())  # noqa: S611  # nosec B611
 
 
 def _term(word: str) -> str:
