@@ -188,7 +188,14 @@ def cms_server() -> Iterator[CmsServer]:
 def browser() -> Iterator[Any]:
     """Debian's Chromium. Where there is none the tests are skipped, but never in a CI."""
     found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+        filter(
+            None,
+            map(
+                shutil.which,
+                ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
+            ),
+        ),
+        None,
     )
     if found is None:
         reason = "Chromium is not installed (apt-get install chromium)"

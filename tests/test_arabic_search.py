@@ -88,8 +88,8 @@ def stock(query: str, title: str, configuration: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-@pytest.fixture
-def pages(database: None) -> None:
+@pytest.fixture(scope="module")
+def pages(database_of_the_module: None) -> None:
     shown = [title for _typed, title, *_ in (*SEARCHES, *MISSED_AS_IT_COMES, *MISSPELT)]
     with transaction.atomic():
         for number, title in enumerate(dict.fromkeys(shown)):
@@ -124,7 +124,7 @@ def test_what_is_misspelt_is_found_by_what_was_meant(pages: None) -> None:
         assert titles(typed)[:1] == [title], typed
 
 
-def test_two_words_that_only_look_alike_stay_two(pages: None) -> None:
+def test_two_words_that_only_look_alike_stay_two() -> None:
     assert normal("ولد") == normal("الولد")
     for one, other in (("علم", "عمل"), ("بحر", "بحار"), ("نادي", "ندى"), ("سباق", "سباحة")):
         assert normal(one) != normal(other)
