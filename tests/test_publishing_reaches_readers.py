@@ -7,6 +7,7 @@ Redis, byte for byte the same, in every language, under a higher version.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -82,6 +83,31 @@ def _three_items() -> list[MenuItem]:
 def _drag_last_to_first(admin: Person, items: list[MenuItem]) -> None:
     url = snippet_url(MenuItem, "reorder", items[-1].pk) + "?position=0"
     assert admin.client.post(url).status_code == 200
+
+
+def _draft_of_menu_item() -> MenuItem:
+    return content.snippet(MenuItem, live=False, label="About", route="/about/")
+
+
+def _taken_down(item: MenuItem) -> MenuItem:
+    item.unpublish()
+    return item
+
+
+def _link_to_a_draft_page() -> Page:
+    """A draft whose translation is live, and the Arabic home page that links to the draft."""
+    draft = content.page(live=False)
+    content.arabic(draft, title="من نحن")
+    home = content.home("ar")
+    home.body = [("paragraph", f'<p><a linktype="page" id="{draft.pk}">من نحن</a></p>')]
+    home.save_revision().publish()
+    return draft
+
+
+def _link_in_arabic(reader: Reader) -> str | None:
+    text = str(reader.website_data("ar")["home_page"]["body"])
+    found = re.search(r'href="([^"]+)"', text)
+    return found and found[1]
 
 
 def _hero_with_image() -> Any:
@@ -255,6 +281,30 @@ CASES = [
         lambda reader: reader.menu("en"),
         before=["About"],
         after=[],
+    ),
+    Case(
+        "a draft is deleted that stood before its translation",
+        lambda: content.arabic(_draft_of_menu_item(), label="من نحن").source(),
+        lambda admin, item: admin.submits(snippet_url(MenuItem, "delete", item.pk)),
+        lambda reader: reader.menu("en"),
+        before=[],
+        after=["من نحن"],
+    ),
+    Case(
+        "what stood in the way of its translation is deleted",
+        lambda: content.arabic(_taken_down(content.menu_item()), label="من نحن").source(),
+        lambda admin, item: admin.submits(snippet_url(MenuItem, "delete", item.pk)),
+        lambda reader: reader.menu("en"),
+        before=[],
+        after=["من نحن"],
+    ),
+    Case(
+        "a draft page is deleted whose translation a text leads to",
+        _link_to_a_draft_page,
+        lambda admin, page: admin.submits(f"/admin/pages/{page.pk}/delete/"),
+        _link_in_arabic,
+        before="/ar/about/",
+        after=None,
     ),
     Case(
         "a menu item is dragged to the first place",

@@ -64,6 +64,10 @@ EDITORIAL_COLUMNS = frozenset(
     }
 )
 
+# What a row that is not live says to others: a draft stands before its translation, what was taken
+# down stands in the way of it, and a link to either leads to the translation that is live.
+IDENTITY = frozenset({"first_published_at", "locale_id", "translation_key"})
+
 
 def content_models() -> list[type[models.Model]]:
     """Every concrete model whose rows feed a document or an answer of API v2."""
@@ -131,10 +135,14 @@ def _triggers_of(model: type[models.Model]) -> list[Trigger]:
         # The row in wagtailcore_page comes and goes with this one and says whether it is live.
         return [_trigger(table, "UPDATE", changed, argument="page")]
     if "live" in columns:
+        there = "{row}.live OR {row}.first_published_at IS NOT NULL"
+        identity = " OR ".join(
+            f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns if name in IDENTITY
+        )
         return [
-            _trigger(table, "INSERT", "NEW.live"),
-            _trigger(table, "UPDATE", f"(OLD.live OR NEW.live) AND ({changed})"),
-            _trigger(table, "DELETE", "OLD.live"),
+            _trigger(table, "INSERT", there.format(row="NEW")),
+            _trigger(table, "UPDATE", f"(OLD.live OR NEW.live) AND ({changed}) OR {identity}"),
+            _trigger(table, "DELETE", "true"),
         ]
     return [
         _trigger(table, "INSERT", "true"),
