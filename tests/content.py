@@ -1,4 +1,7 @@
-"""Content that tests start from: made and published as an editor would, in few words."""
+"""Content that tests start from: made and published as an editor would, in few words.
+
+Each thing in one transaction, as a request of the admin would: it is published once.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import io
 from typing import Any
 
 from django.core.files.images import ImageFile
+from django.db import transaction
 from PIL import Image as Pillow
 from wagtail.models import Locale, Page
 
@@ -21,6 +25,7 @@ def home(code: str = "en") -> HomePage:
     return HomePage.objects.get(locale__language_code=code)
 
 
+@transaction.atomic
 def page(
     title: str = "About", slug: str = "about", parent: Page | None = None, **fields: Any
 ) -> Any:
@@ -36,6 +41,7 @@ def page(
     return made
 
 
+@transaction.atomic
 def arabic(source: Any, **fields: Any) -> Any:
     """The published Arabic translation of a page or snippet."""
     made = source.copy_for_translation(locale("ar"))
@@ -49,6 +55,7 @@ def arabic(source: Any, **fields: Any) -> Any:
     return made
 
 
+@transaction.atomic
 def snippet(model: Any, code: str = "en", live: bool = True, **fields: Any) -> Any:
     made = model(locale=locale(code), live=False, **fields)
     made.save()
@@ -77,6 +84,7 @@ def footer_link(key: str = "privacy", label: str = "Privacy", **fields: Any) -> 
     )
 
 
+@transaction.atomic
 def image(title: str = "Sea", size: tuple[int, int] = (800, 500), **fields: Any) -> SiteImage:
     data = io.BytesIO()
     Pillow.new("RGB", size, (20, 90, 160)).save(data, "JPEG")

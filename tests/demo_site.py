@@ -6,7 +6,6 @@ It writes to the database that the test has, and leaves putting it back to that 
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import socket
@@ -17,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
-from django.core.management import call_command
 from django.test import override_settings
+from wagtail.models import Site
 
 from scripts.website import Website
+from tests import kept_demo
 from tests.cms_server import CmsServer
-from tests.people import PASSWORD
 
 FRONTEND = Path(__file__).resolve().parent.parent / "frontend"
 LANGUAGES = ("en", "ar")
@@ -52,8 +51,9 @@ def on_the_air(add: Callable[[], None] = lambda: None) -> Iterator[Served]:
     )
     # Other processes that a test starts, a worker for one, are of the same site.
     theirs = patch.dict(os.environ, {"CMS_URL": served.cms, "FRONTEND_URL": served.url})
-    with ours, theirs, override_settings(ADMIN_PASSWORD=PASSWORD):
-        call_command("load_demo", stdout=io.StringIO())
+    with ours, theirs:
+        kept_demo.load()
+        Site.objects.update(hostname="localhost", port=listener.getsockname()[1])
         add()
         renditions.make_missing()
         publish()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Workflow
@@ -207,6 +207,7 @@ def test_a_list_costs_as_many_queries_for_fourteen_rows_as_for_four(
 ) -> None:
     page, picture = content.page(), content.image("Logo")
 
+    @transaction.atomic
     def make(numbers: range) -> None:
         for number in numbers:
             name = f"Number {number}"

@@ -183,6 +183,7 @@ class TestWhileItIsUp:
         known = json.loads((data / "servers.json").read_text())
         used = terminal.checkout.ask(
             "connection.ensure_connection(); cache.set('seen', 1, 5); assert cache.get('seen');"
+            "Site.objects.update(site_name='Kept');"
             "print(settings.ENV.database_url, settings.REDIS_URL)"
         )
         assert used == f"{known['database_url']} {known['redis_url']}"
@@ -210,8 +211,6 @@ class TestWhileItIsUp:
 def test_the_second_start_is_quick_and_keeps_the_data(
     checkout: Checkout, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with checkout.running():
-        checkout.ask("print(Site.objects.update(site_name='Kept'))")
     with checkout.running() as terminal:
         took = re.search(r"first answer after ([\d.]+) s", terminal.output)
         assert took
@@ -233,8 +232,10 @@ def test_manage_py_without_servers_says_so(checkout: Checkout) -> None:
 @pytest.mark.parametrize("way", ["Ctrl-C", "SIGTERM", "closing the terminal"])
 def test_stopping_leaves_nothing_behind(checkout: Checkout, way: str) -> None:
     with checkout.running() as terminal:
-        family = terminal.family()
+        top, *others = family = terminal.family()
         assert len(family) >= 5, [process.name() for process in family]
+        # A terminal's Ctrl-C reaches the run alone, which stops the others.
+        assert [one.name() for one in others if os.getsid(one.pid) == os.getsid(top.pid)] == []
         if way == "Ctrl-C":
             terminal.press_ctrl_c()
         else:
@@ -244,14 +245,6 @@ def test_stopping_leaves_nothing_behind(checkout: Checkout, way: str) -> None:
     assert not (checkout.data / "servers.json").exists()
     assert _is_free(checkout.port)
     assert _is_free(checkout.frontend_port)
-
-
-def test_the_terminals_ctrl_c_reaches_the_run_alone_which_stops_the_others(
-    checkout: Checkout,
-) -> None:
-    with checkout.running() as terminal:
-        top, *others = terminal.family()
-        assert [one.name() for one in others if os.getsid(one.pid) == os.getsid(top.pid)] == []
 
 
 def test_ctrl_c_while_it_is_still_starting_leaves_nothing_behind(checkout: Checkout) -> None:

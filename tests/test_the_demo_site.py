@@ -23,7 +23,7 @@ from home.demo import accounts, load, pages, pictures, shell
 from home.demo.content import Block, Link, Picture
 from home.models import ContentPage, SiteMetadata
 from snippets.models import FooterLink, Hero, MenuItem, Partner, SiteImage
-from tests import content
+from tests import content, kept_demo
 from tests.people import PASSWORD, Person, Reader
 
 EVERYTHING = (
@@ -130,12 +130,8 @@ def test_pictures_are_drawn_alike_each_time_and_say_what_they_show() -> None:
 # --- What readers and editors get ----------------------------------------------------------------
 
 
-@pytest.fixture
-def demo(database: None) -> str:
-    return load_demo()
-
-
-def test_readers_get_the_whole_site_in_both_languages(demo: str, reader: Reader) -> None:
+def test_readers_get_the_whole_site_in_both_languages(database: None, reader: Reader) -> None:
+    said = load_demo()
     for language in ("en", "ar"):
         shown = reader.website_data(language)
         items = shown["menu_items"]
@@ -164,7 +160,7 @@ def test_readers_get_the_whole_site_in_both_languages(demo: str, reader: Reader)
         everything = [one for one in parts(shown) if isinstance(one, dict)]
         assert {one["locale"] for one in everything if "locale" in one} == {language}
         assert all(one["alt"] for one in everything if "srcset" in one and "alt" in one)
-    assert "Arabic (48 translations)" in demo
+    assert "Arabic (48 translations)" in said
 
     # Editors find it translated, and nothing waiting to be published.
     unfinished = [one for one in Translation.objects.all() if len(set(one.get_progress())) != 1]
@@ -183,8 +179,9 @@ def test_readers_get_the_whole_site_in_both_languages(demo: str, reader: Reader)
 
 
 def test_a_second_load_leaves_what_an_editor_changed_and_reset_puts_it_back(
-    demo: str, reader: Reader
+    database: None, reader: Reader
 ) -> None:
+    kept_demo.load()
     before = count()
     files = set(Path(project.MEDIA_ROOT).rglob("*.*"))
     about = ContentPage.objects.get(slug="about", locale__language_code="en")
