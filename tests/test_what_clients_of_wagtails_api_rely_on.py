@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import transaction
@@ -24,9 +25,13 @@ from tests import content
 DECISION = Path(__file__).parent.parent / "docs" / "decisions" / "api-v2.md"
 
 
-@pytest.fixture
-def website(database: None, settings: Any) -> dict[str, int]:
+@pytest.fixture(autouse=True)
+def _stock_beside_ours(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.stock_api"
+
+
+@pytest.fixture(scope="module")
+def website(database_of_the_module: None) -> dict[str, int]:
     with transaction.atomic():
         picture = content.image("Sea")
         picture.tags.add("blue", "water")
@@ -185,9 +190,9 @@ def test_an_unknown_locale_is_a_400(website: dict[str, int]) -> None:
     differs("no parameter is ignored")
 
 
-def test_an_editors_session_changes_nothing(website: dict[str, int], admin_user: Any) -> None:
+def test_an_editors_session_changes_nothing(website: dict[str, int]) -> None:
     client = Client()
-    client.force_login(admin_user)
+    client.force_login(get_user_model().objects.create_superuser("admin"))
     titles = [
         [one["title"] for one in client.get(f"/{prefix}/pages/").json()["items"]]
         for prefix in ("stock", "api/v2")
