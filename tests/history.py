@@ -47,6 +47,8 @@ class History:
     # (machine, version, key) -> every different body seen: its digest and its marks.
     bodies: dict[tuple[str, int, str], dict[str, Marks]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    # What editors were refused: each edit that is not among the commits.
+    refused: list[str] = field(default_factory=list)
     retried: int = 0
     # From when to when PostgreSQL could not be asked for what it had not told anybody yet.
     outages: list[tuple[float, float]] = field(default_factory=list)
@@ -59,6 +61,7 @@ class History:
         self.reads += later.reads
         self.commits += later.commits
         self.failures += later.failures
+        self.refused += later.refused
         self.retried += later.retried
         self.outages += later.outages
         for place, bodies in later.bodies.items():

@@ -91,8 +91,8 @@ WITH_PARAMETERS = [
 ]
 
 
-@pytest.fixture
-def website(database: None) -> None:
+@pytest.fixture(scope="module")
+def website(database_of_the_module: None) -> None:
     content.arabic(content.page("About", "about", body=[("paragraph", "<p>Sea</p>")]), title="عنا")
     publish()
 

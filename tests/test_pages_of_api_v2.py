@@ -58,7 +58,7 @@ def test_a_page_has_everything_that_a_website_shows(about: Any) -> None:
         *("id", "meta", "title", "path", "locale", "dir", "last_published_at", "introduction"),
         *("hero", "body", "seo", "breadcrumbs", "translations"),
     ]
-    assert found["title"], found["path"] == ("الفريق", "/ar/about/team/")
+    assert (found["title"], found["path"]) == ("الفريق", "/ar/about/team/")
     assert (found["locale"], found["dir"]) == ("ar", "rtl")
     assert found["introduction"] == "فريقنا"
     assert found["hero"] is None

@@ -24,8 +24,6 @@ import pytest
 from tests.history import History, percentile
 from tests.world import WatchedRedis, World
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reliability.md"
 PROMISED = 1.0  # seconds from a commit to every reader
 ENOUGH_COMMITS, ENOUGH_READS = 500, 50_000
@@ -61,10 +59,19 @@ class Row:
 class Ledger:
     rows: list[Row] = field(default_factory=list)
 
-    def settle(self, fault: str, history: History, watched: WatchedRedis, remark: str = "") -> Row:
+    def settle(
+        self,
+        fault: str,
+        history: History,
+        watched: WatchedRedis,
+        remark: str = "",
+        *,
+        without_postgres: bool = False,
+    ) -> Row:
         """Holds the promises against a history, and notes its figures."""
         lags, late = history.lags(PROMISED)
         assert history.failures == []
+        assert history.refused == [] or without_postgres, history.refused
         assert history.gone_back() == []
         assert history.mixed() == []
         assert late == []
@@ -230,7 +237,7 @@ def test_postgresql_is_killed_and_restarted(
     world: World, ledger: Ledger, watched: WatchedRedis
 ) -> None:
     history = world.lives(4, _after(0.8, world.kill_postgres, world.start_postgres))
-    ledger.settle("PostgreSQL killed and restarted", history, watched)
+    ledger.settle("PostgreSQL killed and restarted", history, watched, without_postgres=True)
     assert watched.went_back == []
 
 
@@ -247,7 +254,7 @@ def test_postgresql_and_redis_are_killed_and_restarted(
 
     history = world.lives(4.5, _after(0.9, both_die, both_live))
     world.seconds_until_redis_holds_all()
-    ledger.settle("both killed and restarted", history, watched)
+    ledger.settle("both killed and restarted", history, watched, without_postgres=True)
 
 
 def test_the_publisher_is_killed_between_commit_and_publish(

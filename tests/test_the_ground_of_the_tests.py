@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-import urllib.error
-import urllib.request
 from typing import Any
 
 import psycopg
@@ -13,7 +11,6 @@ import pytest
 import redis
 
 from tests import baseline
-from tests.cms_server import CmsServer
 
 
 @pytest.fixture
@@ -130,25 +127,3 @@ def test_the_developers_own_environment_does_not_reach_the_tests() -> None:
     assert "_tests_" in settings.DATABASES["default"]["NAME"]
     assert settings.REDIS_KEY_PREFIX == ""
     assert str(settings.DATA_DIR) == os.environ["DATA_DIR"]
-
-
-def test_a_real_server_shares_the_tests_database(database: None, cms_server: CmsServer) -> None:
-    assert len(cms_server.worker_pids) == 2
-    assert _status(f"{cms_server.url}/admin/login/") == 200
-    assert _status(f"{cms_server.url}/no-such-page/") == 404
-
-
-def test_a_browser_opens_the_admin(database: None, cms_server: CmsServer, browser: Any) -> None:
-    page = browser.new_page()
-    page.goto(f"{cms_server.url}/admin/")
-    assert "/admin/login/" in page.url
-    assert page.locator("input[name=username]").is_visible()
-    page.close()
-
-
-def _status(url: str) -> int:
-    try:
-        with urllib.request.urlopen(url) as response:
-            return int(response.status)
-    except urllib.error.HTTPError as error:
-        return error.code

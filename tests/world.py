@@ -330,6 +330,7 @@ def _resume(server: Server) -> None:
 
 def _add_commits(history: History, report: Any) -> None:
     history.commits += [Commit(*one) for one in report["commits"]]
+    history.refused += report["errors"]
 
 
 def _add_reads(history: History, report: Any) -> None:
