@@ -86,8 +86,10 @@ def keep_translations_to_roles() -> None:
 
     wagtail-localize's editor shows all texts of a page to whoever may edit it, and no metadata.
     """
+    from wagtail_localize.views import convert
     from wagtail_localize.views import edit_translation as views
 
+    convert.convert_to_alias = _replacing_content(convert.convert_to_alias)
     views.edit_translation = _unless_it_is_about_metadata(views.edit_translation)
     for name in (
         *("edit_string_translation", "edit_override"),
@@ -120,6 +122,22 @@ def _unless_it_is_about_metadata(view: Callable[..., HttpResponse]) -> Callable[
     return edit_translation
 
 
+def _replacing_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of a page, by its number, that puts other texts in place of the page's own."""
+
+    @functools.wraps(view)
+    def checked(request: HttpRequest, page_id: int) -> HttpResponse:
+        _refuse_without_content(request)
+        return view(request, page_id)
+
+    return checked
+
+
+def _refuse_without_content(request: HttpRequest) -> None:
+    if not request.user.has_perm(EDIT_CONTENT):
+        raise PermissionDenied
+
+
 def _of_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     from wagtail_localize.models import Translation
 
@@ -129,8 +147,8 @@ def _of_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         translation = get_object_or_404(translations, pk=translation_id)
         model = translation.source.specific_content_type.model_class()
         of_a_page = model is not None and issubclass(model, Page)
-        if of_a_page and not request.user.has_perm(EDIT_CONTENT):
-            raise PermissionDenied
+        if of_a_page:
+            _refuse_without_content(request)
         return view(request, translation_id, **segment)
 
     # DRF's views are exempt from Django's check because they make their own; so must these be.

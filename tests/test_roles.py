@@ -359,6 +359,19 @@ def stop_a_translation(who: Person) -> bool:
     return not Translation.objects.get().enabled
 
 
+def replace_a_live_translation_by_an_alias(who: Person) -> bool:
+    target, _translation = translated_page()
+    attempt(who, reverse("wagtail_localize:convert_to_alias", args=[target.pk]))
+    return ContentPage.objects.get(pk=target.pk).alias_of_id is not None
+
+
+def make_a_draft_live_by_way_of_an_alias(who: Person) -> bool:
+    target, _translation = translated_page()
+    target.unpublish()
+    attempt(who, reverse("wagtail_localize:convert_to_alias", args=[target.pk]))
+    return ContentPage.objects.get(pk=target.pk).live
+
+
 def upload_an_image(who: Person) -> bool:
     attempt(who, reverse("wagtailimages:add"), title="Uploaded", file=picture())
     return SiteImage.objects.filter(title="Uploaded").exists()
@@ -438,6 +451,8 @@ TABLE: list[tuple[Callable[[Person], bool], str]] = [
     (publish_metadata_of_a_translation, "PSA"),
     (publish_a_translation, "PA"),
     (stop_a_translation, "EPA"),
+    (replace_a_live_translation_by_an_alias, "PA"),
+    (make_a_draft_live_by_way_of_an_alias, "PA"),
     (upload_an_image, "EPSA"),
     (choose_an_image, "EPSA"),
     (change_somebody_elses_image, "PA"),
