@@ -67,7 +67,10 @@ class EditedByRoles(models.Model):
 
 
 def only_metadata_is_unpublished(page: Any) -> bool:
-    """Whether publishing the latest draft would change nothing that readers see but metadata."""
+    """Whether publishing the latest draft would change nothing but metadata, now or later.
+
+    A draft may hold a schedule: published, it would take the page offline at its time.
+    """
     live = type(page)._default_manager.filter(pk=page.pk, live=True).first()
     if live is None:
         return False
@@ -75,7 +78,11 @@ def only_metadata_is_unpublished(page: Any) -> bool:
         return True
     draft = live.latest_revision.as_object().serializable_data()
     shown = live.serializable_data()
-    return all(draft[name] == shown[name] for name in type(page).content_fields)
+    names = (*type(page).content_fields, *_SCHEDULE)
+    return all(draft[name] == shown[name] for name in names)
+
+
+_SCHEDULE = ("go_live_at", "expire_at")
 
 
 # --- Translations --------------------------------------------------------------------------------

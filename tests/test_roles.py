@@ -151,6 +151,14 @@ def publish_somebody_elses_draft_with_metadata(who: Person) -> bool:
     return ContentPage.objects.get(pk=thing.pk).title == "Not reviewed"
 
 
+def publish_somebody_elses_schedule_with_metadata(who: Person) -> bool:
+    thing = page()
+    thing.expire_at = timezone.now() + timedelta(days=1)
+    thing.save_revision()
+    edit(who, thing, seo_title="Found", **{"action-publish": "1"})
+    return ContentPage.objects.get(pk=thing.pk).expire_at is not None
+
+
 def schedule_a_page(who: Person) -> bool:
     thing = page()
     soon = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
@@ -461,6 +469,7 @@ TABLE: list[tuple[Callable[[Person], bool], str]] = [
     (write_metadata, "EPSA"),
     (publish_metadata, "PSA"),
     (publish_somebody_elses_draft_with_metadata, "PA"),
+    (publish_somebody_elses_schedule_with_metadata, "PA"),
     (schedule_a_page, "PA"),
     (unpublish_a_page, "PA"),
     (delete_a_page, "PA"),
