@@ -15,7 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page, TranslatableMixin
+from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import Translation
 
 from home.models import ContentPage, SiteMetadata
@@ -233,6 +233,12 @@ def test_it_is_searched_by_the_titles_of_all_languages(admin: Person) -> None:
 def test_nonsense_in_the_address_is_no_error_page(query: str, admin: Person) -> None:
     content.page("Thing")
     assert "Thing" in titles(admin, query)
+
+
+def test_a_language_that_the_settings_name_no_more_is_left_out(admin: Person) -> None:
+    thing = content.hero("Thing")
+    thing.copy_for_translation(Locale.objects.create(language_code="fr")).save()
+    assert states(admin)["Thing"] == {"en": "live", "ar": "missing"}
 
 
 def test_a_long_list_has_pages_and_nothing_is_twice_or_missing(admin: Person) -> None:

@@ -200,8 +200,9 @@ def everything_on_it(
 
 
 def _in_the_order_of_settings(locales: Iterable[Locale]) -> list[Locale]:
-    codes = list(get_content_languages())
-    return sorted(locales, key=lambda one: codes.index(one.language_code))
+    """Without those that the settings do not name (any more): Wagtail leaves their rows."""
+    by_code = {one.language_code: one for one in locales}
+    return [by_code[code] for code in get_content_languages() if code in by_code]
 
 
 def lines(
