@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
+from cms.admin import lately
 from cms.documents.publish import publish
 from tests import content
 from tests.people import Person
@@ -141,6 +142,19 @@ def test_what_went_live_lately_with_who(admin: Person) -> None:
 
     assert "Publish: Who we are (English)" in newest.get_text(" ", strip=True)
     assert "admin" in newest.get_text(" ", strip=True)
+
+
+def test_what_went_live_is_told_in_so_many_queries_however_much_it_is(
+    admin: Person, django_assert_num_queries: Any
+) -> None:
+    item = content.menu_item()
+    for label in ("Who we are", "Who we were", "Who we will be"):
+        publish()
+        admin.edits_snippet(item, label=label)
+    publish()
+    with django_assert_num_queries(4):
+        told = [deed.title for line in lately.lines(8) for deed in line.deeds]
+    assert {"Who we are", "Who we were", "Who we will be"} <= set(told)
 
 
 def test_an_approval_that_waits_leads_to_what_changes(admin: Person) -> None:
