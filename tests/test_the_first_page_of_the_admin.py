@@ -1,4 +1,4 @@
-"""The first page of the admin: what waits for me, what went live; nothing that I may not edit."""
+"""The first page of the admin: what waits for me, if I may edit it, and what went live."""
 
 from __future__ import annotations
 
@@ -142,6 +142,9 @@ def test_what_went_live_lately_with_who(admin: Person) -> None:
 
     assert "Publish: Who we are (English)" in newest.get_text(" ", strip=True)
     assert "admin" in newest.get_text(" ", strip=True)
+    # It is public, so whoever may enter is told.
+    seen = first_page(someone("onlooker")).select_one("#went-live-section tbody tr")
+    assert seen.get_text() == newest.get_text()
 
 
 def test_what_went_live_is_told_in_so_many_queries_however_much_it_is(

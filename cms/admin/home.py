@@ -1,7 +1,8 @@
 """The first page of the admin: what waits for the user, and what went live lately.
 
 Beside Wagtail's own panels, which stay: what awaits review, one's own submissions, edits and
-locked pages. Nobody is shown a thing that they may not edit.
+locked pages. What waits is shown to those who may edit it; what went live is public, and told to
+whoever may enter, as on the page "Published".
 """
 
 from __future__ import annotations
