@@ -69,7 +69,7 @@ class Line:
         for entries in told.values():
             most = [one for one in entries if one["action"] not in _LESS] or entries
             for entry in {one["action"]: one for one in most}.values():
-                code = self.codes.get(entry.get("locale"))
+                code = self.codes.get(entry["locale"])
                 language = words.language(code) if code else ""
                 found.append(Deed(_verb(entry["action"]), entry["title"], language))
         return found
