@@ -446,7 +446,7 @@ def test_it_reads_in_arabic_too(admin: Person) -> None:
 def test_somebody_who_writes_the_same_thing_now_is_waited_for_or_named(
     admin: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.admin.foreseen.PATIENCE", 0.2)
+    monkeypatch.setattr("cms.rehearsal.PATIENCE", 0.2)
     item = content.menu_item("About us")
     publish()
     item = draft(item, label="Who we are")

@@ -22,8 +22,9 @@ from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
 from cms.admin import words
 from cms.admin.differences import json_differences, sentences
-from cms.admin.foreseen import Busy, NotForeseeable, foresee, is_foreseeable
+from cms.admin.foreseen import NotForeseeable, foresee, is_foreseeable
 from cms.models import Hold
+from cms.rehearsal import Busy
 
 #: The button of the editor: saves the draft, then opens the page.
 ACTION = "action-what-changes"
