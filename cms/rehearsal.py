@@ -2,7 +2,8 @@
 
 What is rehearsed runs in a transaction of its own that is always rolled back. Nothing leaves it:
 the version's triggers and everything on_commit wait for a commit that never comes, and it sees the
-database as it was when it began, whatever others commit meanwhile. Knows nothing of what is written.
+database as it was when it began, whatever others commit meanwhile. It knows nothing of
+what is written.
 """
 
 from __future__ import annotations
