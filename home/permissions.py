@@ -93,9 +93,14 @@ def keep_translations_to_roles() -> None:
 
     wagtail-localize's editor shows all texts of a page to whoever may edit it, and no metadata.
     """
+    from wagtail.actions.convert_alias import ConvertAliasPageAction
+    from wagtail.actions.revert_to_page_revision import RevertToPageRevisionAction
     from wagtail_localize.views import convert
     from wagtail_localize.views import edit_translation as views
 
+    for action in (ConvertAliasPageAction, RevertToPageRevisionAction):
+        action.check = _checking_content(action.check)
+    views.restart_translation = _restarting(views.restart_translation)
     convert.convert_to_alias = _replacing_content(convert.convert_to_alias)
     views.edit_translation = _unless_it_is_about_metadata(views.edit_translation)
     for name in (
@@ -138,6 +143,47 @@ def _replacing_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         return view(request, page_id)
 
     return checked
+
+
+def _restarting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A translation that follows its source again shows the source's texts in place of its own."""
+
+    @functools.wraps(view)
+    def restart_translation(request: HttpRequest, translation: Any, instance: Any) -> HttpResponse:
+        if isinstance(instance, Page):
+            _refuse_without_content(request)
+        return view(request, translation, instance)
+
+    return restart_translation
+
+
+def _checking_content(check: Callable[..., None]) -> Callable[..., None]:
+    """The check of an action of Wagtail's that asks for the right to edit the page, no more.
+
+    Its views may skip it (`refuse_to_detach` is for that); the admin's API does not.
+    """
+
+    @functools.wraps(check)
+    def checked(self: Any, skip_permission_checks: bool = False) -> None:
+        check(self, skip_permission_checks=skip_permission_checks)
+        if self.user and not skip_permission_checks and not self.user.has_perm(EDIT_CONTENT):
+            raise self.permission_error_class
+
+    return checked
+
+
+def refuse_to_detach(request: HttpRequest, page: Page) -> None:
+    """Before an alias becomes a page with texts of its own."""
+    _refuse_without_content(request)
+
+
+def offer_what_is_allowed(items: list[Any], request: HttpRequest, context: Any) -> None:
+    """Takes what is about content out of the menu of a page's editor."""
+    if not request.user.has_perm(EDIT_CONTENT):
+        items[:] = [item for item in items if item.name not in _OF_CONTENT]
+
+
+_OF_CONTENT = ("localize-restart-translation", "localize-convert-to-alias")
 
 
 def _refuse_without_content(request: HttpRequest) -> None:

@@ -94,16 +94,6 @@ def _set_up_django() -> None:
     settings.INSTALLED_APPS  # noqa: B018
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _templates_are_just_rendered(django_test_environment: None) -> None:
-    """Django's test environment copies the context of every template, for `response.context`.
-    No test here asks for it, and a page of the admin is made of hundreds."""
-    from django.template import Template
-    from django.test.utils import _TestState
-
-    Template._render = _TestState.saved_data.template_render
-
-
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """pytest-django makes no database: the worker's own was there before Django."""
