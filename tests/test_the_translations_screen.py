@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from wagtail import hooks
@@ -247,6 +248,13 @@ def test_a_long_list_has_pages_and_nothing_is_twice_or_missing(admin: Person) ->
         content.snippet(MenuItem, label=f"Item {number}", route="/")
     seen = titles(admin) + titles(admin, "?p=2")
     assert sorted(seen) == sorted(f"Item {number}" for number in range(30))
+
+
+def test_it_does_not_ask_the_cache_what_its_languages_are_called(admin: Person) -> None:
+    """Which may be asked before a language was made, and would be asked for each cell."""
+    content.hero("Thing")
+    cache.set("wagtail_locales_display_name", {})
+    assert states(admin)["Thing"] == {"en": "live", "ar": "missing"}
 
 
 def test_the_number_of_queries_does_not_depend_on_what_is_listed(

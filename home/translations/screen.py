@@ -30,7 +30,6 @@ from wagtail.models import Locale, Page
 
 from home.translations import states, submission
 from home.translations.states import BY_NAME, KINDS, Asked, Kind, Progress, Row
-from snippets.languages import names_of_locales
 
 SUBMIT = "wagtail_localize.submit_translation"
 PER_PAGE = 25
@@ -89,10 +88,9 @@ class Narrowing(forms.Form):
     def __init__(self, data: Any, locales: Sequence[Locale]) -> None:
         super().__init__(data)
         anything = [("", _("All"))]
-        names = names_of_locales()
         choices: dict[str, list[tuple[str, Any]]] = {
             "kind": [(kind.name, kind.label) for kind in KINDS],
-            "language": [(one.language_code, names.get(one.pk, "")) for one in locales],
+            "language": [(one.language_code, _name(one)) for one in locales],
             "state": list(WORDS.items()),
         }
         for name, values in choices.items():
@@ -133,7 +131,7 @@ class Translations(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateV
         return super().get_context_data(**kwargs) | {
             "form": form,
             "is_narrowed": any(form.cleaned_data.values()),
-            "languages": [(one.language_code, names_of_locales()[one.pk]) for one in locales],
+            "languages": [(one.language_code, _name(one)) for one in locales],
             "lines": list(lines(list(page.object_list), locales, here)),
             "page_obj": page,
             "elided_page_range": paginator.get_elided_page_range(page.number),
@@ -205,6 +203,10 @@ def _in_the_order_of_settings(locales: Iterable[Locale]) -> list[Locale]:
     return [by_code[code] for code in get_content_languages() if code in by_code]
 
 
+def _name(locale: Locale) -> str:
+    return str(get_content_languages()[locale.language_code])
+
+
 def lines(
     found: Sequence[Mapping[str, Any]], locales: Sequence[Locale], here: str
 ) -> Iterator[Line]:
@@ -238,7 +240,7 @@ def _cell(
     here: str,
 ) -> Cell:
     code = locale.language_code
-    language = names_of_locales()[locale.pk]
+    language = _name(locale)
     state = found[states.name_of(locale)]
     if row is None:
         query = urlencode({"select_locale": code, "next": here})
