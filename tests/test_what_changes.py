@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core import mail
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
@@ -372,8 +373,19 @@ def test_what_cannot_be_published_says_why(admin: Person) -> None:
 
     said = look(admin, page).get_text(" ", strip=True)
 
-    assert "This cannot be published as it is" in said
-    assert "title" in said
+    assert "This cannot be published as it is: Title: This field cannot be blank." in said
+
+
+def test_why_is_said_in_words_and_not_in_names_of_code(
+    admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_args: Any, **_kwargs: Any) -> None:
+        raise ValidationError({NON_FIELD_ERRORS: ["Not like this."], "seo_title": ["Too long."]})
+
+    page = draft(content.page(), title="Who we are")
+    monkeypatch.setattr(type(page), "full_clean", refusing)
+    said = look(admin, page).select_one(".help-critical bdi").get_text(strip=True)
+    assert said == "Not like this. Title tag: Too long."
 
 
 def test_the_button_saves_what_is_in_the_form_and_shows_it(admin: Person, reader: Reader) -> None:

@@ -10,12 +10,14 @@ index are tables of the same database.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, Page
 from wagtail_localize.models import Translation
@@ -58,13 +60,20 @@ def foresee(thing: Any) -> Foreseen:
     try:
         return rehearse(publishing)
     except ValidationError as error:
-        raise NotForeseeable(" ".join(_messages(error))) from error
+        raise NotForeseeable(" ".join(_messages(error, thing))) from error
 
 
-def _messages(error: ValidationError) -> list[str]:
+def _messages(error: ValidationError, thing: Any) -> Iterator[str]:
+    """Each with its field as the form names it; what is about no field alone."""
     if not hasattr(error, "error_dict"):
-        return list(error.messages)
-    return [f"{name}: {one}" for name, found in error.message_dict.items() for one in found]
+        yield from error.messages
+        return
+    for name, found in error.message_dict.items():
+        for one in found:
+            if name == NON_FIELD_ERRORS:
+                yield one
+            else:
+                yield f"{capfirst(thing._meta.get_field(name).verbose_name)}: {one}"
 
 
 def _write_as_if_published(thing: Any) -> None:
