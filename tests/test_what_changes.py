@@ -284,6 +284,11 @@ def test_a_translation_in_the_making_is_compared_with_its_typed_strings(
     assert reader.menu("ar") == ["About us"]
 
 
+@pytest.mark.parametrize("thing", ["hero/abc", "hero/9999999999999999999", "nothing/1", "hero/1"])
+def test_what_is_not_there_is_not_found(thing: str, admin: Person) -> None:
+    assert admin.client.get(f"/admin/what-changes/snippets/{thing}/").status_code == 404
+
+
 def test_the_json_is_one_click_away(admin: Person) -> None:
     item = content.menu_item("About us")
     publish()
