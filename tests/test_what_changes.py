@@ -296,6 +296,10 @@ def test_the_json_is_one_click_away(admin: Person) -> None:
 
     details = page.select_one("details.cms-json")
     assert not details.has_attr("open")
+    # It scrolls, so the keyboard must come to it, and it must say what it is.
+    heading, scrolling = details.select_one("h3"), details.select_one("pre")
+    assert (scrolling["tabindex"], scrolling["role"]) == ("0", "region")
+    assert scrolling["aria-label"] == heading.get_text(strip=True)
     signs = {
         one["class"][1].rpartition("-")[2]: one.get_text()
         for one in details.select(".cms-json__line")
