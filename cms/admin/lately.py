@@ -12,6 +12,7 @@ from wagtail.models import Locale
 
 from cms.admin import words
 from cms.models import Change, KeptVersion, Publication
+from snippets.languages import listed
 
 # Entries that tell of the same thing as "published", only less.
 _LESS = frozenset({"wagtail.create", "wagtail.edit", "wagtail.rename"})
@@ -57,7 +58,7 @@ class Line:
                 name = change.user.get_full_name() or change.user.get_username()
             if name not in names:
                 names.append(name)
-        return words.listed(names)
+        return listed(names)
 
     @cached_property
     def deeds(self) -> list[Deed]:
