@@ -192,6 +192,16 @@ def test_the_user_bar_of_the_editor_comes_with_the_preview(admin: Person, databa
     assert b"userbar.js" in response.content
 
 
+def test_the_user_bars_files_come_from_our_origin_wherever_they_are(
+    admin: Person, settings: Any
+) -> None:
+    settings.STATIC_URL = "/files/"
+    token = page_preview(admin, content.page())
+    html = Client().get("/api/preview/userbar/", {"token": token}).content.decode()
+    assert 'href="http://testserver/files/' in html
+    assert '="/files/' not in html
+
+
 # --- What is refused -------------------------------------------------------------------------
 
 

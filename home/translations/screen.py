@@ -258,13 +258,11 @@ def _cell(
     if progress is None:
         return cell
     sync = reverse("wagtail_localize:update_translations", args=[progress.source_id])
-    return Cell(
-        **{
-            **vars(cell),
-            "progress": progress,
-            "sync_url": f"{sync}?{urlencode({'next': here})}",
-            "po_url": reverse("wagtail_localize:download_pofile", args=[progress.translation_id]),
-        }
+    return replace(
+        cell,
+        progress=progress,
+        sync_url=f"{sync}?{urlencode({'next': here})}",
+        po_url=reverse("wagtail_localize:download_pofile", args=[progress.translation_id]),
     )
 
 
