@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from home.models import SiteMetadata
-from home.page_form import is_translated
-from home.permissions import metadata_url
 from snippets.admin import (
     LANGUAGE_AND_STATE,
     FooterLinks,
@@ -43,11 +37,3 @@ class Website(SnippetViewSetGroup):
     menu_label = _("Website")
     menu_icon = "site"
     menu_order = 150  # after the pages, before images
-
-
-def metadata_buttons(
-    page: Any, user: Any, view_name: str | None = None, next_url: str | None = None
-) -> Iterator[Button]:
-    """The way to the metadata of a translated page, whose "edit" leads to its texts."""
-    if is_translated(page) and page.permissions_for_user(user).can_edit():
-        yield Button(_("Edit metadata"), metadata_url(page), icon_name="globe", priority=15)

@@ -67,7 +67,10 @@ class EditedByRoles(models.Model):
 
 
 def only_metadata_is_unpublished(page: Any) -> bool:
-    """Whether publishing the latest draft would change nothing that readers see but metadata."""
+    """Whether publishing the latest draft would change nothing but metadata, now or later.
+
+    A draft may hold a schedule: published, it would take the page offline at its time.
+    """
     live = type(page)._default_manager.filter(pk=page.pk, live=True).first()
     if live is None:
         return False
@@ -75,7 +78,11 @@ def only_metadata_is_unpublished(page: Any) -> bool:
         return True
     draft = live.latest_revision.as_object().serializable_data()
     shown = live.serializable_data()
-    return all(draft[name] == shown[name] for name in type(page).content_fields)
+    names = (*type(page).content_fields, *_SCHEDULE)
+    return all(draft[name] == shown[name] for name in names)
+
+
+_SCHEDULE = ("go_live_at", "expire_at")
 
 
 # --- Translations --------------------------------------------------------------------------------
@@ -86,8 +93,15 @@ def keep_translations_to_roles() -> None:
 
     wagtail-localize's editor shows all texts of a page to whoever may edit it, and no metadata.
     """
+    from wagtail.actions.convert_alias import ConvertAliasPageAction
+    from wagtail.actions.revert_to_page_revision import RevertToPageRevisionAction
+    from wagtail_localize.views import convert
     from wagtail_localize.views import edit_translation as views
 
+    for action in (ConvertAliasPageAction, RevertToPageRevisionAction):
+        action.check = _checking_content(action.check)
+    views.restart_translation = _restarting(views.restart_translation)
+    convert.convert_to_alias = _replacing_content(convert.convert_to_alias)
     views.edit_translation = _unless_it_is_about_metadata(views.edit_translation)
     for name in (
         *("edit_string_translation", "edit_override"),
@@ -120,6 +134,63 @@ def _unless_it_is_about_metadata(view: Callable[..., HttpResponse]) -> Callable[
     return edit_translation
 
 
+def _replacing_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of a page, by its number, that puts other texts in place of the page's own."""
+
+    @functools.wraps(view)
+    def checked(request: HttpRequest, page_id: int) -> HttpResponse:
+        _refuse_without_content(request)
+        return view(request, page_id)
+
+    return checked
+
+
+def _restarting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A translation that follows its source again shows the source's texts in place of its own."""
+
+    @functools.wraps(view)
+    def restart_translation(request: HttpRequest, translation: Any, instance: Any) -> HttpResponse:
+        if isinstance(instance, Page):
+            _refuse_without_content(request)
+        return view(request, translation, instance)
+
+    return restart_translation
+
+
+def _checking_content(check: Callable[..., None]) -> Callable[..., None]:
+    """The check of an action of Wagtail's that asks for the right to edit the page, no more.
+
+    Its views may skip it (`refuse_to_detach` is for that); the admin's API does not.
+    """
+
+    @functools.wraps(check)
+    def checked(self: Any, skip_permission_checks: bool = False) -> None:
+        check(self, skip_permission_checks=skip_permission_checks)
+        if self.user and not skip_permission_checks and not self.user.has_perm(EDIT_CONTENT):
+            raise self.permission_error_class
+
+    return checked
+
+
+def refuse_to_detach(request: HttpRequest, page: Page) -> None:
+    """Before an alias becomes a page with texts of its own."""
+    _refuse_without_content(request)
+
+
+def offer_what_is_allowed(items: list[Any], request: HttpRequest, context: Any) -> None:
+    """Takes what is about content out of the menu of a page's editor."""
+    if not request.user.has_perm(EDIT_CONTENT):
+        items[:] = [item for item in items if item.name not in _OF_CONTENT]
+
+
+_OF_CONTENT = ("localize-restart-translation", "localize-convert-to-alias")
+
+
+def _refuse_without_content(request: HttpRequest) -> None:
+    if not request.user.has_perm(EDIT_CONTENT):
+        raise PermissionDenied
+
+
 def _of_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     from wagtail_localize.models import Translation
 
@@ -129,8 +200,8 @@ def _of_content(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         translation = get_object_or_404(translations, pk=translation_id)
         model = translation.source.specific_content_type.model_class()
         of_a_page = model is not None and issubclass(model, Page)
-        if of_a_page and not request.user.has_perm(EDIT_CONTENT):
-            raise PermissionDenied
+        if of_a_page:
+            _refuse_without_content(request)
         return view(request, translation_id, **segment)
 
     # DRF's views are exempt from Django's check because they make their own; so must these be.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.text import slugify
-from django.utils.translation import gettext
 from wagtail.coreutils import string_to_ascii
 
 LONGEST = 80
@@ -17,7 +16,7 @@ LONGEST = 80
 def propose_slug(title: str) -> str:
     """An ASCII slug for a title; never empty."""
     slug = slugify(string_to_ascii(title))[:LONGEST].strip("-_")
-    return slug or slugify(gettext("page")) or "page"
+    return slug or "page"
 
 
 class AsciiSlug(models.Model):

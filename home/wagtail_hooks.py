@@ -11,15 +11,20 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from home.admin import Website, metadata_buttons
+from home.admin import Website
 from home.advice import tell_of_page
-from home.translations import screen
+from home.permissions import offer_what_is_allowed, refuse_to_detach
+from home.translations import buttons, screen
 
 register_snippet(Website)
-hooks.register("register_page_listing_more_buttons", metadata_buttons)
-hooks.register("register_page_header_buttons", metadata_buttons)
+hooks.register("register_page_listing_more_buttons", buttons.metadata_buttons)
+hooks.register("register_page_header_buttons", buttons.metadata_buttons)
 hooks.register("register_page_listing_more_buttons", screen.everything_on_it)
 hooks.register("register_page_header_buttons", screen.everything_on_it)
+hooks.register("construct_explorer_page_queryset", buttons.read_with_the_list)
+buttons.ask_once_for_a_list()
+hooks.register("before_convert_alias_page", refuse_to_detach)
+hooks.register("construct_page_action_menu", offer_what_is_allowed)
 # Before what leads to another page.
 hooks.register("after_create_page", tell_of_page, order=-1)
 hooks.register("after_edit_page", tell_of_page, order=-1)

@@ -43,7 +43,10 @@ from snippets.reordering import ReorderView
 
 
 class CopyView(snippets.CopyView):
-    """A copy is a thing of its own, in the language of what was copied."""
+    """A copy is a thing of its own, in the language of what was copied.
+
+    What the copied row has been through, its lock among it, stays with it.
+    """
 
     @cached_property
     def original(self) -> Any:
@@ -58,6 +61,9 @@ class CopyView(snippets.CopyView):
         duplicate.pk = duplicate.order = None
         duplicate._state = models.base.ModelState()
         duplicate.translation_key = uuid.uuid4()
+        excluded = {*duplicate.default_exclude_fields_in_copy, *duplicate.exclude_fields_in_copy}
+        for name in excluded:
+            setattr(duplicate, name, duplicate._meta.get_field(name).get_default())
         return duplicate
 
 

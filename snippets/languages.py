@@ -29,12 +29,17 @@ def names_of_locales() -> dict[int, str]:
 
 
 def names_of(codes: Sequence[str]) -> str:
-    """Some languages, at least one, in one phrase: "English and Arabic"."""
+    """Some languages in one phrase: "English and Arabic"."""
     names = coreutils.get_content_languages()
-    *others, last = (str(names.get(code, code)) for code in codes)
-    if not others:
-        return last
-    return _("%(languages)s and %(last)s") % {"languages": ", ".join(others), "last": last}
+    return listed([str(names.get(code, code)) for code in codes])
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    first = _(", ").join(words[:-1])
+    return _("%(first)s and %(last)s") % {"first": first, "last": words[-1]}
 
 
 def name_languages_for_each_reader() -> None:

@@ -104,15 +104,16 @@ def _skipping_what_is_empty(handle_block: Callable[..., Any]) -> Callable[..., A
 
 
 def _for_publishers(convert: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Turning a live page into an alias replaces what readers see, so it needs the right to.
+    """Turning a page into an alias replaces what readers see, so it needs the right to.
 
-    Without it: whoever may edit can put the source's text in place of a published translation.
+    Without it: whoever may edit can put the source's text in place of a published translation, and
+    make a draft of one live, as an alias is live when its source is.
     """
 
     @functools.wraps(convert)
     def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
         page = get_object_or_404(Page, id=page_id)
-        if page.live and not page.permissions_for_user(request.user).can_publish():
+        if not page.permissions_for_user(request.user).can_publish():
             raise PermissionDenied
         return convert(request, page_id)
 

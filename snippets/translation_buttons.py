@@ -61,9 +61,14 @@ def ask_once_for_a_list() -> None:
     from wagtail_localize import wagtail_hooks
 
     theirs = wagtail_hooks.register_snippet_listing_buttons
-    registered = hooks._hooks[HOOK]
+    put_in_place_of(HOOK, theirs, _buttons(theirs))
+
+
+def put_in_place_of(hook: str, theirs: Callable[..., Any], ours: Callable[..., Any]) -> None:
+    """Raises ValueError when theirs is not registered (any more)."""
+    registered = hooks._hooks[hook]
     place = [function for function, _order in registered].index(theirs)
-    registered[place] = (_buttons(theirs), registered[place][1])
+    registered[place] = (ours, registered[place][1])
 
 
 def _buttons(theirs: Callable[..., Iterator[Button]]) -> Callable[..., Iterator[Button]]:

@@ -6,17 +6,21 @@ types. It sends the browser to the website with a token, and the website fetches
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
+from django.db import IntegrityError, ProgrammingError
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
+from wagtail.users.models import UserProfile
 
 from cms.documents import version
 from cms.documents.publish import publish
@@ -188,6 +192,16 @@ def test_the_user_bar_of_the_editor_comes_with_the_preview(admin: Person, databa
     assert b"userbar.js" in response.content
 
 
+def test_the_user_bars_files_come_from_our_origin_wherever_they_are(
+    admin: Person, settings: Any
+) -> None:
+    settings.STATIC_URL = "/files/"
+    token = page_preview(admin, content.page())
+    html = Client().get("/api/preview/userbar/", {"token": token}).content.decode()
+    assert 'href="http://testserver/files/' in html
+    assert '="/files/' not in html
+
+
 # --- What is refused -------------------------------------------------------------------------
 
 
@@ -263,13 +277,69 @@ def test_a_preview_without_redis_says_so(admin: Person, monkeypatch: pytest.Monk
     page = content.page()
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
     page_preview(admin, page)
+    speaks_arabic(admin)
     REDIS.failed()
     try:
         response = admin.client.get(url)
     finally:
         REDIS.succeeded()
     assert response.status_code == 503
-    assert b"Redis" in response.content
+    assert "لا يستجيب Redis" in response.content.decode()
+
+
+def speaks_arabic(person: Person) -> None:
+    profile = UserProfile.get_for_user(person.user)
+    profile.preferred_language = "ar"
+    profile.save()
+
+
+def test_somebody_who_saves_the_same_thing_now_is_waited_for_or_named_in_arabic_too(
+    admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.rehearsal.PATIENCE", 0.1)
+    item = content.menu_item()
+    url = snippet_url(MenuItem, "preview_on_edit", item.pk)
+    snippet_preview(admin, item)
+    speaks_arabic(admin)
+    with psycopg.connect(os.environ["DATABASE_URL"]) as somebody:
+        somebody.execute("UPDATE snippets_menuitem SET label = 'Theirs'")
+        response = admin.client.get(url)
+    assert response.status_code == 503
+    assert "يغيّر شخص الشيء نفسه" in response.content.decode()
+    assert admin.client.get(url).status_code == 302
+
+
+def test_what_the_database_refuses_is_said_without_its_words(
+    admin: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    item = content.menu_item()
+    url = snippet_url(MenuItem, "preview_on_edit", item.pk)
+    snippet_preview(admin, item)
+
+    def refused_by_the_database(*_args: Any, **_kwargs: Any) -> None:
+        raise IntegrityError("duplicate key value violates unique constraint")
+
+    monkeypatch.setattr(MenuItem, "save", refused_by_the_database)
+    response = admin.client.get(url)
+    assert response.status_code == 503
+    assert b"This cannot be shown yet" in response.content
+    assert b"constraint" not in response.content
+    assert "unique constraint" in caplog.text
+
+
+def test_a_mistake_of_ours_in_a_preview_is_not_taken_for_the_editors(
+    admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = content.menu_item()
+    url = snippet_url(MenuItem, "preview_on_edit", item.pk)
+    snippet_preview(admin, item)
+
+    def mistaken(*_args: Any, **_kwargs: Any) -> None:
+        raise ProgrammingError("column does not exist")
+
+    monkeypatch.setattr(MenuItem, "save", mistaken)
+    with pytest.raises(ProgrammingError):
+        admin.client.get(url)
 
 
 @pytest.mark.parametrize("model", [MenuItem, Hero, Partner, FooterLink])

@@ -7,6 +7,7 @@ language keeps its neighbours. Nobody reorders who may not publish.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import Locale, ModelLogEntry
 
 from snippets.models import MenuItem, Partner
@@ -248,6 +250,26 @@ def test_something_new_and_a_copy_come_last(admin: Person) -> None:
     copied = Partner.objects.get(name="A copy")
     assert copied.translation_key != things[0].translation_key
     assert Partner.objects.get(pk=things[0].pk).name == "A"
+
+
+def test_a_copy_has_been_through_nothing_of_what_the_copied_has(admin: Person) -> None:
+    (thing,) = make("A", languages="en")
+    thing.expire_at = timezone.now() + timedelta(days=1)
+    thing.save_revision().publish()
+    Partner.objects.filter(pk=thing.pk).update(
+        locked=True, locked_at=timezone.now(), locked_by=admin.user
+    )
+    url = snippet_url(Partner, "copy", thing.pk)
+    # By the form, which posts to where new things are added, and straight to its address.
+    admin.submits(url, name="By the form")
+    assert admin.client.post(url, {"name": "Straight"}).status_code == 302
+    for copied in Partner.objects.exclude(pk=thing.pk):
+        for name in (
+            *("locked", "locked_at", "locked_by", "expire_at"),
+            *("live_revision", "first_published_at", "last_published_at"),
+        ):
+            assert getattr(copied, name) == getattr(Partner(), name), (str(copied), name)
+    assert order("en") == "A By the form Straight"
 
 
 def test_a_copy_of_something_arabic_is_arabic(admin: Person) -> None:

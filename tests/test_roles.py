@@ -151,6 +151,14 @@ def publish_somebody_elses_draft_with_metadata(who: Person) -> bool:
     return ContentPage.objects.get(pk=thing.pk).title == "Not reviewed"
 
 
+def publish_somebody_elses_schedule_with_metadata(who: Person) -> bool:
+    thing = page()
+    thing.expire_at = timezone.now() + timedelta(days=1)
+    thing.save_revision()
+    edit(who, thing, seo_title="Found", **{"action-publish": "1"})
+    return ContentPage.objects.get(pk=thing.pk).expire_at is not None
+
+
 def schedule_a_page(who: Person) -> bool:
     thing = page()
     soon = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
@@ -359,6 +367,55 @@ def stop_a_translation(who: Person) -> bool:
     return not Translation.objects.get().enabled
 
 
+def restart_a_translation(who: Person) -> bool:
+    target, translation = translated_page()
+    Translation.objects.filter(pk=translation.pk).update(enabled=False)
+    url = reverse("wagtailadmin_pages:edit", args=[target.pk])
+    attempt(who, url, **{"localize-restart-translation": "1"})
+    return Translation.objects.get().enabled
+
+
+def alias_of(thing: ContentPage) -> ContentPage:
+    alias = thing.copy_for_translation(arabic(), copy_parents=True, alias=True)
+    return ContentPage.objects.get(pk=alias.pk)
+
+
+def cut_an_alias_off_from_its_source(who: Person) -> bool:
+    alias = alias_of(page())
+    attempt(who, reverse("wagtailadmin_pages:convert_alias", args=[alias.pk]))
+    return ContentPage.objects.get(pk=alias.pk).alias_of_id is None
+
+
+def cut_an_alias_off_by_the_admins_api(who: Person) -> bool:
+    alias = alias_of(page())
+    attempt(who, f"/admin/api/main/pages/{alias.pk}/action/convert_alias/")
+    return ContentPage.objects.get(pk=alias.pk).alias_of_id is None
+
+
+def bring_an_old_text_back_by_the_admins_api(who: Person) -> bool:
+    thing = page("Old")
+    old = thing.latest_revision_id
+    thing.title = "New"
+    thing.save_revision().publish()
+    url = f"/admin/api/main/pages/{thing.pk}/action/revert_to_page_revision/"
+    attempt(who, url, revision_id=old)
+    latest = ContentPage.objects.get(pk=thing.pk).get_latest_revision_as_object()
+    return bool(latest.title == "Old")
+
+
+def replace_a_live_translation_by_an_alias(who: Person) -> bool:
+    target, _translation = translated_page()
+    attempt(who, reverse("wagtail_localize:convert_to_alias", args=[target.pk]))
+    return ContentPage.objects.get(pk=target.pk).alias_of_id is not None
+
+
+def make_a_draft_live_by_way_of_an_alias(who: Person) -> bool:
+    target, _translation = translated_page()
+    target.unpublish()
+    attempt(who, reverse("wagtail_localize:convert_to_alias", args=[target.pk]))
+    return ContentPage.objects.get(pk=target.pk).live
+
+
 def upload_an_image(who: Person) -> bool:
     attempt(who, reverse("wagtailimages:add"), title="Uploaded", file=picture())
     return SiteImage.objects.filter(title="Uploaded").exists()
@@ -412,6 +469,7 @@ TABLE: list[tuple[Callable[[Person], bool], str]] = [
     (write_metadata, "EPSA"),
     (publish_metadata, "PSA"),
     (publish_somebody_elses_draft_with_metadata, "PA"),
+    (publish_somebody_elses_schedule_with_metadata, "PA"),
     (schedule_a_page, "PA"),
     (unpublish_a_page, "PA"),
     (delete_a_page, "PA"),
@@ -438,6 +496,12 @@ TABLE: list[tuple[Callable[[Person], bool], str]] = [
     (publish_metadata_of_a_translation, "PSA"),
     (publish_a_translation, "PA"),
     (stop_a_translation, "EPA"),
+    (restart_a_translation, "EPA"),
+    (cut_an_alias_off_from_its_source, "EPA"),
+    (cut_an_alias_off_by_the_admins_api, "EPA"),
+    (bring_an_old_text_back_by_the_admins_api, "EPA"),
+    (replace_a_live_translation_by_an_alias, "PA"),
+    (make_a_draft_live_by_way_of_an_alias, "PA"),
     (upload_an_image, "EPSA"),
     (choose_an_image, "EPSA"),
     (change_somebody_elses_image, "PA"),
@@ -484,6 +548,16 @@ def test_seo_staff_are_not_offered_what_would_be_refused() -> None:
         assert (f'href="{copy}' in html) is offered
         assert (f'href="{listing}?ordering=ord"' in html) is offered
         assert (who.client.get(copy).status_code == 200) is offered
+
+
+def test_seo_staff_are_not_offered_to_make_a_page_follow_its_source() -> None:
+    target, translation = translated_page()
+    url = reverse("wagtailadmin_pages:edit", args=[target.pk])
+    Translation.objects.filter(pk=translation.pk).update(enabled=False)
+    for role, offered in (("S", False), ("E", True)):
+        html = person(role).opens(url).content.decode()
+        assert ('name="localize-restart-translation"' in html) is offered
+        assert ('name="localize-convert-to-alias"' in html) is offered
 
 
 def test_editors_come_to_the_texts_of_a_translation_and_find_the_way_to_its_metadata() -> None:

@@ -1,4 +1,4 @@
-"""The first page of the admin: what waits for me, what went live; nothing that I may not edit."""
+"""The first page of the admin: what waits for me, if I may edit it, and what went live."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowTask
 
+from cms.admin import lately
+from cms.admin.home import Waiting
 from cms.documents.publish import publish
+from home.models import SiteMetadata
 from tests import content
 from tests.people import Person
 from tests.test_the_published_page import someone
@@ -59,6 +65,58 @@ def test_what_goes_live_or_away_by_itself(admin: Person) -> None:
         "Going live by themselves": ["Sooner", "Later"],
         "Going away by themselves": ["About"],
     }
+
+
+def test_what_others_may_edit_does_not_crowd_out_what_i_may(admin: Person) -> None:
+    """Editors of the website's metadata are shown it, whatever else goes live or away sooner."""
+    later, sooner = (timezone.now() + timedelta(days=days) for days in (2, 1))
+    for number in range(20):
+        other = content.menu_item(f"Item {number}", live=False)
+        Revision.objects.filter(pk=other.latest_revision_id).update(approved_go_live_at=sooner)
+    mine = content.snippet(SiteMetadata, site_name="Mine")
+    mine.expire_at = later
+    mine.save_revision().publish()
+    mine.go_live_at = later
+    mine.save_revision().publish()
+
+    editor = someone("editor", "home.change_sitemetadata")
+
+    assert waiting(editor) == {
+        "Going live by themselves": ["Mine"],
+        "Going away by themselves": ["Mine"],
+    }
+
+
+def test_what_waits_is_read_in_so_many_queries_however_much_it_is(
+    admin: Person, django_assert_num_queries: Any
+) -> None:
+    def make(number: int) -> None:
+        for day in range(number):
+            moment = timezone.now() + timedelta(days=1 + day)
+            scheduled = content.menu_item(f"Scheduled {number} {day}", live=False)
+            scheduled.go_live_at = moment
+            scheduled.save_revision().publish()
+            page = content.page(f"Page {number} {day}", f"page-{number}-{day}")
+            page.expire_at = moment
+            page.save_revision().publish()
+            content.arabic(page, title=f"صفحة {number} {day}")
+            page.refresh_from_db()
+            page.save_revision().publish()
+            page.refresh_from_db()
+            page.save_revision(user=admin.user)
+
+    lists = ("drafts", "scheduled", "expiring", "behind")
+    request = RequestFactory().get("/admin/")
+    request.user = admin.user
+    make(1)
+    Waiting().get_context_data({"request": request})  # reads what is kept: kinds, permissions
+    with CaptureQueriesContext(connection) as few:
+        told = Waiting().get_context_data({"request": request})
+    make(3)
+    with django_assert_num_queries(len(few)):
+        more = Waiting().get_context_data({"request": request})
+    for name in lists:
+        assert len(more[name]) > len(told[name]), name
 
 
 def test_a_translation_older_than_its_source(admin: Person) -> None:
@@ -141,6 +199,22 @@ def test_what_went_live_lately_with_who(admin: Person) -> None:
 
     assert "Publish: Who we are (English)" in newest.get_text(" ", strip=True)
     assert "admin" in newest.get_text(" ", strip=True)
+    # It is public, so whoever may enter is told.
+    seen = first_page(someone("onlooker")).select_one("#went-live-section tbody tr")
+    assert seen.get_text() == newest.get_text()
+
+
+def test_what_went_live_is_told_in_so_many_queries_however_much_it_is(
+    admin: Person, django_assert_num_queries: Any
+) -> None:
+    item = content.menu_item()
+    for label in ("Who we are", "Who we were", "Who we will be"):
+        publish()
+        admin.edits_snippet(item, label=label)
+    publish()
+    with django_assert_num_queries(4):
+        told = [deed.title for line in lately.lines(8) for deed in line.deeds]
+    assert {"Who we are", "Who we were", "Who we will be"} <= set(told)
 
 
 def test_an_approval_that_waits_leads_to_what_changes(admin: Person) -> None:

@@ -13,9 +13,11 @@ from bs4 import BeautifulSoup
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page, TranslatableMixin
+from wagtail import hooks
+from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import Translation
 
 from home.models import ContentPage, SiteMetadata
@@ -235,11 +237,24 @@ def test_nonsense_in_the_address_is_no_error_page(query: str, admin: Person) -> 
     assert "Thing" in titles(admin, query)
 
 
+def test_a_language_that_the_settings_name_no_more_is_left_out(admin: Person) -> None:
+    thing = content.hero("Thing")
+    thing.copy_for_translation(Locale.objects.create(language_code="fr")).save()
+    assert states(admin)["Thing"] == {"en": "live", "ar": "missing"}
+
+
 def test_a_long_list_has_pages_and_nothing_is_twice_or_missing(admin: Person) -> None:
     for number in range(30):
         content.snippet(MenuItem, label=f"Item {number}", route="/")
     seen = titles(admin) + titles(admin, "?p=2")
     assert sorted(seen) == sorted(f"Item {number}" for number in range(30))
+
+
+def test_it_does_not_ask_the_cache_what_its_languages_are_called(admin: Person) -> None:
+    """Which may be asked before a language was made, and would be asked for each cell."""
+    content.hero("Thing")
+    cache.set("wagtail_locales_display_name", {})
+    assert states(admin)["Thing"] == {"en": "live", "ar": "missing"}
 
 
 def test_the_number_of_queries_does_not_depend_on_what_is_listed(
@@ -372,3 +387,71 @@ def test_the_screen_is_in_arabic_for_who_reads_arabic() -> None:
     assert "الترجمات" in page.find("title").get_text()
     row = page.select_one('tr[data-thing^="snippets.hero"]')
     assert "مفقودة" in row.get_text()
+
+
+# --- The page explorer ---------------------------------------------------------------------------
+
+
+def explored(person: Person, query: str = "", code: str = "en") -> dict[str, set[str]]:
+    """Title of each page of the list -> what its menu offers of translations, with its address."""
+    url = reverse("wagtailadmin_explore", args=[content.home(code).pk])
+    html = BeautifulSoup(person.opens(url + query).content.decode(), "html.parser")
+    wanted = ("Translate this page", "Sync translated pages", "Edit metadata")
+    return {
+        row.select_one(".title-wrapper").get_text(strip=True): {
+            f"{text} {link['href'].partition('?')[0]}"
+            for link in row.select("a")
+            if (text := link.get_text(strip=True)) in wanted
+        }
+        for row in html.select("table.listing tbody tr")
+        if row.select_one(".title-wrapper")
+    }
+
+
+@pytest.mark.parametrize("query", ["", "?q=thing"])
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_the_explorer_offers_what_wagtail_localize_offers(
+    query: str, code: str, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content.page("Thing untranslated", "untranslated")
+    translate(content.page("Thing followed", "followed"))
+    stopped = translate(content.page("Thing stopped", "stopped"))
+    Translation.objects.filter(pk=stopped.pk).update(enabled=False)
+    aliased = content.page("Thing aliased", "aliased")
+    aliased.copy_for_translation(content.locale("ar"), copy_parents=True, alias=True)
+
+    ours = explored(admin, query, code)
+    monkeypatch.setattr(hooks, "get_hooks", without("construct_explorer_page_queryset"))
+    theirs = explored(admin, query, code)
+
+    assert ours == theirs
+    offered = {one.partition(" /")[0] for found in ours.values() for one in found}
+    assert (
+        offered
+        == {
+            "en": {"Translate this page", "Sync translated pages"},
+            "ar": {"Edit metadata", "Translate this page"},
+        }[code]
+    )
+
+
+def without(hook: str) -> Any:
+    everything = hooks.get_hooks
+    return lambda name: [] if name == hook else everything(name)
+
+
+def test_the_explorer_asks_nothing_for_each_row(
+    admin: Person, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    translate(content.page("First", "first"))
+    content.page("Untranslated", "untranslated")
+    explored(admin)
+    with CaptureQueriesContext(connection) as few:
+        explored(admin)
+    for number in range(4):
+        translate(content.page(f"Page {number}", f"page-{number}"))
+    with django_assert_num_queries(len(few)):
+        assert len(explored(admin)) == 6

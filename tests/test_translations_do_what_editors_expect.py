@@ -191,10 +191,11 @@ def test_an_alias_stays_live_as_it_is_while_its_translation_is_a_draft() -> None
     assert (alias.live, alias.alias_of_id) == (True, thing.pk)
 
     translation = translate(thing, title="من نحن")
+    translation.save_target(publish=False)
 
     arabic = in_language(thing, "ar")
     assert (arabic.live, arabic.alias_of_id, arabic.title) == (True, None, "About")
-    assert arabic.get_latest_revision_as_object().title == "من نحن" or True
+    assert arabic.get_latest_revision_as_object().title == "من نحن"
     translation.save_target(publish=True)
     assert in_language(thing, "ar").title == "من نحن"
 

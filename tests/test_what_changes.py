@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core import mail
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
@@ -283,6 +284,11 @@ def test_a_translation_in_the_making_is_compared_with_its_typed_strings(
     assert reader.menu("ar") == ["About us"]
 
 
+@pytest.mark.parametrize("thing", ["hero/abc", "hero/9999999999999999999", "nothing/1", "hero/1"])
+def test_what_is_not_there_is_not_found(thing: str, admin: Person) -> None:
+    assert admin.client.get(f"/admin/what-changes/snippets/{thing}/").status_code == 404
+
+
 def test_the_json_is_one_click_away(admin: Person) -> None:
     item = content.menu_item("About us")
     publish()
@@ -290,6 +296,10 @@ def test_the_json_is_one_click_away(admin: Person) -> None:
 
     details = page.select_one("details.cms-json")
     assert not details.has_attr("open")
+    # It scrolls, so the keyboard must come to it, and it must say what it is.
+    heading, scrolling = details.select_one("h3"), details.select_one("pre")
+    assert (scrolling["tabindex"], scrolling["role"]) == ("0", "region")
+    assert scrolling["aria-label"] == heading.get_text(strip=True)
     signs = {
         one["class"][1].rpartition("-")[2]: one.get_text()
         for one in details.select(".cms-json__line")
@@ -372,8 +382,19 @@ def test_what_cannot_be_published_says_why(admin: Person) -> None:
 
     said = look(admin, page).get_text(" ", strip=True)
 
-    assert "This cannot be published as it is" in said
-    assert "title" in said
+    assert "This cannot be published as it is: Title: This field cannot be blank." in said
+
+
+def test_why_is_said_in_words_and_not_in_names_of_code(
+    admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_args: Any, **_kwargs: Any) -> None:
+        raise ValidationError({NON_FIELD_ERRORS: ["Not like this."], "seo_title": ["Too long."]})
+
+    page = draft(content.page(), title="Who we are")
+    monkeypatch.setattr(type(page), "full_clean", refusing)
+    said = look(admin, page).select_one(".help-critical bdi").get_text(strip=True)
+    assert said == "Not like this. Title tag: Too long."
 
 
 def test_the_button_saves_what_is_in_the_form_and_shows_it(admin: Person, reader: Reader) -> None:
@@ -446,7 +467,7 @@ def test_it_reads_in_arabic_too(admin: Person) -> None:
 def test_somebody_who_writes_the_same_thing_now_is_waited_for_or_named(
     admin: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.admin.foreseen.PATIENCE", 0.2)
+    monkeypatch.setattr("cms.rehearsal.PATIENCE", 0.2)
     item = content.menu_item("About us")
     publish()
     item = draft(item, label="Who we are")

@@ -8,6 +8,7 @@ What can never be right is refused with a message that says what to do.
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,12 +16,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from home.models import SiteMetadata
 from snippets.destinations import Destinations
+from snippets.languages import names_of
 from snippets.models import FooterLink, Hero, MenuItem, Partner
 from snippets.routes import validate_route
 from tests import content
@@ -386,3 +389,11 @@ def test_a_key_that_is_none_is_refused_with_an_example(admin: Person) -> None:
     answer = admin.client.post(snippet_url(FooterLink, "add"), form)
     [error] = answer.context_data["form"].errors["key"]
     assert "such as “privacy-policy”" in error
+
+
+def test_languages_are_listed_with_the_commas_of_the_readers_language() -> None:
+    codes = ["en", "fr", "ar"]
+    names = {"en": "الإنجليزية", "fr": "الفرنسية", "ar": "العربية"}
+    with override("ar"), patch("wagtail.coreutils.get_content_languages", lambda: names):
+        assert names_of(codes) == "الإنجليزية، الفرنسية والعربية"
+        assert names_of(codes[:1]) == "الإنجليزية"

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from cms.admin import words
 from cms.admin.foreseen import PAGE, Data, Foreseen
 from home.blocks import BodyBlock
+from snippets.languages import listed
 
 LONGEST = 90  # characters of a value that are shown
 MOST = 25  # sentences of one document in one language
@@ -232,7 +233,7 @@ def _items(kind: Kind, old: list[Data], new: list[Data]) -> Iterator[SafeString]
                 yield _of(item[kind.title], _changes(name, before[key][name], item[name]))
     order = [key for key in after if key in before]
     if order != [key for key in before if key in after]:
-        titles = words.listed([str(after[key][kind.title]) for key in after])
+        titles = listed([str(after[key][kind.title]) for key in after])
         yield format_html(_("new order: {}"), format_html("<bdi>{}</bdi>", titles))
 
 

@@ -1,23 +1,23 @@
 """What readers would get if a thing were published now: built for real, and undone.
 
-Inside one transaction the documents are built, the newest revision is written as publishing would
-write it, the documents are built again, and everything is rolled back. So the difference is that
-of this thing alone, whatever others publish meanwhile and whatever an emergency holds back.
+In a rehearsal (cms/rehearsal.py) the documents are built, the newest revision is written as
+publishing would write it, and the documents are built again. So the difference is that of this
+thing alone, whatever others publish meanwhile and whatever an emergency holds back.
 
-Nothing leaves the transaction: the version's triggers and everything on_commit fire at a commit
-that never comes, no workflow is cancelled, nobody is told, and the search index and the reference
+Nothing leaves it: no workflow is cancelled, nobody is told, and the search index and the reference
 index are tables of the same database.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, models, transaction
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
+from django.utils.text import capfirst
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, Page
 from wagtail_localize.models import Translation
@@ -27,13 +27,9 @@ from cms.documents.builders.content import Content, read_content
 from cms.documents.builders.pages import readable
 from cms.documents.builders.references import Wanted, load, streams_of
 from cms.documents.registry import DOCUMENTS
+from cms.rehearsal import rehearse
 from home.models import HomePage
 from home.seo import SearchMetadata
-
-# Another transaction wrote the same row, or holds it: tried so often, each time so many seconds.
-CONFLICTS = (SerializationFailure, LockNotAvailable, DeadlockDetected)
-ATTEMPTS = 3
-PATIENCE = 1
 
 #: `page:ar` beside the documents: the page's own text, which the website reads by API v2.
 PAGE = "page"
@@ -43,10 +39,6 @@ Data = dict[str, Any]
 
 class NotForeseeable(Exception):
     """The thing cannot be published as it is. Says why."""
-
-
-class Busy(Exception):
-    """Somebody else is writing the same rows at this moment."""
 
 
 @dataclass(frozen=True)
@@ -59,35 +51,29 @@ class Foreseen:
 
 def foresee(thing: Any) -> Foreseen:
     """Raises NotForeseeable, or Busy. Call it outside of a transaction."""
-    for attempt in range(ATTEMPTS):
-        try:
-            return _foresee(thing)
-        except ValidationError as error:
-            raise NotForeseeable(" ".join(_messages(error))) from error
-        except OperationalError as error:
-            if not isinstance(error.__cause__, CONFLICTS):
-                raise
-            if attempt == ATTEMPTS - 1:
-                raise Busy from error
-    raise AssertionError("unreachable")
 
-
-def _foresee(thing: Any) -> Foreseen:
-    with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+    def publishing() -> Foreseen:
         before = _documents(thing)
         _write_as_if_published(thing)
-        after = _documents(thing)
-        transaction.set_rollback(True)
-    return Foreseen(before, after)
+        return Foreseen(before, _documents(thing))
+
+    try:
+        return rehearse(publishing)
+    except ValidationError as error:
+        raise NotForeseeable(" ".join(_messages(error, thing))) from error
 
 
-def _messages(error: ValidationError) -> list[str]:
+def _messages(error: ValidationError, thing: Any) -> Iterator[str]:
+    """Each with its field as the form names it; what is about no field alone."""
     if not hasattr(error, "error_dict"):
-        return list(error.messages)
-    return [f"{name}: {one}" for name, found in error.message_dict.items() for one in found]
+        yield from error.messages
+        return
+    for name, found in error.message_dict.items():
+        for one in found:
+            if name == NON_FIELD_ERRORS:
+                yield one
+            else:
+                yield f"{capfirst(thing._meta.get_field(name).verbose_name)}: {one}"
 
 
 def _write_as_if_published(thing: Any) -> None:

@@ -12,6 +12,7 @@ from wagtail.models import Locale
 
 from cms.admin import words
 from cms.models import Change, KeptVersion, Publication
+from snippets.languages import listed
 
 # Entries that tell of the same thing as "published", only less.
 _LESS = frozenset({"wagtail.create", "wagtail.edit", "wagtail.rename"})
@@ -33,6 +34,7 @@ class Line:
     publication: Publication
     changes: list[Change]
     is_kept: bool
+    codes: dict[int, str]  # of all languages, by the primary keys of their locales
     ends_a_hold: bool = False
 
     @property
@@ -56,7 +58,7 @@ class Line:
                 name = change.user.get_full_name() or change.user.get_username()
             if name not in names:
                 names.append(name)
-        return words.listed(names)
+        return listed(names)
 
     @cached_property
     def deeds(self) -> list[Deed]:
@@ -68,7 +70,9 @@ class Line:
         for entries in told.values():
             most = [one for one in entries if one["action"] not in _LESS] or entries
             for entry in {one["action"]: one for one in most}.values():
-                found.append(Deed(_verb(entry["action"]), entry["title"], _language(entry)))
+                code = self.codes.get(entry["locale"])
+                language = words.language(code) if code else ""
+                found.append(Deed(_verb(entry["action"]), entry["title"], language))
         return found
 
     @cached_property
@@ -82,21 +86,15 @@ def _verb(action: str) -> str:
     return action
 
 
-def _language(entry: dict[str, Any]) -> str:
-    if not entry.get("locale"):
-        return ""
-    locale = Locale.objects.filter(pk=entry["locale"]).first()
-    return words.language(locale.language_code) if locale else ""
-
-
 def lines(number: int) -> list[Line]:
-    """The newest versions, newest first. Four queries, and one for each language."""
+    """The newest versions, newest first. Four queries, however many they are."""
     publications = list(Publication.objects.defer("digests")[: number + 1])
     if not publications:
         return []
     kept = set(KeptVersion.objects.values_list("version", flat=True))
     oldest = publications[-1].version
     changes = list(Change.objects.filter(version__gt=oldest).select_related("user"))
+    codes = dict(Locale.objects.values_list("pk", "language_code"))
     held = {one.version for one in publications if one.shows is not None}
     found = []
     # The oldest is read only for where its successor begins, unless the history begins with it.
@@ -104,5 +102,5 @@ def lines(number: int) -> list[Line]:
     for publication, since in zip(publications, before, strict=True):
         mine = [one for one in changes if since < one.version <= publication.version]
         ends_a_hold = publication.shows is None and since in held
-        found.append(Line(publication, mine, publication.version in kept, ends_a_hold))
+        found.append(Line(publication, mine, publication.version in kept, codes, ends_a_hold))
     return found[:number]

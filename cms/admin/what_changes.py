@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.utils import quote, unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,8 +22,9 @@ from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
 from cms.admin import words
 from cms.admin.differences import json_differences, sentences
-from cms.admin.foreseen import Busy, NotForeseeable, foresee, is_foreseeable
+from cms.admin.foreseen import NotForeseeable, foresee, is_foreseeable
 from cms.models import Hold
+from cms.rehearsal import Busy
 
 #: The button of the editor: saves the draft, then opens the page.
 ACTION = "action-what-changes"
@@ -45,11 +46,12 @@ class WhatChanges(WagtailAdminTemplateMixin, TemplateView):
         super().setup(request, *args, **kwargs)
         try:
             model = apps.get_model(kwargs["app_label"], kwargs["model_name"])
-        except LookupError as error:
+            pk = model._meta.pk.to_python(unquote(kwargs["pk"]))
+        except (LookupError, ValidationError) as error:
             raise Http404 from error
         if not is_foreseeable(model):
             raise Http404
-        thing = get_object_or_404(model, pk=unquote(kwargs["pk"]))
+        thing = get_object_or_404(model, pk=pk)
         self.thing = thing.specific if isinstance(thing, Page) else thing
         if not may_look(request.user, self.thing):
             raise PermissionDenied

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import get_language_info, gettext_lazy, gettext_noop, ngettext
 from django.utils.translation import gettext as _
+
+from snippets.languages import listed
 
 #: Documents by name, as an editor would call them.
 DOCUMENTS = {
@@ -41,14 +43,6 @@ def in_the_order_of_settings(codes: Iterable[str]) -> list[str]:
 
 def languages(codes: Iterable[str]) -> str:
     return listed([language(code) for code in in_the_order_of_settings(codes)])
-
-
-def listed(words: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    first = _(", ").join(words[:-1])
-    return _("%(first)s and %(last)s") % {"first": first, "last": words[-1]}
 
 
 def duration(seconds: float) -> str:

@@ -1,22 +1,23 @@
 """What readers would get if this were published: by the live code, on the live tables, and undone.
 
-The unsaved page or snippet is written as if it were live inside a transaction, the shell and the
-page are made by the code that makes them for readers, and everything is rolled back. So a preview
-can differ from what will be published in nothing but its text. Nothing leaves the transaction:
-the version's triggers and everything on_commit wait for a commit that never comes.
+In a rehearsal (cms/rehearsal.py) the unsaved page or snippet is written as if it were live, and the
+shell and the page are made by the code that makes them for readers. So a preview can differ from
+what will be published in nothing but its text.
 """
 
 from __future__ import annotations
 
 import copy
 import json
+import logging
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DataError, IntegrityError
 from django.db.models import Model
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from wagtail.models import Page, PageViewRestriction
 
@@ -24,6 +25,7 @@ from cms.documents.builders import site
 from cms.documents.builders.content import Content, read_content
 from cms.documents.builders.languages import Language
 from cms.preview.tokens import Refused
+from cms.rehearsal import Busy, rehearse
 from snippets.models import FooterLink, Hero, MenuItem, Partner
 
 # Where in the shell a snippet is seen.
@@ -33,7 +35,7 @@ DOCUMENTS: dict[type[Model], str] = {
     Partner: "partners",
     FooterLink: "footer_links",
 }
-PATIENCE = "2s"  # for somebody who is saving the same thing now
+log = logging.getLogger(__name__)
 
 
 def as_document(instance: Any) -> dict[str, Any]:
@@ -46,15 +48,20 @@ def as_document(instance: Any) -> dict[str, Any]:
     Raises Refused when it cannot be made, with the reason. Call it outside of a transaction.
     """
     try:
-        with transaction.atomic(durable=True):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-            shown = _written(instance)
-            data = _told(shown)
-            transaction.set_rollback(True)
-    except DatabaseError as error:
-        raise Refused(f"This cannot be shown yet: {error}") from error
-    return data
+        return rehearse(lambda: _told(_written(instance)))
+    except Busy as error:
+        raise Refused(
+            _("Somebody is changing the same thing at this moment. Open the preview again.")
+        ) from error
+    except (IntegrityError, DataError) as error:
+        # What is typed may be unfinished; what of it the database refused is for the log.
+        log.warning("No preview of %s: %s", instance._meta.label, error, exc_info=error)
+        raise Refused(
+            _(
+                "This cannot be shown yet: something in it is missing, too long, or the same as in "
+                "another thing. Save it as a draft to see what."
+            )
+        ) from error
 
 
 def _written(instance: Any) -> Any:
@@ -86,7 +93,7 @@ def _told(shown: Any) -> dict[str, Any]:
     content = read_content()
     language = content.site.language_of(shown.locale_id)
     if language is None:
-        raise Refused("This is in a language that the website does not have.")
+        raise Refused(_("This is in a language that the website does not have."))
     home = content.home(language)
     page = shown if isinstance(shown, Page) else home
     detail = _page_detail(page.pk) if page is not None else None

@@ -21,13 +21,17 @@ from django.core.cache import caches
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 LIFETIME = 15 * 60  # seconds
 _SALT = "cms.preview"
 
 
 class Refused(Exception):
-    """The token opens nothing (any more); the message says why."""
+    """There is no preview (any more); the message says why.
+
+    To the editor in their language; to the website, which asks by the API, in English as all of it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def issue(request: HttpRequest, instance: Any, language: str, data: dict[str, An
     cache = caches["default"]
     cache.set(_key(number), kept, timeout=LIFETIME)
     if cache.get(_key(number)) is None:
-        raise Refused("The preview could not be kept: Redis does not answer. Try again shortly.")
+        raise Refused(_("The preview could not be kept: Redis does not answer. Try again shortly."))
     signed = {"id": number, "object": kept["object"], "locale": language, "user": kept["user"]}
     return signing.dumps(signed, salt=_SALT, compress=True)
 

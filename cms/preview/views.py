@@ -62,7 +62,8 @@ def userbar(request: HttpRequest) -> HttpResponse:
     request.in_preview_panel = request.GET.get("panel") == "1"  # type: ignore[attr-defined]
     html = Userbar(object=None).render_html({"request": request})
     # Style sheets of insert_global_admin_css have paths; on the website they need our origin.
-    html = html.replace('="/static/', f'="{request.build_absolute_uri("/static/")}')
+    ours = request.build_absolute_uri(settings.STATIC_URL)
+    html = html.replace(f'="{settings.STATIC_URL}', f'="{ours}')
     return _private(HttpResponse(html))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from cms.admin.published import RESTORE
 from cms.models import Hold
 
 register = template.Library()
@@ -17,9 +18,9 @@ def held_version(context: Any) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"hold": None}
-    hold = Hold.objects.select_related("by").defer("kept__documents").first()
+    hold = Hold.objects.select_related("by").first()
     return {
         "hold": hold,
-        "may_release": hold and user.has_perm("cms.restore_documents"),
+        "may_release": hold and user.has_perm(RESTORE),
         "csrf_token": context.get("csrf_token"),
     }

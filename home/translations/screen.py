@@ -30,7 +30,6 @@ from wagtail.models import Locale, Page
 
 from home.translations import states, submission
 from home.translations.states import BY_NAME, KINDS, Asked, Kind, Progress, Row
-from snippets.languages import names_of_locales
 
 SUBMIT = "wagtail_localize.submit_translation"
 PER_PAGE = 25
@@ -89,10 +88,9 @@ class Narrowing(forms.Form):
     def __init__(self, data: Any, locales: Sequence[Locale]) -> None:
         super().__init__(data)
         anything = [("", _("All"))]
-        names = names_of_locales()
         choices: dict[str, list[tuple[str, Any]]] = {
             "kind": [(kind.name, kind.label) for kind in KINDS],
-            "language": [(one.language_code, names.get(one.pk, "")) for one in locales],
+            "language": [(one.language_code, _name(one)) for one in locales],
             "state": list(WORDS.items()),
         }
         for name, values in choices.items():
@@ -133,7 +131,7 @@ class Translations(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateV
         return super().get_context_data(**kwargs) | {
             "form": form,
             "is_narrowed": any(form.cleaned_data.values()),
-            "languages": [(one.language_code, names_of_locales()[one.pk]) for one in locales],
+            "languages": [(one.language_code, _name(one)) for one in locales],
             "lines": list(lines(list(page.object_list), locales, here)),
             "page_obj": page,
             "elided_page_range": paginator.get_elided_page_range(page.number),
@@ -200,8 +198,13 @@ def everything_on_it(
 
 
 def _in_the_order_of_settings(locales: Iterable[Locale]) -> list[Locale]:
-    codes = list(get_content_languages())
-    return sorted(locales, key=lambda one: codes.index(one.language_code))
+    """Without those that the settings do not name (any more): Wagtail leaves their rows."""
+    by_code = {one.language_code: one for one in locales}
+    return [by_code[code] for code in get_content_languages() if code in by_code]
+
+
+def _name(locale: Locale) -> str:
+    return str(get_content_languages()[locale.language_code])
 
 
 def lines(
@@ -237,7 +240,7 @@ def _cell(
     here: str,
 ) -> Cell:
     code = locale.language_code
-    language = names_of_locales()[locale.pk]
+    language = _name(locale)
     state = found[states.name_of(locale)]
     if row is None:
         query = urlencode({"select_locale": code, "next": here})
@@ -255,13 +258,11 @@ def _cell(
     if progress is None:
         return cell
     sync = reverse("wagtail_localize:update_translations", args=[progress.source_id])
-    return Cell(
-        **{
-            **vars(cell),
-            "progress": progress,
-            "sync_url": f"{sync}?{urlencode({'next': here})}",
-            "po_url": reverse("wagtail_localize:download_pofile", args=[progress.translation_id]),
-        }
+    return replace(
+        cell,
+        progress=progress,
+        sync_url=f"{sync}?{urlencode({'next': here})}",
+        po_url=reverse("wagtail_localize:download_pofile", args=[progress.translation_id]),
     )
 
 
