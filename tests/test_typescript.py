@@ -6,8 +6,11 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -44,20 +47,61 @@ def node() -> Path:
     return typescript.NODE
 
 
-def compiled(node: Path, source: str, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    """tests/walk.ts as `source` says, compiled beside the types, as in a project of its own."""
-    (folder / "frontend").mkdir(exist_ok=True)
+@pytest.fixture(scope="module", autouse=True)
+def _one_document() -> Iterator[None]:
+    """A process makes it; once is enough."""
+    document = typescript.openapi()
+    with patch.object(typescript, "openapi", lambda: document):
+        yield
+
+
+MISTAKES = {
+    "a key that is not there": ("one.path : undefined", "one.pfad : undefined"),
+    "a value that a block has not": ("block.value.level", "block.value.size"),
+    "a block that was forgotten": (
+        '    case "quote":\n      return `${block.value.text} ${block.value.attribution}`;\n',
+        "",
+    ),
+    "what may be null": ("shell.hero?.background_image", "shell.hero.background_image"),
+    "an image that may be null": ("picture(image) + caption", "image.src + caption"),
+}
+
+
+@dataclass
+class Compiled:
+    """tests/walk.ts, and copies of it with a mistake each, compiled in a project of their own."""
+
+    walk: Path
+    said: str
+
+    @property
+    def wrong(self) -> set[str]:
+        """The files with errors, by their names without suffix."""
+        lines = (line.partition("(")[0] for line in self.said.splitlines() if "): error" in line)
+        return {Path(file).stem for file in lines}
+
+
+@pytest.fixture(scope="module")
+def compiled(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    folder = tmp_path_factory.mktemp("client")
+    source = (typescript.ROOT / "tests" / "walk.ts").read_text()
+    files = {"walk": source}
+    for mistake, (right, instead) in MISTAKES.items():
+        assert right in source
+        files[mistake] = source.replace(right, instead)
+    for name in ("frontend", "tests"):
+        (folder / name).mkdir()
     shutil.copy(typescript.TYPES, folder / "frontend")
-    (folder / "tests").mkdir(exist_ok=True)
-    (folder / "tests" / "walk.mts").write_text(source)
-    if not (folder / "node_modules").exists():
-        (folder / "node_modules").symlink_to(node / "node_modules")
-    return subprocess.run(
-        [node / "node_modules/.bin/tsc", *OPTIONS, "tests/walk.mts", *more],
+    for name, text in files.items():
+        (folder / "tests" / f"{name}.mts").write_text(text)
+    (folder / "node_modules").symlink_to(node / "node_modules")
+    done = subprocess.run(
+        [node / "node_modules/.bin/tsc", *OPTIONS, *(f"tests/{name}.mts" for name in files)],
         cwd=folder,
         text=True,
         capture_output=True,
     )
+    return Compiled(folder / "tests" / "walk.mjs", done.stdout + done.stderr)
 
 
 def test_the_types_are_those_of_todays_api() -> None:
@@ -76,9 +120,8 @@ def test_the_types_are_as_the_tool_makes_them(node: Path) -> None:
     assert typescript.make() == typescript.TYPES.read_text()
 
 
-def test_a_strict_client_walks_the_whole_website(
-    database: None, node: Path, tmp_path: Path
-) -> None:
+def test_a_strict_client_walks_the_whole_website(database: None, compiled: Compiled) -> None:
+    assert "walk" not in compiled.wrong, compiled.said
     with transaction.atomic():
         picture = content.image("Sea")
         about = content.page("About ADMSC", "about", body=[
@@ -90,37 +133,11 @@ def test_a_strict_client_walks_the_whole_website(
         content.arabic(about, title="عن ADMSC")
         content.menu_item("About", page=about)
     publish()
-    source = (typescript.ROOT / "tests" / "walk.ts").read_text()
-    done = compiled(node, source, tmp_path)
-    assert done.returncode == 0, done.stdout
     with CmsServer(workers=1) as server:
-        walk = subprocess.run(
-            ["node", tmp_path / "tests" / "walk.mjs", server.url], text=True, capture_output=True
-        )
+        walk = subprocess.run(["node", compiled.walk, server.url], text=True, capture_output=True)
     assert walk.returncode == 0, walk.stderr
     assert json.loads(walk.stdout) == {"pages": 4, "blocks": 8, "routes": 2, "found": 2}
 
 
-MISTAKES = {
-    "a key that is not there": ("one.path : undefined", "one.pfad : undefined"),
-    "a value that a block has not": ("block.value.level", "block.value.size"),
-    "a block that was forgotten": (
-        '    case "quote":\n      return `${block.value.text} ${block.value.attribution}`;\n',
-        "",
-    ),
-    "what may be null": ("shell.hero?.background_image", "shell.hero.background_image"),
-    "an image that may be null": ("picture(image) + caption", "image.src + caption"),
-}
-
-
-def test_the_types_find_what_is_wrong(node: Path, tmp_path: Path) -> None:
-    source = (typescript.ROOT / "tests" / "walk.ts").read_text()
-    wrong = {}
-    for number, (mistake, (right, instead)) in enumerate(MISTAKES.items()):
-        assert right in source
-        wrong[f"tests/wrong{number}.mts"] = mistake
-        (tmp_path / "tests").mkdir(exist_ok=True)
-        (tmp_path / f"tests/wrong{number}.mts").write_text(source.replace(right, instead))
-    done = compiled(node, source, tmp_path, *wrong)
-    found = {line.partition("(")[0] for line in done.stdout.splitlines() if "): error" in line}
-    assert found == wrong.keys(), done.stdout
+def test_the_types_find_what_is_wrong(compiled: Compiled) -> None:
+    assert compiled.wrong == set(MISTAKES), compiled.said
