@@ -23,6 +23,14 @@ from tests.cms_server import CmsServer
 from tests.engines import Engines, Session
 
 pytest_plugins = ["tests.people"]
+# The longest files, which a worker that comes to them last would be left alone with.
+FIRST = (
+    "test_the_work_of_editors_in_a_browser.py",
+    "test_running_it.py",
+    "test_the_reference_website.py",
+    "test_promises_under_faults.py",
+    "test_the_demo_site.py",
+)
 SETTINGS = "config.settings.test"
 ENGINES = pytest.StashKey[Engines]()
 SESSION = pytest.StashKey[Session]()
@@ -57,6 +65,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise
     if not workers:
         _use(config.stash[ENGINES], "main")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(FIRST)))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -127,3 +128,10 @@ def test_the_developers_own_environment_does_not_reach_the_tests() -> None:
     assert "_tests_" in settings.DATABASES["default"]["NAME"]
     assert settings.REDIS_KEY_PREFIX == ""
     assert str(settings.DATA_DIR) == os.environ["DATA_DIR"]
+
+
+def test_the_files_that_begin_are_there() -> None:
+    from tests.conftest import FIRST
+
+    there = {path.name for path in Path(__file__).parent.glob("test_*.py")}
+    assert set(FIRST) <= there
