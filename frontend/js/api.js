@@ -64,8 +64,15 @@ export async function find(path) {
 /** The pages under a page: [{id, title, path, introduction, seo}]; none of a draft that is not live. */
 export async function children(id) {
   const fields = "path,introduction,seo(social)";
+  const found = [];
   try {
-    return (await get("/api/v2/pages/", { child_of: id, fields, limit: 24 })).items;
+    for (let total = 1; found.length < total; ) {
+      const { items, meta } = await get("/api/v2/pages/", { child_of: id, fields, limit: 50, offset: found.length });
+      if (!items.length) break;
+      found.push(...items);
+      total = meta.total_count;
+    }
+    return found;
   } catch (error) {
     if (error.status === 400) return [];
     throw error;

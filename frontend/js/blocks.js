@@ -108,9 +108,11 @@ function video({ url, caption }, { words }) {
   const facade = player
     ? h("button", {
         type: "button", class: "facade", "aria-label": words.play(title),
-        onclick: () => facade.replaceWith(
-          h("iframe", { class: "facade", src: player, title, allow: "autoplay; fullscreen" }),
-        ),
+        onclick: () => {
+          const frame = h("iframe", { class: "facade", src: player, title, allow: "autoplay; fullscreen" });
+          facade.replaceWith(frame);
+          frame.focus();
+        },
       }, inside)
     : link(url.url, { class: "facade", rel: "noopener", target: "_blank" }, inside);
   return h("figure", {}, facade, caption && h("figcaption", {}, caption));

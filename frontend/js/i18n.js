@@ -83,6 +83,13 @@ export const words = (locale) => ({ ...WORDS.en, ...WORDS[locale] });
 /** Before the CMS has said it. */
 export const direction = (locale) => (["ar", "fa", "he", "ur"].includes(locale) ? "rtl" : "ltr");
 
+/** The first of these languages that there are words in, else English. */
+export const known = (...locales) => locales.find((locale) => Object.hasOwn(WORDS, locale)) ?? "en";
+
+/** Attributes of what stands in another language's frame: an item that is not translated. */
+export const inItsLanguage = ({ locale }, shell) =>
+  locale && locale !== shell.locale ? { lang: locale, dir: direction(locale) } : {};
+
 /** "3 March 2026", and in Arabic "3 مارس 2026 · 14 رمضان 1447 هـ". */
 export function date(moment, locale) {
   const region = REGION[locale] ?? locale;

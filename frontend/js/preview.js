@@ -5,7 +5,7 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { direction, words } from "./i18n.js";
+import { direction, known, words } from "./i18n.js";
 import { show } from "./router.js";
 import * as views from "./views.js";
 
@@ -16,7 +16,7 @@ export async function preview(url) {
     return null;
   });
   if (!draft) {
-    const locale = navigator.language.split("-")[0];
+    const locale = known(navigator.language.split("-")[0]);
     const { previewFailed: title, previewFailedText: text } = words(locale);
     return show(views.failed(null, locale, direction(locale), { title, text }));
   }
@@ -26,7 +26,8 @@ export async function preview(url) {
   show({ ...view, robots: "noindex, nofollow" });
   document.body.prepend(h("p", { class: "preview-banner" }, words(shell.locale).preview));
   if (highlight) pointAt(highlight, shell);
-  await loadUserbar(token, url.searchParams.get("panel"));
+  // Without the editor's tools the draft is there all the same.
+  await loadUserbar(token, url.searchParams.get("panel")).catch((error) => console.error(error));
 }
 
 /** Scrolls to what is being edited, and outlines it. */
@@ -34,7 +35,7 @@ function pointAt({ document: name, id }, shell) {
   const find = () => [...document.querySelectorAll(`[data-document="${name}"][data-id="${id}"]`)];
   // A hero that no page shows yet.
   const hero = name === "heroes" && !find().length && shell.heroes.find((one) => one.id === id);
-  if (hero) document.getElementById("main").prepend(views.hero(hero, "h2"));
+  if (hero) document.getElementById("main").prepend(views.hero(hero, shell, "h2"));
   for (const element of find()) element.classList.add("highlighted");
   const [first] = find();
   // A menu item may be under another, or all of them behind the button of a phone.

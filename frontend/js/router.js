@@ -5,7 +5,7 @@
 
 import * as api from "./api.js";
 import { describe } from "./head.js";
-import { direction, nameOf, words } from "./i18n.js";
+import { direction, known, nameOf, words } from "./i18n.js";
 import * as shells from "./shell.js";
 import * as views from "./views.js";
 
@@ -70,7 +70,7 @@ export async function open(url, { how = "replace", y = 0, untranslated = false, 
 
 async function trouble(error, url, options) {
   console.error(error);
-  const locale = url.pathname.split("/")[1] || navigator.language.split("-")[0];
+  const locale = known(url.pathname.split("/")[1], navigator.language.split("-")[0]);
   const { error: title, errorText: text } = words(locale);
   const shell = await api.shell(locale).catch(() => null);
   const retry = () => open(url, options);
@@ -96,12 +96,21 @@ export function show(view) {
 }
 
 function arrive(hash, y, focus, view) {
-  const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
+  const target = hash && (document.getElementById(hash.slice(1)) ?? document.getElementById(decoded(hash.slice(1))));
   if (target) target.scrollIntoView();
   else scrollTo({ top: y, behavior: "instant" });
   if (!focus) return;
   document.querySelector("h1").focus({ preventScroll: true });
   announce(view.title);
+}
+
+/** As it is when it is nothing that was encoded: "100%". */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function announce(text) {

@@ -1,6 +1,7 @@
 /** What is around every page: the header with its menu, and the footer. */
 
 import { h, icon, link, shows } from "./dom.js";
+import { inItsLanguage } from "./i18n.js";
 
 /** Where in the footer the link of a key stands; all others are in one list. */
 const GROUPS = {
@@ -12,36 +13,37 @@ const GROUPS = {
 /** `view` says which page is open: its `path`, the `trail` above it and its `translations`. */
 export function header(shell, view, words) {
   const menu = h("nav", { class: "menu", id: "menu", "aria-label": words.menu },
-    h("ul", { role: "list" }, shell.menu_items.map((item) => menuItem(item, view, words))));
+    h("ul", { role: "list" }, shell.menu_items.map((item) => menuItem(item, shell, view, words))));
   const button = h("button", {
     type: "button", class: "menu-button icon-button",
     "aria-expanded": "false", "aria-controls": "menu", "aria-label": words.menu,
     onclick: () => expand(button, button.ariaExpanded !== "true"),
   }, icon("menu"), icon("close"));
+  // The button before what it opens, so that Tab leads into it; it stands at the end (website.css).
   return h("div", { class: "header-inner" },
     brand(shell),
+    button,
     menu,
     h("div", { class: "tools" },
       link(`/${shell.locale}/search/`, { class: "icon-button", "aria-label": words.search }, icon("search")),
-      languages(shell, view, words),
-      button));
+      languages(shell, view, words)));
 }
 
-function menuItem(item, view, words) {
+function menuItem(item, shell, view, words) {
   const id = `under-${item.id}`;
-  const children = item.children.map((child) => h("li", {}, menuLink(child, view)));
-  if (!children.length) return h("li", {}, menuLink(item, view));
+  const children = item.children.map((child) => h("li", {}, menuLink(child, shell, view)));
+  if (!children.length) return h("li", {}, menuLink(item, shell, view));
   const button = h("button", {
     type: "button", class: "icon-button", "aria-expanded": "false", "aria-controls": id,
     "aria-label": words.more(item.label),
     onclick: () => expand(button, button.ariaExpanded !== "true"),
   }, icon("chevron"));
-  return h("li", { class: "has-children" }, menuLink(item, view), button, h("ul", { id, role: "list" }, children));
+  return h("li", { class: "has-children" }, menuLink(item, shell, view), button, h("ul", { id, role: "list" }, children));
 }
 
-function menuLink(item, view) {
+function menuLink(item, shell, view) {
   const current = item.route === view.path ? "page" : view.trail.includes(item.route) && "true";
-  return link(item.route, { "aria-current": current, ...shows("menu_items", item) }, item.label);
+  return link(item.route, { "aria-current": current, ...inItsLanguage(item, shell), ...shows("menu_items", item) }, item.label);
 }
 
 /** One open at a time; nothing open is `expand(null)`. */
@@ -87,7 +89,7 @@ function languages(shell, view, words) {
 export function footer(shell, words) {
   const groups = Object.groupBy(shell.footer_links, ({ name }) => GROUPS[name] ?? "links");
   const group = (name) => groups[name] && h("ul", { class: name, role: "list" },
-    groups[name].map((item) => h("li", {}, footerLink(item, words))));
+    groups[name].map((item) => h("li", {}, footerLink(item, shell, words))));
   return [
     icon("wave", "wave"),
     h("div", { class: "footer-inner" },
@@ -101,8 +103,8 @@ function brand({ locale, site }) {
   return link(`/${locale}/`, { class: "brand" }, icon("brand", "mark"), h("span", {}, site.name));
 }
 
-function footerLink(item, words) {
+function footerLink(item, shell, words) {
   const newTab = item.is_external && { target: "_blank", rel: "noopener" };
-  return link(item.route, { ...newTab, ...shows("footer_links", item) }, item.label,
+  return link(item.route, { ...newTab, ...inItsLanguage(item, shell), ...shows("footer_links", item) }, item.label,
     newTab && h("span", { class: "visually-hidden" }, ` (${words.newTab})`));
 }

@@ -14,7 +14,7 @@
 import * as api from "./api.js";
 import { body, cards } from "./blocks.js";
 import { h, icon, link, shows } from "./dom.js";
-import { date, nameOf, words } from "./i18n.js";
+import { date, inItsLanguage, nameOf, words } from "./i18n.js";
 import { picture } from "./image.js";
 
 function view(shell, path, rest) {
@@ -34,16 +34,16 @@ export function home(shell, page = shell.home_page) {
     translations: everywhere(shell),
     content: [
       inAnotherLanguage(page, shell),
-      page.hero ? hero(page.hero) : h("h1", { tabindex: "-1", class: "page-title" }, page.title),
-      h("div", { class: "body home" }, body(page.body, text)),
-      partners(shell.partners, text),
+      page.hero ? hero(page.hero, shell) : h("h1", { tabindex: "-1", class: "page-title", ...inItsLanguage(page, shell) }, page.title),
+      h("div", { class: "body home", ...inItsLanguage(page, shell) }, body(page.body, text)),
+      partners(shell, text),
     ],
   });
 }
 
-export function hero(item, heading = "h1") {
+export function hero(item, shell, heading = "h1") {
   const image = item.background_image;
-  return h("section", { class: "hero", ...shows("heroes", item), lang: item.locale },
+  return h("section", { class: "hero", ...shows("heroes", item), ...inItsLanguage(item, shell) },
     image && picture(image, { eager: true, alt: "" }),
     h("div", { class: "words" },
       h(heading, { tabindex: "-1" }, item.title),
@@ -53,19 +53,22 @@ export function hero(item, heading = "h1") {
     icon("wave", "wave"));
 }
 
-function partners(items, text) {
+function partners(shell, text) {
+  const items = shell.partners;
   return items.length > 0 && h("section", { class: "partners", "aria-labelledby": "partners" },
     h("h2", { id: "partners" }, text.partners),
     h("ul", { role: "list" }, items.map((item) => {
       const logo = item.image ? picture(item.image, { sizes: "10rem", alt: item.name }) : item.name;
-      return h("li", shows("partners", item), item.url ? link(item.url, { rel: "noopener" }, logo) : logo);
+      return h("li", { ...inItsLanguage(item, shell), ...shows("partners", item) }, item.url ? link(item.url, { rel: "noopener" }, logo) : logo);
     })));
 }
 
 export async function page(shell, found) {
   const text = words(shell.locale);
+  // As a whole, in quotes: of a route, or of a link in a text.
   const linked = JSON.stringify(found.body);
-  const under = (await api.children(found.id)).filter(({ path }) => !linked.includes(path));
+  const isLinked = (path) => linked.includes(`"${path}"`) || linked.includes(`"${path}\\"`);
+  const under = (await api.children(found.id)).filter(({ path }) => !isLinked(path));
   const trail = found.breadcrumbs.slice(1, -1);
   // A page within a section is told, dated; the sections themselves are not.
   const published = trail.length > 0 && found.meta.first_published_at;
