@@ -133,6 +133,11 @@ ODD_PATHS = [
     *("/api/website-data", "/api/website-data/x/", "/api/v2/pages//", "/api/%2e%2e/"),
     *("/sitemap.xml/", "/health/x/", "/api/openapi.yaml", "/api/docs/x", "/%00", "/api/v2/%ff/"),
     f"/api/v2/pages/{'9' * 40}/",
+    *(
+        f"/api/v2/{name}/find/?html_path={quote(path)}"
+        for name in ("pages", "redirects")
+        for path in ("//[x/", "//[::1/", "//℀.com/", "http://[/", "/x/?[", "\\", "/😀/", "%5B")
+    ),
 ]
 
 
