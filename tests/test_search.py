@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
-from cms.models import PageText, StalePageText
+from cms.models import PageText, SearchWord, StalePageText
 from cms.search import index
 from home.models import ContentPage
 from tests import content
@@ -122,6 +122,45 @@ def test_a_snippet_marks_an_arabic_word_as_it_is_written(database: None) -> None
 
 
 # --- Never old, never more than readers may know ----------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["unpublished", "private", "deleted", "another language"])
+def test_a_misspelt_word_tells_nothing_of_pages_that_are_not_listed(
+    database: None, how: str
+) -> None:
+    falcon = page("Falcon", "falcon")
+    assert search("falcan")["meta"]["search"] == {"instead": ["falcon"]}
+    if how == "unpublished":
+        falcon.unpublish()
+    elif how == "private":
+        PageViewRestriction.objects.create(page=falcon, restriction_type="login")
+    elif how == "deleted":
+        falcon.delete()
+    more = {"locale": "ar"} if how == "another language" else {}
+    found = search("falcan", **more)
+    assert found["meta"] == {"total_count": 0, "search": {"instead": []}}
+    # Nor do those words crowd out what may be told.
+    page("Falcans", "falcans-of-old", parent=content.home("ar" if more else "en"))
+    assert search("falcen", **more)["meta"]["search"] == {"instead": ["falcan"]}
+
+
+def test_words_that_no_page_says_any_more_are_forgotten(about: Any) -> None:
+    def known() -> set[str]:
+        index.catch_up()
+        return set(SearchWord.objects.values_list("word", flat=True))
+
+    lighthouse = page("Lighthouse", "lighthouse", "About lamps")
+    assert {"lighthouse", "lamp", "about"} <= known()
+    lighthouse.body = []
+    lighthouse.save_revision().publish()
+    assert "lamp" not in known()
+    lighthouse.unpublish()
+    assert "lighthouse" not in known()
+    # Another page still says it.
+    assert "about" in known()
+    SearchWord.objects.create(word="zanzibar", trigrams=["zan"])
+    index.install()
+    assert "zanzibar" not in known()
 
 
 def test_what_is_published_is_found_by_the_next_search(about: Any) -> None:

@@ -14,17 +14,29 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import F, FloatField, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    Exists,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
-from cms.models import PageText
+from cms.models import PageText, SearchWord
 from cms.search.words import beginning, distance, trigrams, words
 
 MOST_WORDS = 20
 # Shorter words are not taken for misspelt: everything is near them.
 SHORTEST_MISSPELT = 3
 MOST_INSTEAD = 4
+# Near words of a word of which is asked whether the reader may know of them.
+MOST_NEAR = 20
 CANDIDATES = 200
 # Words of a snippet before the first marked one, and in all.
 BEFORE, LENGTH = 8, 36
@@ -53,7 +65,7 @@ def search(query: str, pages: QuerySet[Any], operator: str | None, by_score: boo
         found = _matching(asked, pages, joined)
         if found.exists():
             return Matches(_scored(asked, found, by_score), frozenset(asked))
-    instead = [_near(word) for word in asked]
+    instead = _said_by(pages, [_near(word) for word in asked])
     nearest = [word for near in instead for word in near]
     if not nearest or (operator == "and" and not all(instead)):
         return Matches(pages.none(), frozenset(asked))
@@ -110,8 +122,27 @@ def _or_beginning(word: str) -> str:
     return f"('{word}' | '{start}':*)" if len(start) > 1 else f"'{word}'"
 
 
+def _said_by(pages: Any, near: list[list[str]]) -> list[list[str]]:
+    """Of each word's near ones those that one of `pages` says, the nearest few: the words of
+    others, which the reader may not know of, are neither told nor do they crowd these out."""
+    said = PageText.objects.filter(
+        page_id__in=pages.order_by().values("pk"),
+        vector=SearchQuery(
+            Concat(Value("'"), OuterRef("word"), Value("'"), output_field=TextField()),
+            search_type="raw",
+            config="simple",
+        ),
+    )
+    asked = {word for words_near in near for word in words_near}
+    if not asked:
+        return near
+    known = SearchWord.objects.filter(Exists(said), word__in=asked)
+    readable = set(known.values_list("word", flat=True))
+    return [[word for word in found if word in readable][:MOST_INSTEAD] for found in near]
+
+
 def _near(word: str) -> list[str]:
-    """Words that pages say and that this one may have been meant for, nearest first."""
+    """Words that any page says and that this one may have been meant for, nearest first."""
     if len(word) < SHORTEST_MISSPELT:
         return []
     most = 1 if len(word) < 6 else 2
@@ -129,7 +160,7 @@ def _near(word: str) -> list[str]:
         found = [row[0] for row in cursor.fetchall()]
     distances = {one: distance(word, one, most) for one in found}
     near = sorted((away, one) for one, away in distances.items() if away <= most)
-    return [one for _away, one in near][:MOST_INSTEAD]
+    return [one for _away, one in near][:MOST_NEAR]
 
 
 # --- What is shown ---------------------------------------------------------------------------
