@@ -6,6 +6,7 @@ Arabic spellings have a file of their own (test_arabic_search.py).
 from __future__ import annotations
 
 import os
+import time
 from typing import Any
 
 import psycopg
@@ -17,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
 from cms.models import PageText, SearchWord, StalePageText
-from cms.search import index
+from cms.search import index, matching
 from home.models import ContentPage
 from tests import content
 
@@ -119,6 +120,36 @@ def test_a_snippet_marks_an_arabic_word_as_it_is_written(database: None) -> None
     page("النادي", "club", "نُحِبُّ الْبَحْرَ كثيرا", parent=content.home("ar"))
     (found,) = search("بحر")["items"]
     assert found["search"]["snippet"] == "نُحِبُّ <mark>الْبَحْرَ</mark> كثيرا"
+
+
+def test_a_snippet_shows_where_most_of_the_words_are() -> None:
+    text = f"wind {'calm ' * 100}wind and wind again {'calm ' * 100}wind"
+    said = matching.snippet(text, frozenset({"wind"}))
+    assert "<mark>wind</mark> and <mark>wind</mark> again" in said
+    assert said.startswith("…")
+    assert said.endswith("…")
+
+
+def test_a_long_text_is_looked_at_as_far_as_it_is_cheap(about: Any) -> None:
+    page("Book", "book", "calm " * 3000, "Storm at last.")
+    (found,) = search("storm")["items"]
+    assert found["search"]["snippet"] == f"{'calm ' * 36}…".replace(" …", "…")
+    started = time.process_time()
+    said = matching.snippet("wind " * 40_000, frozenset({"wind", "waves", "sea"}))
+    assert time.process_time() - started < 0.2
+    assert said.count("<mark>") == 36
+    assert said.endswith("…")
+
+
+def test_a_search_takes_a_smaller_limit(about: Any) -> None:
+    assert len(search("about", limit=50)["items"]) == 1
+    refused = Client().get("/api/v2/pages/", {"search": "about", "limit": 51})
+    assert refused.status_code == 400
+    assert refused.json() == {
+        "message": "limit: cannot be higher than 50 with search",
+        "field": "limit",
+    }
+    assert Client().get("/api/v2/pages/?limit=100").status_code == 200
 
 
 # --- Never old, never more than readers may know ----------------------------------------------

@@ -40,6 +40,9 @@ MOST_NEAR = 20
 CANDIDATES = 200
 # Words of a snippet before the first marked one, and in all.
 BEFORE, LENGTH = 8, 36
+# Letters of a text among which the words to show are looked for: whoever searches shall not have
+# whole books read. A page whose words come later shows how it begins.
+LOOKED_AT = 10_000
 
 # What one word of the query is worth, by where it is found.
 TITLE, TITLE_BEGINNING, TEXT, TEXT_BEGINNING = 100, 40, 4, 1
@@ -169,36 +172,41 @@ def _near(word: str) -> list[str]:
 def snippet(text: str, found: frozenset[str], length: int = LENGTH) -> str:
     """The part of a text with the most words of the query, each in <mark>, as safe HTML.
 
-    Without any of them, how the text begins.
+    Without any of them in its first `LOOKED_AT` letters, how the text begins.
     """
-    places = list(words(text))
-    marked = [index for index, (word, _start, _end) in enumerate(places) if _is_meant(word, found)]
+    beginnings = tuple(start for start in map(beginning, found) if len(start) > 1)
+    places = list(words(text[:LOOKED_AT]))
+    marked = [
+        index
+        for index, (word, _start, _end) in enumerate(places)
+        if word in found or word.startswith(beginnings)
+    ]
     first = max(0, (_densest(marked, length) if marked else 0) - BEFORE)
     shown = places[first : first + length]
     if not shown:
         return ""
     last = first + len(shown)
     start = shown[0][1] if first else 0
-    end = shown[-1][2] if last < len(places) else len(text)
+    is_cut = last < len(places) or len(text) > LOOKED_AT
+    end = shown[-1][2] if is_cut else len(text)
     said = [escape("…") if first else ""]
     position = start
-    for word, word_start, word_end in shown:
-        if _is_meant(word, found):
+    meant = set(marked)
+    for index, (_word, word_start, word_end) in enumerate(shown, start=first):
+        if index in meant:
             said.append(escape(text[position:word_start]))
             said.append(f"<mark>{escape(text[word_start:word_end])}</mark>")
             position = word_end
-    said += [escape(text[position:end]), "…" if last < len(places) else ""]
+    said += [escape(text[position:end]), "…" if is_cut else ""]
     return " ".join("".join(said).split())
 
 
 def _densest(marked: list[int], length: int) -> int:
-    """The marked place after which the most others are shown."""
-    return max(
-        marked, key=lambda at: (sum(at <= one < at + length - BEFORE for one in marked), -at)
-    )
-
-
-def _is_meant(word: str, found: frozenset[str]) -> bool:
-    return word in found or any(
-        len(start) > 1 and word.startswith(start) for start in map(beginning, found)
-    )
+    """The first marked place after which the most others are shown; `marked` is in order."""
+    best, most, last = marked[0], 0, 0
+    for number, at in enumerate(marked):
+        while last < len(marked) and marked[last] < at + length - BEFORE:
+            last += 1
+        if last - number > most:
+            best, most = at, last - number
+    return best
