@@ -243,6 +243,33 @@ def test_a_change_that_is_not_committed_is_not_taken_for_done(about: Any) -> Non
     assert titles("lighthouse") == ["Lighthouse"]
 
 
+def test_a_search_does_not_wait_for_ever_for_another_that_makes_texts(
+    about: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(index, "LONGEST_WAIT", 0.1)
+    assert titles("about") == ["About"]
+    Page.objects.filter(pk=about.pk).update(title="Lighthouse")
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+        other.execute("SELECT pg_advisory_xact_lock(hashtext('cms_pagetext'))")
+        assert titles("about") == ["Lighthouse"]  # by what it said
+        about.unpublish()
+        assert titles("about") == []
+    assert titles("lighthouse") == []
+
+
+def test_of_many_changes_at_once_a_search_makes_up_for_some(about: Any, monkeypatch: Any) -> None:
+    assert titles("about") == ["About"]
+    Page.objects.update(title="Lighthouse")
+    monkeypatch.setattr(index.catch_up, "__defaults__", (1,))
+    left = StalePageText.objects.count()
+    titles("about")
+    assert StalePageText.objects.count() == left - 1
+    for _search in range(left):
+        titles("about")
+    assert "Lighthouse" in titles("lighthouse")
+    assert titles("about") == []
+
+
 def test_a_draft_save_gives_searches_nothing_to_do(about: Any) -> None:
     index.catch_up()
     about.title = "Lighthouse"

@@ -2,9 +2,14 @@
 
 Triggers note each page that changes (`StalePageText`), whoever changes it and however: the row of
 a page, or of its own type. `catch_up()` reads the noted pages and writes what they say now. A
-search calls it first, so it never looks at an old text; a thread (cms/documents/keeper.py) calls it
-too, so that a search seldom has something to do. A note is locked while the transaction that made
-it is open, so a change is never taken for done before it is there.
+search calls it first, so it finds what was published before it; a thread (cms/documents/keeper.py)
+calls it too, so that a search seldom has something to do. A note is locked while the transaction
+that made it is open, so a change is never taken for done before it is there.
+
+A search looks at old texts in three cases, and never at pages that are not live any more: of more
+than `AT_ONCE` pages that changed together, those that the thread has not come to; of a page that
+another transaction is changing again; and while texts cannot be written, or are written by others
+for longer than `LONGEST_WAIT`.
 
 Only live pages are in the table; who may read them is asked by each search anew.
 """
