@@ -108,6 +108,24 @@ def test_health_without_postgresql_is_503_and_says_which_is_not_well(postgresql_
     assert Client().get("/health/live/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/en/about/", "/en/about/"),
+        ("/ar/about/?utm=1&x=%20", "/ar/about/?utm=1&x=%20"),
+        ("/ar/", "/ar/"),
+        ("/ar//evil.example/", "/ar//evil.example/"),
+        ("/ar/عنا/", "/ar/%D8%B9%D9%86%D8%A7/"),
+    ],
+)
+def test_who_asks_for_a_page_here_is_sent_to_the_website(
+    database: None, settings: Any, asked: str, leads_to: str
+) -> None:
+    response = Client().get(asked)
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"{settings.FRONTEND_URL}{leads_to}"
+
+
 def test_pages_for_people_keep_their_own_errors(database: None) -> None:
     response = Client().get("/nothing-here/")
     assert response.status_code == 404
