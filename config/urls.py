@@ -8,6 +8,8 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms import website
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
@@ -18,6 +20,8 @@ urlpatterns = [
         else []
     ),
     path("", include("cms.urls")),
+    website.in_all_languages,
+    # Nobody is served by them: Wagtail makes the addresses of pages from them.
     *i18n_patterns(path("", include("cms.website"))),
 ]
 

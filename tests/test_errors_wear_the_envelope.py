@@ -73,11 +73,57 @@ def test_api_v2_without_postgresql_is_503_and_not_500(postgresql_gone: None) -> 
     assert int(response.headers["Retry-After"]) > 0
 
 
+@pytest.mark.parametrize(
+    "address", ["/sitemap.xml", "/robots.txt", "/documents/1/rules.pdf", "/admin/login/"]
+)
+def test_what_is_for_people_and_search_engines_without_postgresql_is_503_and_not_500(
+    postgresql_gone: None, settings: Any, address: str
+) -> None:
+    settings.MAY_BE_INDEXED = True
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = "x" * 32
+    response = client.get(address)
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "not available at the moment" in response.content.decode()
+    assert "غير متاح حاليًا" in response.content.decode()
+
+
+def test_an_error_of_our_own_stays_a_500_everywhere(database: None, monkeypatch: Any) -> None:
+    def broken(*args: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("cms.api.crawlers.website", broken)
+    monkeypatch.setattr("django.conf.settings.MAY_BE_INDEXED", True)
+    response = Client(raise_request_exception=False).get("/robots.txt")
+    assert response.status_code == 500
+
+
 def test_health_without_postgresql_is_503_and_says_which_is_not_well(postgresql_gone: None) -> None:
     response = Client(raise_request_exception=False).get("/health/")
     assert response.status_code == 503
     assert not response.json()["data"]["checks"]["postgresql"]["ok"]
     assert Client().get("/health/live/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/en/about/", "/en/about/"),
+        ("/ar/about/?utm=1&x=%20", "/ar/about/?utm=1&x=%20"),
+        ("/ar/", "/ar/"),
+        ("/ar//evil.example/", "/ar//evil.example/"),
+        ("/ar/عنا/", "/ar/%D8%B9%D9%86%D8%A7/"),
+    ],
+)
+def test_who_asks_for_a_page_here_is_sent_to_the_website(
+    database: None, settings: Any, asked: str, leads_to: str
+) -> None:
+    response = Client().get(asked)
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"{settings.FRONTEND_URL}{leads_to}"
 
 
 def test_pages_for_people_keep_their_own_errors(database: None) -> None:

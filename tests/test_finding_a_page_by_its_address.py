@@ -198,12 +198,22 @@ def test_what_readers_may_not_know_of_is_not_found(about: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/en/nothing/", "/de/about/", "/en/../en/about/", "/ar/about/\n", "/en/%00/", "😀"]
+    "path",
+    [
+        *("/en/nothing/", "/de/about/", "/en/../en/about/", "/ar/about/\n", "/en/%00/", "😀"),
+        # No address to Python's urllib, which raises: a broken IPv6 host, a letter that is two.
+        *("//[x/", "//℀.com/"),
+    ],
 )
 def test_what_is_not_there_is_a_404(about: Any, path: str) -> None:
-    response = ask(path)
-    assert response.status_code == 404
-    assert response.json() == {"message": "not found"}
+    for response in (ask(path), Client().get("/api/v2/redirects/find/", {"html_path": path})):
+        assert response.status_code == 404
+        assert response.json() == {"message": "not found"}
+
+
+def test_a_redirect_to_what_is_no_address_leads_there(database: None) -> None:
+    Redirect.add_redirect("/old", "http://localhost//[x/")
+    assert find("/old")["find"]["location"] == "//[x/"
 
 
 def test_find_by_id_is_as_in_wagtail(about: Any) -> None:

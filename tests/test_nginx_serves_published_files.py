@@ -80,6 +80,7 @@ class Application:
                 # Not self.path: http.server tidies a leading // away.
                 address = self.requestline.split(" ")[1]
                 asked.append(f"{self.command} {address}")
+                kind = "application/xml" if "sitemap" in address else "application/json"
                 said = json.dumps(
                     {
                         "method": self.command,
@@ -89,7 +90,7 @@ class Application:
                     }
                 ).encode()
                 self.send_response(int(self.headers.get("X-Answer-With", 200)))
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", kind)
                 self.send_header("X-Answered-By", "application")
                 self.send_header("Content-Length", str(len(said)))
                 self.end_headers()
@@ -380,6 +381,22 @@ def test_other_methods_are_the_applications(nginx: Nginx, method: str) -> None:
 def test_conditions_on_writing_are_the_applications(nginx: Nginx, header: str) -> None:
     answer = nginx.ask("/api/website-data/", headers={header: '"x"'})
     assert by_the_application(answer)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api/v2/pages/?limit=100", "/api/openapi.json", "/sitemap.xml", "/sitemap.xml?part=1"],
+)
+def test_what_grows_with_the_site_is_zipped_on_its_way(nginx: Nginx, address: str) -> None:
+    long = {"X-Padding": "a" * 2000}
+    answer = nginx.ask(address, headers={"Accept-Encoding": "gzip", "Via": "1.0 cdn", **long})
+    assert by_the_application(answer)
+    assert answer.header("Content-Encoding") == "gzip"
+    assert answer.header("Vary") == "Accept-Encoding"
+    assert json.loads(gzip.decompress(answer.body))["address"] == address
+    plain = nginx.ask(address, headers=long)
+    assert plain.header("Content-Encoding") is None
+    assert json.loads(plain.body)["address"] == address
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 429, 500, 502, 503, 504])

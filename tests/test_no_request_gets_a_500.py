@@ -11,11 +11,14 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
+from wagtail.models import Page
 
 from cms.api.openapi.document import build
 from cms.documents.publish import publish
+from snippets.models import Partner
 from tests import content
+from tests.people import Reader
 
 NO_NUMBERS = [
     *("abc", "-1", "1.5", "1e9", "0x10", "NaN", "Infinity", "null", "true", "[]", "{}", "1;2"),
@@ -127,12 +130,25 @@ def test_there_are_a_hundred_malformed_requests_for_listings() -> None:
         assert len(malformed(build()["paths"][path]["get"]["parameters"])) >= 100
 
 
+API_V2 = [
+    f"/api/v2/{name}/?fields=*"
+    for name in (
+        *("pages", "images", "documents", "redirects"),
+        *("menu-items", "heroes", "partners", "footer-links"),
+    )
+]
+
 ODD_PATHS = [
     *("/api/v2/pages/abc/", "/api/v2/pages/1.5/", "/api/v2/pages/%00/", "/api/v2/pages/-1/"),
     *("/api/v2/", "/api/v2/nothing/", "/api/", "/api/v3/", "/api/v2/pages/1/x/", "/api/🙂/"),
     *("/api/website-data", "/api/website-data/x/", "/api/v2/pages//", "/api/%2e%2e/"),
     *("/sitemap.xml/", "/health/x/", "/api/openapi.yaml", "/api/docs/x", "/%00", "/api/v2/%ff/"),
     f"/api/v2/pages/{'9' * 40}/",
+    *(
+        f"/api/v2/{name}/find/?html_path={quote(path)}"
+        for name in ("pages", "redirects")
+        for path in ("//[x/", "//[::1/", "//℀.com/", "http://[/", "/x/?[", "\\", "/😀/", "%5B")
+    ),
 ]
 
 
@@ -142,6 +158,40 @@ def test_odd_addresses_are_not_found(website: None, path: str) -> None:
     assert response.status_code in (301, 302, 404), response.status_code
     if response.status_code == 404 and path.startswith("/api/"):
         assert said(response)
+
+
+@pytest.mark.parametrize("lost", ["ar", "en"])
+def test_a_language_that_the_settings_lost_is_as_if_it_had_never_been(
+    website: None, reader: Reader, lost: str
+) -> None:
+    kept = "ar" if lost == "en" else "en"
+    parent = content.menu_item("Club", route="/club/")
+    child = content.menu_item("Team", route="/team/", parent=parent)
+    for item in (parent, child):
+        content.arabic(item, label=f"{item.label} ar")
+    for thing in (content.hero(), content.partner(), content.footer_link()):
+        content.arabic(thing)
+    with override_settings(
+        LANGUAGES=[(kept, kept)], WAGTAIL_CONTENT_LANGUAGES=[(kept, kept)], LANGUAGE_CODE=kept
+    ):
+        alone = content.snippet(Partner, name="Zanzibar")
+        Partner.objects.filter(pk=alone.pk).update(locale=content.locale(lost))
+        publish()
+        for path in (*API_V2, "/api/v2/pages/?search=about", "/sitemap.xml", "/api/website-data/"):
+            response = reader.get(path)
+            assert response.status_code == 200, (path, response.content)
+            assert "Zanzibar" not in response.content.decode()
+            assert f'"{lost}"' not in response.content.decode(), path
+            assert f"/{lost}/" not in response.content.decode(), path
+        for page in Page.objects.filter(depth__gt=1):
+            status = 200 if page.locale.language_code == kept else 404
+            assert reader.get(f"/api/v2/pages/{page.pk}/").status_code == status
+        assert reader.get(f"/api/v2/pages/find/?html_path=/{lost}/about/").status_code == 404
+        items = reader.get("/api/v2/menu-items/").json()["items"]
+        assert [bool(one["parent"]) for one in items] == [False, True]
+        assert [len(one["children"]) for one in reader.data(f"/api/menu-items/?locale={kept}")] == [
+            1
+        ]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])

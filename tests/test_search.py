@@ -6,6 +6,7 @@ Arabic spellings have a file of their own (test_arabic_search.py).
 from __future__ import annotations
 
 import os
+import time
 from typing import Any
 
 import psycopg
@@ -16,8 +17,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
-from cms.models import PageText, StalePageText
-from cms.search import index
+from cms.models import PageText, SearchWord, StalePageText
+from cms.search import index, matching
 from home.models import ContentPage
 from tests import content
 
@@ -121,7 +122,76 @@ def test_a_snippet_marks_an_arabic_word_as_it_is_written(database: None) -> None
     assert found["search"]["snippet"] == "نُحِبُّ <mark>الْبَحْرَ</mark> كثيرا"
 
 
+def test_a_snippet_shows_where_most_of_the_words_are() -> None:
+    text = f"wind {'calm ' * 100}wind and wind again {'calm ' * 100}wind"
+    said = matching.snippet(text, frozenset({"wind"}))
+    assert "<mark>wind</mark> and <mark>wind</mark> again" in said
+    assert said.startswith("…")
+    assert said.endswith("…")
+
+
+def test_a_long_text_is_looked_at_as_far_as_it_is_cheap(about: Any) -> None:
+    page("Book", "book", "calm " * 3000, "Storm at last.")
+    (found,) = search("storm")["items"]
+    assert found["search"]["snippet"] == f"{'calm ' * 36}…".replace(" …", "…")
+    started = time.process_time()
+    said = matching.snippet("wind " * 40_000, frozenset({"wind", "waves", "sea"}))
+    assert time.process_time() - started < 0.2
+    assert said.count("<mark>") == 36
+    assert said.endswith("…")
+
+
+def test_a_search_takes_a_smaller_limit(about: Any) -> None:
+    assert len(search("about", limit=50)["items"]) == 1
+    refused = Client().get("/api/v2/pages/", {"search": "about", "limit": 51})
+    assert refused.status_code == 400
+    assert refused.json() == {
+        "message": "limit: cannot be higher than 50 with search",
+        "field": "limit",
+    }
+    assert Client().get("/api/v2/pages/?limit=100").status_code == 200
+
+
 # --- Never old, never more than readers may know ----------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["unpublished", "private", "deleted", "another language"])
+def test_a_misspelt_word_tells_nothing_of_pages_that_are_not_listed(
+    database: None, how: str
+) -> None:
+    falcon = page("Falcon", "falcon")
+    assert search("falcan")["meta"]["search"] == {"instead": ["falcon"]}
+    if how == "unpublished":
+        falcon.unpublish()
+    elif how == "private":
+        PageViewRestriction.objects.create(page=falcon, restriction_type="login")
+    elif how == "deleted":
+        falcon.delete()
+    more = {"locale": "ar"} if how == "another language" else {}
+    found = search("falcan", **more)
+    assert found["meta"] == {"total_count": 0, "search": {"instead": []}}
+    # Nor do those words crowd out what may be told.
+    page("Falcans", "falcans-of-old", parent=content.home("ar" if more else "en"))
+    assert search("falcen", **more)["meta"]["search"] == {"instead": ["falcan"]}
+
+
+def test_words_that_no_page_says_any_more_are_forgotten(about: Any) -> None:
+    def known() -> set[str]:
+        index.catch_up()
+        return set(SearchWord.objects.values_list("word", flat=True))
+
+    lighthouse = page("Lighthouse", "lighthouse", "About lamps")
+    assert {"lighthouse", "lamp", "about"} <= known()
+    lighthouse.body = []
+    lighthouse.save_revision().publish()
+    assert "lamp" not in known()
+    lighthouse.unpublish()
+    assert "lighthouse" not in known()
+    # Another page still says it.
+    assert "about" in known()
+    SearchWord.objects.create(word="zanzibar", trigrams=["zan"])
+    index.install()
+    assert "zanzibar" not in known()
 
 
 def test_what_is_published_is_found_by_the_next_search(about: Any) -> None:
@@ -171,6 +241,33 @@ def test_a_change_that_is_not_committed_is_not_taken_for_done(about: Any) -> Non
         assert titles("about") == ["About"]
         other.commit()
     assert titles("lighthouse") == ["Lighthouse"]
+
+
+def test_a_search_does_not_wait_for_ever_for_another_that_makes_texts(
+    about: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(index, "LONGEST_WAIT", 0.1)
+    assert titles("about") == ["About"]
+    Page.objects.filter(pk=about.pk).update(title="Lighthouse")
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
+        other.execute("SELECT pg_advisory_xact_lock(hashtext('cms_pagetext'))")
+        assert titles("about") == ["Lighthouse"]  # by what it said
+        about.unpublish()
+        assert titles("about") == []
+    assert titles("lighthouse") == []
+
+
+def test_of_many_changes_at_once_a_search_makes_up_for_some(about: Any, monkeypatch: Any) -> None:
+    assert titles("about") == ["About"]
+    Page.objects.update(title="Lighthouse")
+    monkeypatch.setattr(index.catch_up, "__defaults__", (1,))
+    left = StalePageText.objects.count()
+    titles("about")
+    assert StalePageText.objects.count() == left - 1
+    for _search in range(left):
+        titles("about")
+    assert "Lighthouse" in titles("lighthouse")
+    assert titles("about") == []
 
 
 def test_a_draft_save_gives_searches_nothing_to_do(about: Any) -> None:

@@ -14,6 +14,8 @@ from wagtail.models import PageViewRestriction
 
 from cms.api import sitemap as sitemaps
 from cms.documents import renditions
+from cms.documents.builders.languages import languages
+from cms.documents.builders.pages import website
 from tests import content
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -95,15 +97,39 @@ def test_the_sitemap_is_made_once_for_a_version(about: Any) -> None:
     assert Client().get("/sitemap.xml").headers["ETag"] != first.headers["ETag"]
 
 
+def test_a_part_that_there_is_not_costs_nothing_and_has_nothing_made_anew(
+    about: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(sitemaps, "PAGES_OF_A_PART", 2)
+    monkeypatch.setattr(sitemaps, "MOST_KEPT", 2)
+    kept = [Client().get(f"/sitemap.xml{query}") for query in ("", "?part=1")]
+    with CaptureQueriesContext(connection) as made:
+        for number in (0, 3, 4, 5, 99999):
+            assert Client().get(f"/sitemap.xml?part={number}").status_code == 404
+        again = [Client().get(f"/sitemap.xml{query}") for query in ("", "?part=00001")]
+    # Each asks for the version alone.
+    assert len(made) == 7
+    assert [one.content for one in again] == [one.content for one in kept]
+    # One more than are kept pushes out one, not all.
+    assert Client().get("/sitemap.xml?part=2").status_code == 200
+    with CaptureQueriesContext(connection) as made:
+        Client().get("/sitemap.xml?part=1")
+    assert len(made) == 1
+
+
 def test_a_sitemap_costs_the_same_for_many_pages(about: Any) -> None:
+    def make() -> None:
+        site = website(languages())
+        sitemaps.build(None, site, sitemaps.listed(site))
+
     def queries() -> int:
         with CaptureQueriesContext(connection) as made:
-            sitemaps.build()
+            make()
         return len(made)
 
     picture = content.image("Sea", (40, 30))
     content.page("One", "one", body=[("image", {"image": picture, "caption": ""})])
-    sitemaps.build()
+    make()
     few = queries()
     for number in range(5):
         shown = content.image(f"Sea {number}", (40, 30))

@@ -1,4 +1,5 @@
-"""Errors under /api/ wear the envelope, whoever found them; elsewhere they stay Django's.
+"""Errors under /api/ wear the envelope, whoever found them; elsewhere they stay Django's, but for
+the 503 while PostgreSQL does not answer.
 
 API v2 is the exception: what DRF finds there keeps Wagtail's shape, `{"message"}`.
 """
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template import loader
 from django.views import defaults
 from django.views.csrf import csrf_failure as django_csrf_failure
 from rest_framework.response import Response
@@ -64,15 +66,24 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500, called while the exception is being handled."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return _unavailable(request)
     if is_api(request):
-        if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-            unavailable = refuse(
-                503, "PostgreSQL does not answer. Documents are served all the same."
-            )
-            unavailable["Retry-After"] = "5"
-            return unavailable
         return refuse(500)
     return defaults.server_error(request)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """Wherever it was asked: a search engine that gets 500 for a sitemap or robots.txt drops what
+    it knows, one that gets 503 comes again."""
+    if is_api(request):
+        answer = refuse(503, "PostgreSQL does not answer. Documents are served all the same.")
+    else:
+        # In both languages: whose it is, is in the database.
+        page = loader.get_template("cms/unavailable.html").render()
+        answer = HttpResponse(page, status=503, headers={"Cache-Control": "no-store"})
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

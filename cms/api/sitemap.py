@@ -41,24 +41,46 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 class _Shelf:
-    """The sitemaps of one version."""
+    """The sitemaps of one version. Which pages there are is asked once, so that a part that there
+    is not costs nothing, however often strangers ask for one."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        self.number = number
         self._lock = threading.Lock()
-        self._version = 0
-        self._parts: dict[str, bytes | None] = {}
+        self._pages: tuple[Website, list[int]] | None = None
+        self._parts: dict[int | None, bytes] = {}
 
-    def get(self, number: int, part: str) -> bytes | None:
-        """The XML, made when there is none of this version; None when there is no such part."""
+    def get(self, part: int | None) -> bytes | None:
+        """The XML, made when there is none; None when there is no such part."""
+        if (kept := self._parts.get(part)) is not None:
+            return kept  # nobody who can be answered waits for what is being made
         with self._lock:
-            if number != self._version or len(self._parts) >= MOST_KEPT:
-                self._version, self._parts = number, {}
+            if self._pages is None:
+                site = website(languages())
+                self._pages = site, listed(site)
+            if part is not None and not 1 <= part <= _parts_of(self._pages[1]):
+                return None
             if part not in self._parts:
-                self._parts[part] = build(part)
+                made = build(part, *self._pages)
+                if len(self._parts) >= MOST_KEPT:
+                    del self._parts[next(iter(self._parts))]
+                self._parts[part] = made
             return self._parts[part]
 
 
-_shelf = _Shelf()
+def _shelf_of(number: int) -> _Shelf:
+    global _shelf
+    shelf = _shelf
+    if shelf.number != number:
+        with _changing:
+            if _shelf.number != number:
+                _shelf = _Shelf(number)
+            shelf = _shelf
+    return shelf
+
+
+_shelf = _Shelf(0)
+_changing = threading.Lock()
 
 
 @require_safe
@@ -69,7 +91,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         return _plain("The only parameter is “part”, a number from 1.", 400)
     # Read before the content: what changes meanwhile has a newer version, and is made anew.
     number = version.read().number
-    xml = _shelf.get(number, part)
+    xml = _shelf_of(number).get(int(part) if part else None)
     if xml is None:
         return _plain("The sitemap has no such part.", 404)
     response = HttpResponse(xml, content_type="application/xml; charset=utf-8")
@@ -92,18 +114,17 @@ def _plain(message: str, status: int) -> HttpResponse:
     return response
 
 
-def build(part: str = "") -> bytes | None:
-    """The sitemap, or the index of its parts, or the part with this number; None for no part."""
-    site = website(languages())
-    ids = listed(site)
-    parts = max(1, -(-len(ids) // PAGES_OF_A_PART))
-    if not part and parts > 1:
+def build(part: int | None, site: Website, ids: list[int]) -> bytes:
+    """Of the pages `ids` (see `listed`) the sitemap or the index of its parts, or one part."""
+    parts = _parts_of(ids)
+    if part is None and parts > 1:
         return _index(site, parts)
-    number = int(part or 1)
-    if not 1 <= number <= parts:
-        return None
-    start = (number - 1) * PAGES_OF_A_PART
+    start = ((part or 1) - 1) * PAGES_OF_A_PART
     return _urls(site, ids[start : start + PAGES_OF_A_PART])
+
+
+def _parts_of(ids: list[int]) -> int:
+    return max(1, -(-len(ids) // PAGES_OF_A_PART))
 
 
 def listed(site: Website) -> list[int]:

@@ -2,9 +2,14 @@
 
 Triggers note each page that changes (`StalePageText`), whoever changes it and however: the row of
 a page, or of its own type. `catch_up()` reads the noted pages and writes what they say now. A
-search calls it first, so it never looks at an old text; a thread (cms/documents/keeper.py) calls it
-too, so that a search seldom has something to do. A note is locked while the transaction that made
-it is open, so a change is never taken for done before it is there.
+search calls it first, so it finds what was published before it; a thread (cms/documents/keeper.py)
+calls it too, so that a search seldom has something to do. A note is locked while the transaction
+that made it is open, so a change is never taken for done before it is there.
+
+A search looks at old texts in three cases, and never at pages that are not live any more: of more
+than `AT_ONCE` pages that changed together, those that the thread has not come to; of a page that
+another transaction is changing again; and while texts cannot be written, or are written by others
+for longer than `LONGEST_WAIT`.
 
 Only live pages are in the table; who may read them is asked by each search anew.
 """
@@ -26,6 +31,8 @@ from cms.search.words import trigrams, words
 RECIPE = 1
 # Pages that one search makes up for at most; 100 take about 0.2 s.
 AT_ONCE = 100
+# Seconds that a search waits for another one that makes texts.
+LONGEST_WAIT = 2
 # tsvector's own bound for places.
 LAST_PLACE = 16383
 # Letters of a page that are searched.
@@ -37,6 +44,7 @@ def catch_up(most: int = AT_ONCE) -> int:
     if not StalePageText.objects.exists():
         return 0
     with transaction.atomic():
+        _one_at_a_time()
         noted = StalePageText.objects.select_for_update(skip_locked=True)[:most]
         ids = [note.page_id for note in noted]
         if ids:
@@ -45,13 +53,20 @@ def catch_up(most: int = AT_ONCE) -> int:
     return len(ids)
 
 
+def _one_at_a_time() -> None:
+    """Whoever makes texts while another does waits for it: what one takes for a word that nobody
+    says any more, the other may be writing. A search does not wait for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}s'")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cms_pagetext'))")
+
+
 def make(ids: Iterable[int]) -> None:
     """Writes what these pages say now; those that are not live say nothing."""
     wanted = set(ids)
     pages = list(Page.objects.filter(pk__in=wanted, live=True).specific())
+    said_before = _words_of(wanted)
     PageText.objects.filter(pk__in=wanted - {page.pk for page in pages}).delete()
-    if not pages:
-        return
     texts = [(page.pk, title_of(page), text_of(page)[:LONGEST_TEXT]) for page in pages]
     rows = [(pk, RECIPE, title, text, _vector(title, text)) for pk, title, text in texts]
     with connection.cursor() as cursor:
@@ -71,6 +86,31 @@ def make(ids: Iterable[int]) -> None:
         ignore_conflicts=True,
         batch_size=1000,
     )
+    _forget(said_before - said)
+
+
+def _words_of(ids: set[int]) -> set[str]:
+    """What the texts of these pages say as long as they are not made anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT unnest(tsvector_to_array(vector)) FROM cms_pagetext"
+            " WHERE page_id = ANY(%s)",
+            [list(ids)],
+        )
+        return {word for (word,) in cursor.fetchall()}
+
+
+def _forget(said_no_more: set[str]) -> None:
+    """Takes out words that no page says: what was taken down shall not live on in them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            DELETE FROM cms_searchword WHERE word = ANY(%s) AND NOT EXISTS (
+                SELECT FROM cms_pagetext WHERE vector @@ quote_literal(word)::tsquery
+            )
+            """,
+            [sorted(said_no_more)],
+        )
 
 
 def _vector(title: str, text: str) -> str:
@@ -88,11 +128,18 @@ def note_all() -> None:
     """Has every page's text made anew, by whoever searches or by the thread."""
     with connection.cursor() as cursor:
         cursor.execute(_NOTE_ALL)
+        cursor.execute(_FORGET_WHAT_NOBODY_SAYS)
 
 
 _NOTE_ALL = """
     INSERT INTO cms_stalepagetext (page_id) SELECT id FROM wagtailcore_page
     UNION SELECT page_id FROM cms_pagetext ON CONFLICT DO NOTHING
+"""
+
+
+_FORGET_WHAT_NOBODY_SAYS = """
+    DELETE FROM cms_searchword
+    WHERE word NOT IN (SELECT word FROM ts_stat('SELECT vector FROM cms_pagetext'))
 """
 
 
@@ -104,7 +151,7 @@ def tables() -> dict[str, str]:
 
 def install(using: str = "default") -> None:
     """A trigger on each of the tables. When one was missing or the recipe is another, all pages
-    are noted."""
+    are noted. Words that no page says any more go."""
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT class.relname FROM pg_trigger AS trigger"
@@ -126,6 +173,7 @@ def install(using: str = "default") -> None:
         cursor.execute("SELECT EXISTS (SELECT FROM cms_pagetext WHERE recipe <> %s)", [RECIPE])
         if missing or cursor.fetchone()[0]:
             cursor.execute(_NOTE_ALL)
+        cursor.execute(_FORGET_WHAT_NOBODY_SAYS)
 
 
 def install_after_migrate(sender: Any, using: str = "default", **kwargs: Any) -> None:

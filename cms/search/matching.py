@@ -14,20 +14,35 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import F, FloatField, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    Exists,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
-from cms.models import PageText
+from cms.models import PageText, SearchWord
 from cms.search.words import beginning, distance, trigrams, words
 
 MOST_WORDS = 20
 # Shorter words are not taken for misspelt: everything is near them.
 SHORTEST_MISSPELT = 3
 MOST_INSTEAD = 4
+# Near words of a word of which is asked whether the reader may know of them.
+MOST_NEAR = 20
 CANDIDATES = 200
 # Words of a snippet before the first marked one, and in all.
 BEFORE, LENGTH = 8, 36
+# Letters of a text among which the words to show are looked for: whoever searches shall not have
+# whole books read. A page whose words come later shows how it begins.
+LOOKED_AT = 10_000
 
 # What one word of the query is worth, by where it is found.
 TITLE, TITLE_BEGINNING, TEXT, TEXT_BEGINNING = 100, 40, 4, 1
@@ -53,7 +68,7 @@ def search(query: str, pages: QuerySet[Any], operator: str | None, by_score: boo
         found = _matching(asked, pages, joined)
         if found.exists():
             return Matches(_scored(asked, found, by_score), frozenset(asked))
-    instead = [_near(word) for word in asked]
+    instead = _said_by(pages, [_near(word) for word in asked])
     nearest = [word for near in instead for word in near]
     if not nearest or (operator == "and" and not all(instead)):
         return Matches(pages.none(), frozenset(asked))
@@ -110,8 +125,27 @@ def _or_beginning(word: str) -> str:
     return f"('{word}' | '{start}':*)" if len(start) > 1 else f"'{word}'"
 
 
+def _said_by(pages: Any, near: list[list[str]]) -> list[list[str]]:
+    """Of each word's near ones those that one of `pages` says, the nearest few: the words of
+    others, which the reader may not know of, are neither told nor do they crowd these out."""
+    said = PageText.objects.filter(
+        page_id__in=pages.order_by().values("pk"),
+        vector=SearchQuery(
+            Concat(Value("'"), OuterRef("word"), Value("'"), output_field=TextField()),
+            search_type="raw",
+            config="simple",
+        ),
+    )
+    asked = {word for words_near in near for word in words_near}
+    if not asked:
+        return near
+    known = SearchWord.objects.filter(Exists(said), word__in=asked)
+    readable = set(known.values_list("word", flat=True))
+    return [[word for word in found if word in readable][:MOST_INSTEAD] for found in near]
+
+
 def _near(word: str) -> list[str]:
-    """Words that pages say and that this one may have been meant for, nearest first."""
+    """Words that any page says and that this one may have been meant for, nearest first."""
     if len(word) < SHORTEST_MISSPELT:
         return []
     most = 1 if len(word) < 6 else 2
@@ -129,7 +163,7 @@ def _near(word: str) -> list[str]:
         found = [row[0] for row in cursor.fetchall()]
     distances = {one: distance(word, one, most) for one in found}
     near = sorted((away, one) for one, away in distances.items() if away <= most)
-    return [one for _away, one in near][:MOST_INSTEAD]
+    return [one for _away, one in near][:MOST_NEAR]
 
 
 # --- What is shown ---------------------------------------------------------------------------
@@ -138,36 +172,41 @@ def _near(word: str) -> list[str]:
 def snippet(text: str, found: frozenset[str], length: int = LENGTH) -> str:
     """The part of a text with the most words of the query, each in <mark>, as safe HTML.
 
-    Without any of them, how the text begins.
+    Without any of them in its first `LOOKED_AT` letters, how the text begins.
     """
-    places = list(words(text))
-    marked = [index for index, (word, _start, _end) in enumerate(places) if _is_meant(word, found)]
+    beginnings = tuple(start for start in map(beginning, found) if len(start) > 1)
+    places = list(words(text[:LOOKED_AT]))
+    marked = [
+        index
+        for index, (word, _start, _end) in enumerate(places)
+        if word in found or word.startswith(beginnings)
+    ]
     first = max(0, (_densest(marked, length) if marked else 0) - BEFORE)
     shown = places[first : first + length]
     if not shown:
         return ""
     last = first + len(shown)
     start = shown[0][1] if first else 0
-    end = shown[-1][2] if last < len(places) else len(text)
+    is_cut = last < len(places) or len(text) > LOOKED_AT
+    end = shown[-1][2] if is_cut else len(text)
     said = [escape("…") if first else ""]
     position = start
-    for word, word_start, word_end in shown:
-        if _is_meant(word, found):
+    meant = set(marked)
+    for index, (_word, word_start, word_end) in enumerate(shown, start=first):
+        if index in meant:
             said.append(escape(text[position:word_start]))
             said.append(f"<mark>{escape(text[word_start:word_end])}</mark>")
             position = word_end
-    said += [escape(text[position:end]), "…" if last < len(places) else ""]
+    said += [escape(text[position:end]), "…" if is_cut else ""]
     return " ".join("".join(said).split())
 
 
 def _densest(marked: list[int], length: int) -> int:
-    """The marked place after which the most others are shown."""
-    return max(
-        marked, key=lambda at: (sum(at <= one < at + length - BEFORE for one in marked), -at)
-    )
-
-
-def _is_meant(word: str, found: frozenset[str]) -> bool:
-    return word in found or any(
-        len(start) > 1 and word.startswith(start) for start in map(beginning, found)
-    )
+    """The first marked place after which the most others are shown; `marked` is in order."""
+    best, most, last = marked[0], 0, 0
+    for number, at in enumerate(marked):
+        while last < len(marked) and marked[last] < at + length - BEFORE:
+            last += 1
+        if last - number > most:
+            best, most = at, last - number
+    return best

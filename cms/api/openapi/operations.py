@@ -31,6 +31,7 @@ from cms.api.v2.endpoint import (
     LARGEST_NUMBER,
     LONGEST_SEARCH,
     LONGEST_VALUE,
+    MOST_FOUND,
     MOST_SEARCH_WORDS,
 )
 
@@ -258,7 +259,8 @@ def _v2() -> list[Operation]:
                 "400": _V2_REFUSED,
                 "404": Answer("There is no such `site`", _V2_ERROR),
             },
-            description="Any field of a page can be a filter: `?slug=about`.",
+            description="Any field of a page can be a filter: `?slug=about`."
+            f" With `search`, `limit` is at most {MOST_FOUND}.",
             parameters=(*_LISTING, _RICH_TEXT, *_PAGE_PARAMETERS),
             examples={"200": "?search=sailing&limit=1", "400": "?limit=1000"},
         ),

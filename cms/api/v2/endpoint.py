@@ -34,6 +34,8 @@ LONGEST_NAME = 50
 LONGEST_VALUE = 1000
 LONGEST_SEARCH = 200
 MOST_SEARCH_WORDS = 20
+# Pages of a search in one answer: each of their texts is read for its snippet.
+MOST_FOUND = 50
 DEEPEST_FIELDS = 5
 # Beyond it PostgreSQL would count rows for nothing; larger numbers do not fit its integers.
 LARGEST_NUMBER = 1_000_000

@@ -121,7 +121,11 @@ def redirect_from(asked: str, among: Any = None) -> Redirect | None:
     wanted: list[str] = []
     for address in (asked, urlsplit_path(asked)):
         for decoded in (True, False):
-            path = Redirect.normalise_path(address, decode_unicode=decoded)
+            try:
+                path = Redirect.normalise_path(address, decode_unicode=decoded)
+            except ValueError:
+                # No address to urllib ("//[x/"), so no redirect was ever stored for it.
+                continue
             if "\x00" not in path and path not in wanted:
                 wanted.append(path)
     if among is None:

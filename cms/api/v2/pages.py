@@ -27,7 +27,7 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
 
-from cms.api.v2.endpoint import Endpoint
+from cms.api.v2.endpoint import MOST_FOUND, BadParameter, Endpoint
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
 from cms.api.v2.find import find
 from cms.api.v2.page_search import PageSearch, told
@@ -162,6 +162,9 @@ class Pages(Endpoint, PagesAPIViewSet):
         super().initial(request, *args, **kwargs)
         if "site" in request.GET:
             self._check_site(request.GET["site"])
+        limit = request.GET.get("limit", "")
+        if "search" in request.GET and limit.isdecimal() and int(limit) > MOST_FOUND:
+            raise BadParameter("limit", f"cannot be higher than {MOST_FOUND} with search")
 
     def _check_site(self, given: str) -> None:
         """There is one website: who names it is answered, who names another one is told so."""

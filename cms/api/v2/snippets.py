@@ -72,7 +72,7 @@ class Snippets(Endpoint):
 
     @cached_property
     def groups(self) -> dict[object, Group[Any]]:
-        return groups(self.model.objects.order_by(*self.ordering))
+        return groups(self.model.objects.order_by(*self.ordering), self.languages)
 
     @cached_property
     def pages(self) -> PageDirectory:
@@ -173,7 +173,7 @@ class MenuItems(Links):
 
     @cached_property
     def _keys(self) -> dict[int, object]:
-        return {row.pk: key for key, group in self.groups.items() for row in group.rows.values()}
+        return {pk: key for key, group in self.groups.items() for pk in group.ids}
 
     def in_language(self, language: Language) -> dict[object, Any]:
         found = super().in_language(language)

@@ -102,12 +102,12 @@ _HOMES = Prepared(
 def read_content() -> Content:
     known = languages()
     site = website(known)
-    menu_items = groups(_MENU_ITEMS.instances())
-    heroes = groups(_HEROES.instances())
-    partners = groups(_PARTNERS.instances())
-    footer_links = groups(_FOOTER_LINKS.instances())
-    metadata = groups(_SITE_METADATA.instances())
-    homes = _homes()
+    menu_items = groups(_MENU_ITEMS.instances(), known)
+    heroes = groups(_HEROES.instances(), known)
+    partners = groups(_PARTNERS.instances(), known)
+    footer_links = groups(_FOOTER_LINKS.instances(), known)
+    metadata = groups(_SITE_METADATA.instances(), known)
+    homes = _homes(site)
     pages = page_metadata(site)
     home_ids = {home.pk for home in homes.values()}
 
@@ -145,6 +145,6 @@ def _rows(kind: dict[object, Group[Any]]) -> Iterable[Any]:
     return (row for group in kind.values() for row in group.rows.values())
 
 
-def _homes() -> dict[int, HomePage]:
+def _homes(site: Website) -> dict[int, HomePage]:
     """The readable home pages by locale id."""
-    return {page.locale_id: page for page in _HOMES.instances()}
+    return {page.locale_id: page for page in _HOMES.instances() if page.locale_id in site.homes}

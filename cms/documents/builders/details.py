@@ -161,8 +161,10 @@ class PageDetails:
         if not ids:
             return {}
         keys = Hero.objects.filter(pk__in=ids).values("translation_key")
-        found = groups(Hero.objects.filter(translation_key__in=keys).order_by("pk"))
-        return {row.pk: group for group in found.values() for row in group.rows.values()}
+        found = groups(
+            Hero.objects.filter(translation_key__in=keys).order_by("pk"), self._site.languages
+        )
+        return {pk: group for group in found.values() for pk in group.ids}
 
     def _load_metadata(self) -> None:
         """Of the pages, of their translations (for hreflang) and of what aliases show."""
@@ -171,7 +173,7 @@ class PageDetails:
         found = seo.page_metadata(self._site, Q(translation_key__in=keys) | Q(pk__in=sources))
         self._metadata = {one.id: one for one in found}
         self._alternates = seo.Alternates(self._site, found)
-        self._site_metadata = groups(SiteMetadata.objects.order_by("pk"))
+        self._site_metadata = groups(SiteMetadata.objects.order_by("pk"), self._site.languages)
 
     def _load_ancestors(self) -> None:
         paths = {path for page in self._pages.values() for path in _paths_above(page)}

@@ -31,7 +31,7 @@ class PageAddress:
 class Website:
     """The default Site: where the website is, and the home page of each of its languages.
 
-    `homes` maps a locale id to (page id, url_path of that home page).
+    `homes` maps the locale id of each of `languages` to (page id, url_path of that home page).
     """
 
     name: str
@@ -73,10 +73,15 @@ def website(languages: tuple[Language, ...]) -> Website:
     if site is None:
         return Website(name="", url="", homes={}, languages=languages)
     name, hostname, port, _key = site
+    known = {language.locale_id for language in languages}
     return Website(
         name=name,
         url=Site(hostname=hostname, port=port).root_url,
-        homes={locale_id: (pk, url_path) for locale_id, pk, url_path in _HOMES.values()},
+        homes={
+            locale_id: (pk, url_path)
+            for locale_id, pk, url_path in _HOMES.values()
+            if locale_id in known
+        },
         languages=languages,
     )
 
@@ -139,8 +144,8 @@ def _addresses(site: Website, rows: Iterable[Any]) -> Iterator[PageAddress]:
 
 
 def under_the_homes(site: Website) -> Q:
-    """A condition for pages of the site, in any of its languages."""
+    """A condition for pages of the site: under the home page of their own language."""
     condition = Q(pk__in=[])
-    for _id, url_path in site.homes.values():
-        condition |= Q(url_path__startswith=url_path)
+    for locale_id, (_id, url_path) in site.homes.items():
+        condition |= Q(locale_id=locale_id, url_path__startswith=url_path)
     return condition

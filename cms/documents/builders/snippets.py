@@ -23,11 +23,7 @@ def menu_items(content: Content, language: Language) -> list[dict[str, Any]]:
     it; so is an item under one that is left out."""
     items: dict[object, dict[str, Any]] = {}
     parents: dict[object, object] = {}
-    keys = {
-        pk: key
-        for key, group in content.menu_items.items()
-        for pk in (r.pk for r in group.rows.values())
-    }
+    keys = {pk: key for key, group in content.menu_items.items() for pk in group.ids}
     for key, group in content.menu_items.items():
         item = group.in_language(language)
         route = _route(content, group, language)

@@ -4,6 +4,9 @@ The row in the reader's language when it is live. When there is none yet, or onl
 never published, the source language's row: a missing translation falls back, and the item's
 `locale` says so. When the row in the reader's language was published once and taken down, nothing:
 somebody wanted it gone there.
+
+Rows in a language that the settings do not have (any more) are as if they were not there; others
+may still point to them (`Group.ids`).
 """
 
 from __future__ import annotations
@@ -19,11 +22,13 @@ Row = TypeVar("Row", bound=TranslatableMixin)
 
 
 class Group(Generic[Row]):
-    """The rows of one thing, one per language; `source` is the oldest."""
+    """The rows of one thing, one per language; `source` is the oldest. `ids` are also those of
+    rows in other languages."""
 
-    __slots__ = ("rows", "source")
+    __slots__ = ("ids", "rows", "source")
 
-    def __init__(self, rows: list[Row]) -> None:
+    def __init__(self, rows: list[Row], ids: Iterable[int]) -> None:
+        self.ids = frozenset(ids)
         self.rows = {row.locale_id: row for row in rows}
         self.source = min(rows, key=lambda row: row.pk)
 
@@ -36,9 +41,14 @@ class Group(Generic[Row]):
         return self.source if self.source.live else None
 
 
-def groups(rows: Iterable[Row]) -> dict[object, Group[Row]]:
+def groups(rows: Iterable[Row], languages: Iterable[Language]) -> dict[object, Group[Row]]:
     """Translation key -> group, in the order of the rows."""
+    known = {language.locale_id for language in languages}
     by_key: dict[object, list[Row]] = {}
     for row in rows:
         by_key.setdefault(row.translation_key, []).append(row)
-    return {key: Group(members) for key, members in by_key.items()}
+    return {
+        key: Group(shown, (row.pk for row in members))
+        for key, members in by_key.items()
+        if (shown := [row for row in members if row.locale_id in known])
+    }
