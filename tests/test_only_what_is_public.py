@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.management import call_command
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
+from cms import schedule
 from cms.documents.publish import publish
 from home.models import ContentPage
 from snippets.models import FooterLink, Hero, MenuItem, Partner
@@ -58,7 +58,7 @@ def everything(reader: Reader) -> str:
 def _expired(page: Any) -> None:
     page.expire_at = timezone.now() - timedelta(minutes=1)
     page.save_revision().publish()
-    call_command("publish_scheduled", verbosity=0)
+    schedule.carry_out()
 
 
 def _expired_page() -> None:
