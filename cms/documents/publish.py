@@ -39,7 +39,7 @@ class NotPublished(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What publish() did. `redis_error` is "" when Redis holds the version.
+    """What publish() did. `redis_error` is "" when Redis holds the version, or a newer one.
 
     `incomplete_images` were shown without all their renditions (cms/documents/renditions.py).
     """
@@ -202,14 +202,18 @@ def keep_as_files(snapshot: Snapshot) -> None:
 
 
 def _offer_to_redis(snapshot: Snapshot) -> str:
-    """Gives the snapshot to Redis, and so to other machines. Answers Redis's error."""
+    """Gives the snapshot to Redis, and so to other machines. Answers Redis's error.
+
+    That Redis holds a newer one is none: whoever built that wrote it first, as Redis is written
+    after the lock.
+    """
     try:
-        held = store().replace(snapshot)
+        store().replace(snapshot)
     except StoreUnavailable as error:
         _say_once("Redis", str(error))
         return str(error)
     _say_once("Redis", "")
-    return f"Redis holds the newer version {held}" if held > snapshot.version else ""
+    return ""
 
 
 # What is wrong with a place that versions go to: said when it begins and when it ends.
