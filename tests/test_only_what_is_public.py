@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
@@ -120,8 +121,8 @@ def _image_in_private_collection() -> None:
     content.partner(image=picture)
 
 
-def _document_in_private_collection() -> None:
-    get_document_model().objects.create(
+def _document_in_private_collection() -> Any:
+    return get_document_model().objects.create(
         title=SECRET, file=ContentFile(b"x", name="x.pdf"), collection=_private_collection()
     )
 
@@ -198,3 +199,12 @@ def test_a_menu_item_under_one_that_is_hidden_is_hidden(reader: Reader) -> None:
     page.unpublish()
     publish()
     assert reader.menu("en") == []
+
+
+def test_a_private_document_asks_strangers_to_log_in(admin: Person, client: Client) -> None:
+    address = _document_in_private_collection().url
+
+    asked = client.get(address, follow=True)
+
+    assert asked.redirect_chain[-1][0] == f"/admin/login/?next={address}"
+    assert b"".join(admin.client.get(address).streaming_content) == b"x"
