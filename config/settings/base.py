@@ -229,6 +229,8 @@ if ENV.aws_storage_bucket_name:
             "region_name": ENV.aws_s3_region_name or None,
             "endpoint_url": ENV.aws_s3_endpoint_url,
             "custom_domain": ENV.aws_s3_custom_domain or None,
+            # Pictures' addresses are in the documents, for ever: nothing in them may expire. The
+            # policy of the bucket says what of it everybody may read (docs/operations.md).
             "querystring_auth": False,
             "file_overwrite": False,
         },
@@ -238,6 +240,9 @@ WAGTAILIMAGES_IMAGE_MODEL = "snippets.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "snippets.image_form.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+# Documents may be private: /documents/<id>/ checks and reads the file itself. Wagtail's default for
+# S3 is to send the reader on to the bucket, which then either everybody may read or nobody.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
