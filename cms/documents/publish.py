@@ -197,8 +197,10 @@ def keep_as_files(snapshot: Snapshot) -> None:
         _say_once("the files of this machine", "")
     except OSError as error:
         _say_once("the files of this machine", f"{type(error).__name__}: {error}")
-        with suppress(OSError):
-            files.withdraw()
+        # Unless another process could write this version, or a later one, after all.
+        if files.version() < snapshot.version:
+            with suppress(OSError):
+                files.withdraw(snapshot.version)
 
 
 def _offer_to_redis(snapshot: Snapshot) -> str:
