@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from config.env import ROOT, Environment, Refused, load
 
@@ -293,6 +294,17 @@ def test_the_example_can_be_copied_as_it_is(
     without = load("development")
     (tmp_path / ".env").write_text((ROOT / ".env.example").read_text())
     assert load("development") == without
+
+
+def test_a_postgresql_that_went_away_without_a_word_is_found_out_in_seconds(
+    database: None,
+) -> None:
+    with connection.cursor():
+        asked = {k: int(v) for k, v in connection.connection.info.get_parameters().items()
+                 if k.startswith(("keepalives_", "tcp_"))}  # fmt: skip
+    assert 0 < asked["tcp_user_timeout"] <= 30_000
+    silent = asked["keepalives_idle"] + asked["keepalives_interval"] * asked["keepalives_count"]
+    assert 0 < silent <= 30
 
 
 @pytest.mark.parametrize("name", ["config.settings.prod", "", "development.local"])

@@ -8,6 +8,7 @@ environment.
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -112,8 +113,18 @@ DATABASES = {
         ENV.database_url or _NO_DATABASE, conn_max_age=60, conn_health_checks=True
     )
 }
-_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
-_OPTIONS["connect_timeout"] = 5
+# A PostgreSQL that goes away without a word (its machine, the network between) is found out within
+# 20 seconds, sending or waiting; the system's own patience is 15 minutes, or two hours. What
+# DATABASE_URL says (?keepalives_idle=60) wins.
+_OPTIONS: dict[str, Any] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 20_000,  # milliseconds
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    **DATABASES["default"].get("OPTIONS", {}),
+}
+DATABASES["default"]["OPTIONS"] = _OPTIONS
 # The folder of a unix socket comes as ?host=/path: `manage.py dbshell` looks for it in HOST alone.
 DATABASES["default"]["HOST"] = _OPTIONS.pop("host", None) or DATABASES["default"]["HOST"]
 
