@@ -52,7 +52,7 @@ def production(monkeypatch: pytest.MonkeyPatch) -> None:
         ("WEB_WORKERS", "0", "greater than or equal to 1"),
         ("DATABASE_URL", "mysql://cms:hidden@db/cms", "must start with postgresql://"),
         ("DATABASE_URL", "sqlite:///cms.db", "must start with postgresql://"),
-        ("DATABASE_REPLICA_URL", "replica.example.com", "must start with postgresql://"),
+        ("DATABASE_URL", "db.example.com", "must start with postgresql://"),
         ("REDIS_URL", "http://redis:6379", "must start with redis://, rediss:// or unix://"),
         ("REDIS_KEY_PREFIX", "two words", "String should match pattern"),
         ("DEBUG", "maybe", "must be true or false"),
@@ -294,6 +294,28 @@ def test_the_example_can_be_copied_as_it_is(
     without = load("development")
     (tmp_path / ".env").write_text((ROOT / ".env.example").read_text())
     assert load("development") == without
+
+
+def test_something_reads_every_variable() -> None:
+    """A variable that nothing reads is a promise to whoever sets it."""
+    sources = [
+        path.read_text()
+        for folder, suffix in (
+            ("config", "*.py"),
+            ("scripts", "*"),
+            ("docker", "*"),
+            ("cms", "*.py"),
+        )
+        for path in (ROOT / folder).rglob(suffix)
+        if path.is_file() and path.suffix in ("", ".py", ".sh") and path.name != "env.py"
+    ]
+    everything = "\n".join(sources)
+    unread = [
+        name
+        for name in Environment.model_fields
+        if not re.search(rf"\.{name}\b|\b{name.upper()}\b", everything)
+    ]
+    assert unread == []
 
 
 def test_a_postgresql_that_went_away_without_a_word_is_found_out_in_seconds(
