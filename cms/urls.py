@@ -1,6 +1,7 @@
 """Addresses of delivery; config/urls.py includes them at the root."""
 
 from django.urls import path, re_path
+from django.views.generic import RedirectView
 
 from cms import health
 from cms.api import crawlers, documents, v2
@@ -19,6 +20,12 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", crawlers.robots, name="robots"),
     path(".well-known/security.txt", crawlers.security, name="security"),
+    # Where Wagtail sends who asks for a private document and is not logged in: by this name alone.
+    path(
+        "documents/log-in/",
+        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
+        name="wagtailcore_login",
+    ),
     *(path(one.lstrip("/"), documents.document) for one in documents.PATHS),
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
     path("api/preview/", preview.preview, name="preview"),

@@ -112,7 +112,6 @@ class Environment(BaseSettings):
     web_workers: Annotated[int, Field(ge=1, le=64)] = 2
 
     database_url: PostgresUrl = ""
-    database_replica_url: PostgresUrl = ""
     redis_url: RedisUrl = ""
     redis_key_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9:{}_.-]*$")] = ""
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.management import call_command
+from django.db.models.fields.files import FieldFile
+from django.test import Client
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
+from cms import schedule
 from cms.documents.publish import publish
 from home.models import ContentPage
 from snippets.models import FooterLink, Hero, MenuItem, Partner
@@ -58,7 +61,7 @@ def everything(reader: Reader) -> str:
 def _expired(page: Any) -> None:
     page.expire_at = timezone.now() - timedelta(minutes=1)
     page.save_revision().publish()
-    call_command("publish_scheduled", verbosity=0)
+    schedule.carry_out()
 
 
 def _expired_page() -> None:
@@ -120,8 +123,8 @@ def _image_in_private_collection() -> None:
     content.partner(image=picture)
 
 
-def _document_in_private_collection() -> None:
-    get_document_model().objects.create(
+def _document_in_private_collection() -> Any:
+    return get_document_model().objects.create(
         title=SECRET, file=ContentFile(b"x", name="x.pdf"), collection=_private_collection()
     )
 
@@ -198,3 +201,27 @@ def test_a_menu_item_under_one_that_is_hidden_is_hidden(reader: Reader) -> None:
     page.unpublish()
     publish()
     assert reader.menu("en") == []
+
+
+def test_a_private_document_asks_strangers_to_log_in(admin: Person, client: Client) -> None:
+    address = _document_in_private_collection().url
+
+    asked = client.get(address, follow=True)
+
+    assert asked.redirect_chain[-1][0] == "/admin/login/?" + urlencode({"next": address})
+    assert b"".join(admin.client.get(address).streaming_content) == b"x"
+
+
+def test_a_private_document_on_s3_comes_from_us(
+    admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S3 has no paths. What an address of the bucket answers, everybody may read or nobody."""
+
+    def path(file: FieldFile) -> str:
+        raise NotImplementedError
+
+    document = _document_in_private_collection()
+    monkeypatch.setattr(FieldFile, "path", property(path))
+    given = admin.client.get(document.url)
+    assert given.status_code == 200
+    assert b"".join(given.streaming_content) == b"x"

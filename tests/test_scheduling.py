@@ -8,18 +8,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import Page
 
-from cms.acts import acting
+from cms import schedule
 from cms.documents import keeper
 from cms.documents.publish import publish
 from cms.management.commands import worker
@@ -144,12 +146,86 @@ def test_each_version_of_a_round_tells_its_own(database: None) -> None:
     while timezone.now() < moment + timedelta(milliseconds=20):
         time.sleep(0.05)
 
-    with acting(Change.SCHEDULE) as act:
-        call_command("publish_scheduled", verbosity=0)
-    act.record()
+    schedule.carry_out()
 
     told = Change.objects.filter(how=Change.SCHEDULE).order_by("version")
     assert [{entry["title"] for entry in row.entries} for row in told] == [{"Renewed"}, {"New"}]
+
+
+def test_one_thing_that_cannot_go_live_holds_up_no_other(
+    database: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It stays due, is logged once, and goes live when what was against it is gone."""
+    taken = content.page("Taken", "taken", live=False)
+    new = content.page("New", "new", live=False)
+    _schedule(taken, go_live_at=_in(0.1))
+    _schedule(new, go_live_at=_in(0.2))
+    time.sleep(0.3)
+    Page.objects.filter(pk=taken.pk).update(slug="elsewhere")
+    sibling = content.page("Sibling", "taken")
+
+    schedule.carry_out()
+    schedule.carry_out()
+
+    assert Page.objects.get(pk=new.pk).live
+    assert not Page.objects.get(pk=taken.pk).live
+    (said,) = (one.getMessage() for one in caplog.records if one.levelname == "ERROR")
+    assert f'the start of "Taken" (home.contentpage {taken.pk})' in said
+    assert "slug" in said
+
+    sibling.delete()
+    schedule.carry_out()
+
+    assert Page.objects.get(pk=taken.pk).live
+
+
+def test_a_snippet_that_cannot_go_away_holds_up_no_other(
+    database: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = content.menu_item("Stuck", route="/stuck/")
+    events = content.menu_item("Events", route="/events/")
+    MenuItem.objects.filter(pk=stuck.pk).update(expire_at=_in(-2))
+    MenuItem.objects.filter(pk=events.pk).update(expire_at=_in(-1))
+    unpublish = MenuItem.unpublish
+
+    def refuse(item: MenuItem, **options: Any) -> None:
+        if item.pk == stuck.pk:
+            raise ValueError("stuck")
+        unpublish(item, **options)
+
+    monkeypatch.setattr(MenuItem, "unpublish", refuse)
+
+    schedule.carry_out()
+
+    assert list(MenuItem.objects.filter(live=True)) == [stuck]
+    assert "ValueError: stuck" in caplog.text
+
+
+def test_no_error_of_a_round_ends_the_worker(
+    database: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds = []
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            if len(rounds) == 2:
+                self.set()
+            return self.is_set()
+
+    def fail(**options: Any) -> None:
+        rounds.append(options)
+        raise RuntimeError("out of the blue")
+
+    command = worker.Command(stdout=StringIO())
+    monkeypatch.setattr(command, "_round", fail)
+    monkeypatch.setattr(worker.threading, "Event", Stop)
+    monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(worker.keeper, "start", lambda **_: None)
+
+    command.handle()
+
+    assert len(rounds) == 2
+    assert "out of the blue" in caplog.text
 
 
 def test_in_arabic_too(hurried_worker: None, reader: Reader) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from config.env import ROOT, Environment, Refused, load
 
@@ -51,7 +52,7 @@ def production(monkeypatch: pytest.MonkeyPatch) -> None:
         ("WEB_WORKERS", "0", "greater than or equal to 1"),
         ("DATABASE_URL", "mysql://cms:hidden@db/cms", "must start with postgresql://"),
         ("DATABASE_URL", "sqlite:///cms.db", "must start with postgresql://"),
-        ("DATABASE_REPLICA_URL", "replica.example.com", "must start with postgresql://"),
+        ("DATABASE_URL", "db.example.com", "must start with postgresql://"),
         ("REDIS_URL", "http://redis:6379", "must start with redis://, rediss:// or unix://"),
         ("REDIS_KEY_PREFIX", "two words", "String should match pattern"),
         ("DEBUG", "maybe", "must be true or false"),
@@ -293,6 +294,39 @@ def test_the_example_can_be_copied_as_it_is(
     without = load("development")
     (tmp_path / ".env").write_text((ROOT / ".env.example").read_text())
     assert load("development") == without
+
+
+def test_something_reads_every_variable() -> None:
+    """A variable that nothing reads is a promise to whoever sets it."""
+    sources = [
+        path.read_text()
+        for folder, suffix in (
+            ("config", "*.py"),
+            ("scripts", "*"),
+            ("docker", "*"),
+            ("cms", "*.py"),
+        )
+        for path in (ROOT / folder).rglob(suffix)
+        if path.is_file() and path.suffix in ("", ".py", ".sh") and path.name != "env.py"
+    ]
+    everything = "\n".join(sources)
+    unread = [
+        name
+        for name in Environment.model_fields
+        if not re.search(rf"\.{name}\b|\b{name.upper()}\b", everything)
+    ]
+    assert unread == []
+
+
+def test_a_postgresql_that_went_away_without_a_word_is_found_out_in_seconds(
+    database: None,
+) -> None:
+    with connection.cursor():
+        asked = {k: int(v) for k, v in connection.connection.info.get_parameters().items()
+                 if k.startswith(("keepalives_", "tcp_"))}  # fmt: skip
+    assert 0 < asked["tcp_user_timeout"] <= 30_000
+    silent = asked["keepalives_idle"] + asked["keepalives_interval"] * asked["keepalives_count"]
+    assert 0 < silent <= 30
 
 
 @pytest.mark.parametrize("name", ["config.settings.prod", "", "development.local"])

@@ -15,7 +15,8 @@ import pytest
 
 from cms.documents import memory
 from cms.documents.publish import publish, take_snapshot
-from cms.documents.store import store
+from cms.documents.snapshot import Snapshot
+from cms.documents.store import Store, store
 from tests import content
 from tests.people import Reader
 
@@ -66,6 +67,24 @@ def test_an_older_snapshot_never_replaces_a_newer_one(reader: Reader) -> None:
     assert store().replace(older) == newer
     assert reader.redis_version() == newer
     assert b"New" in reader.redis.get("menu_items:en")
+
+
+def test_a_publisher_whom_a_newer_version_overtook_on_the_way_to_redis_is_told_of_no_error(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Store.replace
+
+    def overtaken(self: Store, snapshot: Snapshot) -> int:
+        write(self, replace(snapshot, version=snapshot.version + 1))
+        return write(self, snapshot)
+
+    monkeypatch.setattr(Store, "replace", overtaken)
+
+    receipt = publish(again=True)
+
+    assert reader.redis.get("content_version") == b"%d" % (receipt.version + 1)
+    assert receipt.redis_error == ""
+    assert receipt.in_redis
 
 
 def test_equal_content_at_one_version_has_equal_bytes(database: None) -> None:

@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.management import call_command
 
 from cms.documents import files, shown
 from cms.documents.shown import Shown
@@ -78,8 +80,44 @@ def test_a_writer_that_was_killed_before_or_after_the_swap_leads_to_the_link(roo
 
 def test_what_is_taken_away_is_not_shown(root: Path) -> None:
     files.write(made(1))
-    files.withdraw()
+    files.withdraw(1)
     assert files.version() == shared(root) == 0
+
+
+def test_what_was_withdrawn_comes_back_with_no_older_version_whoever_is_behind(root: Path) -> None:
+    files.write(made(1))
+    files.withdraw(2)
+    assert Shown(str(root)).floor() == 2, "other processes do not know"
+    assert not files.write(made(1))
+    files.agree()
+    assert not (root / "current").is_symlink()
+    assert files.write(made(2))
+    assert files.version() == shared(root) == 2
+
+
+def test_what_is_withdrawn_while_it_is_written_stays_away(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.write(made(1))
+    replace = Path.replace
+
+    def withdrawn(link: Path, target: Path) -> Path:
+        files.withdraw(3)
+        return replace(link, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", withdrawn)
+        assert not files.write(made(2))
+    assert not (root / "current").is_symlink()
+    assert files.version() == shared(root) == 0
+
+
+def test_the_operator_withdraws_until_the_next_version(root: Path) -> None:
+    files.write(made(4))
+    call_command("publish", "--withdraw", stdout=StringIO())
+    assert not files.write(made(4))
+    assert files.version() == 0
+    assert files.write(made(5))
 
 
 def test_a_link_that_somebody_else_swapped_is_followed_at_the_next_look(root: Path) -> None:

@@ -87,11 +87,12 @@ def _linked() -> int:
 
 
 def write(snapshot: Snapshot) -> bool:
-    """Makes the files those of `snapshot`, unless they show its version or a newer one already.
+    """Makes the files those of `snapshot`, unless they show its version or a newer one already, or
+    older ones than a later version were withdrawn.
 
     Raises OSError when the disk refuses or a writer hangs; the files that are there stay whole.
     """
-    if version() >= snapshot.version:
+    if version() >= snapshot.version or snapshot.version < _shown().floor():
         return False
     versions = root() / "versions"
     versions.mkdir(parents=True, exist_ok=True)
@@ -104,7 +105,8 @@ def write(snapshot: Snapshot) -> bool:
             if folder.exists():
                 shutil.rmtree(_moved_aside(folder))
             _fill(folder, snapshot)
-        _point_to(folder)
+        if not _point_to(folder):
+            return False
         _drop_unfinished(versions)
         _drop_old(versions, keep=snapshot.version, most=KEPT + SURPLUS)
     return True
@@ -148,7 +150,7 @@ def read() -> Snapshot | None:
         if (snapshot := read_version(number, files_too=True)) is not None:
             return snapshot
         if number == version():
-            withdraw()
+            withdraw(number)
     return None
 
 
@@ -158,7 +160,7 @@ def newer_than(number: int) -> Snapshot | None:
         if (snapshot := read_version(shown)) is not None:
             return snapshot
         if version() == shown:
-            withdraw()
+            withdraw(shown)
             return None
         # The link moved on while we read, so far that the folder is gone: follow it.
     return None
@@ -208,9 +210,11 @@ def _are_there(folder: Path, bodies: dict[str, Body]) -> bool:
     return True
 
 
-def withdraw() -> None:
-    """Takes the files away from nginx, which then asks the application. For files that are
-    damaged, or older than what readers got elsewhere and cannot be replaced."""
+def withdraw(floor: int) -> None:
+    """Takes the files away from nginx, which then asks the application, until somebody writes
+    version `floor` or a later one. For files that are damaged, or older than what readers got
+    elsewhere and cannot be replaced."""
+    _shown().raise_floor(floor)
     _shown().begin(0)
     (root() / "current").unlink(missing_ok=True)
 
@@ -307,13 +311,19 @@ def _open(path: str) -> int:
         return descriptor
 
 
-def _point_to(folder: Path) -> None:
+def _point_to(folder: Path) -> bool:
+    """Shows this version. Not if one below another was withdrawn meanwhile, which takes no lock:
+    whoever is second, of the link and the floor, sees what the first did."""
     link = root() / f".current.{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("versions") / folder.name)
     _shown().begin(int(folder.name))
     link.replace(root() / "current")
+    if int(folder.name) < _shown().floor():
+        withdraw(0)
+        return False
     _shown().end(int(folder.name))
+    return True
 
 
 def _moved_aside(folder: Path) -> Path:

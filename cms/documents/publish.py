@@ -39,7 +39,7 @@ class NotPublished(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What publish() did. `redis_error` is "" when Redis holds the version.
+    """What publish() did. `redis_error` is "" when Redis holds the version, or a newer one.
 
     `incomplete_images` were shown without all their renditions (cms/documents/renditions.py).
     """
@@ -197,19 +197,25 @@ def keep_as_files(snapshot: Snapshot) -> None:
         _say_once("the files of this machine", "")
     except OSError as error:
         _say_once("the files of this machine", f"{type(error).__name__}: {error}")
-        with suppress(OSError):
-            files.withdraw()
+        # Unless another process could write this version, or a later one, after all.
+        if files.version() < snapshot.version:
+            with suppress(OSError):
+                files.withdraw(snapshot.version)
 
 
 def _offer_to_redis(snapshot: Snapshot) -> str:
-    """Gives the snapshot to Redis, and so to other machines. Answers Redis's error."""
+    """Gives the snapshot to Redis, and so to other machines. Answers Redis's error.
+
+    That Redis holds a newer one is none: whoever built that wrote it first, as Redis is written
+    after the lock.
+    """
     try:
-        held = store().replace(snapshot)
+        store().replace(snapshot)
     except StoreUnavailable as error:
         _say_once("Redis", str(error))
         return str(error)
     _say_once("Redis", "")
-    return f"Redis holds the newer version {held}" if held > snapshot.version else ""
+    return ""
 
 
 # What is wrong with a place that versions go to: said when it begins and when it ends.

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Count, Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q, Value
 from wagtail.images import get_image_model
-from wagtail.images.models import Filter, SourceImageIOError
+from wagtail.images.models import Filter
 
 from cms.documents import version
 from cms.documents.builders.images import sizes
-
-# Set when a document or an upload wants renditions: the resizer of this process looks.
-wanted = threading.Event()
 
 # Set when a document or an upload wants renditions: the resizer of this process looks.
 wanted = threading.Event()
@@ -40,38 +39,70 @@ def make(image_ids: Iterable[int]) -> int:
     """
     made = 0
     for image in get_image_model().objects.filter(pk__in=set(image_ids)):
-        if (image.pk, image.file.name) in _unreadable:
-            continue
-        try:
+        with _one_of_many(image):
             made += _make_for(image)
-        except (SourceImageIOError, OSError, ValueError) as error:
-            _unreadable.add((image.pk, image.file.name))
-            log.warning("Image %s (%s) cannot be resized: %s", image.pk, image.file.name, error)
     return made
 
 
-def _make_for(image: Any) -> int:
-    with transaction.atomic():
-        there = set(
-            image.renditions.filter(focal_point_key="").values_list("filter_spec", flat=True)
+@contextmanager
+def _one_of_many(image: Any) -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # whatever a picture does to Pillow or the storage
+        _unreadable.add((image.pk, image.file.name))
+        log.warning(
+            "Image %s (%s) cannot be resized: %r", image.pk, image.file.name, error, exc_info=error
         )
-        wanted = [size.spec for size in sizes(image) if size.spec not in there]
-        if not wanted:
+
+
+def _make_for(image: Any) -> int:
+    if (image.pk, image.file.name) in _unreadable:
+        return 0
+    with transaction.atomic():
+        there = _specs(image)
+        missing = [size.spec for size in sizes(image) if size.spec not in there]
+        if not missing:
             return 0
-        made = len(image.get_renditions(*(Filter(spec=spec) for spec in wanted)))
+        # Not get_renditions(): it puts into the cache what may yet be rolled back.
+        made = image.create_renditions(*(Filter(spec=spec) for spec in missing))
+        if not _is_still_of(image):
+            transaction.set_rollback(True)
+            for rendition in made.values():
+                rendition.file.delete(save=False)
+            wanted.set()
+            return 0
         # Last: the row of the version stays locked to the commit.
         version.raise_version()
-        return made
+        return len(made)
+
+
+def _specs(image: Any) -> set[str]:
+    return set(image.renditions.filter(focal_point_key="").values_list("filter_spec", flat=True))
+
+
+def _is_still_of(image: Any) -> bool:
+    """Whether the image has the file that its renditions were made of: making them takes seconds,
+    and Wagtail deletes those of a replaced file only once. Locks the row, to the commit."""
+    rows = get_image_model().objects.select_for_update(no_key=True).filter(pk=image.pk)
+    return rows.values_list("file", flat=True).first() == image.file.name
 
 
 def make_missing() -> int:
     """Looks through all images and makes what any of them lacks; answers how many were made."""
-    model = get_image_model()
-    counted = model.objects.annotate(
-        made=Count("renditions", filter=Q(renditions__filter_spec__startswith="width-"))
+    # By name, not by number: editors' screens make some of other widths.
+    images = get_image_model().objects.annotate(
+        there=ArrayAgg(
+            "renditions__filter_spec",
+            filter=Q(renditions__focal_point_key="", renditions__filter_spec__startswith="width-"),
+            default=Value([]),
+        )
     )
     lacking = [
-        image.pk for image in counted.only("width", "file") if image.made < len(sizes(image))
+        image.pk
+        for image in images.only("width", "file")
+        if not {size.spec for size in sizes(image)}.issubset(image.there)
     ]
     find_missing_colors()
     return make(lacking) if lacking else 0
@@ -83,9 +114,10 @@ def find_missing_colors() -> int:
     for image in get_image_model().objects.filter(color=""):
         if (image.pk, image.file.name) in _unreadable:
             continue
-        if color := image.find_color():
-            # A query of its own each, so that an editor's change meanwhile stays.
-            found += get_image_model().objects.filter(pk=image.pk).update(color=color)
-        else:
-            _unreadable.add((image.pk, image.file.name))
+        with _one_of_many(image):
+            if color := image.find_color():
+                # A query of its own each, so that an editor's change meanwhile stays.
+                found += get_image_model().objects.filter(pk=image.pk).update(color=color)
+            else:
+                _unreadable.add((image.pk, image.file.name))
     return found

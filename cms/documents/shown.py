@@ -8,6 +8,9 @@ that a writer is about to show, and the version that is shown. Where the last tw
 between them, and the link itself is asked: the swap of the link stays the one moment of publishing.
 What a writer that was killed, a power cut or a stranger's hand leaves behind is never believed for
 longer than the follower takes to look (`agree`).
+
+A fourth number is the lowest version that may be written: files that were withdrawn do not come
+back at the hand of a process that is behind. It needs no disk, which may be full.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ from pathlib import Path
 NAME = ".shown"
 # In the machine's own form: each is read and written in one step.
 _NUMBERS = struct.Struct("@QQQ")
+_FLOOR = struct.Struct("@Q")
+_SIZE = _NUMBERS.size + _FLOOR.size
 
 
 @cache
@@ -53,11 +58,11 @@ class Shown:
         with suppress(OSError):
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             try:
-                if os.fstat(descriptor).st_size < _NUMBERS.size:
+                if os.fstat(descriptor).st_size < _SIZE:
                     # Written, not stretched: a page that a full disk cannot take kills who uses it.
-                    os.pwrite(descriptor, bytes(_NUMBERS.size), 0)
+                    os.pwrite(descriptor, bytes(_SIZE), 0)
                 self._inode = os.fstat(descriptor).st_ino
-                self._memory = mmap.mmap(descriptor, _NUMBERS.size)
+                self._memory = mmap.mmap(descriptor, _SIZE)
             finally:
                 os.close(descriptor)
 
@@ -73,6 +78,18 @@ class Shown:
 
     def end(self, number: int) -> None:
         self._write(begun=number, shown=number)
+
+    def floor(self) -> int:
+        """The lowest version that may be written; 0 for any."""
+        if (memory := self._memory) is None:
+            return 0
+        return int(_FLOOR.unpack_from(memory, _NUMBERS.size)[0])
+
+    def raise_floor(self, number: int) -> None:
+        if self._memory is None:
+            self._map()
+        if self._memory is not None and number > self.floor():
+            _FLOOR.pack_into(self._memory, _NUMBERS.size, number)
 
     def _write(self, begun: int, shown: int) -> None:
         if self._memory is None:

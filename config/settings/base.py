@@ -8,6 +8,7 @@ environment.
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -112,8 +113,18 @@ DATABASES = {
         ENV.database_url or _NO_DATABASE, conn_max_age=60, conn_health_checks=True
     )
 }
-_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
-_OPTIONS["connect_timeout"] = 5
+# A PostgreSQL that goes away without a word (its machine, the network between) is found out within
+# 20 seconds, sending or waiting; the system's own patience is 15 minutes, or two hours. What
+# DATABASE_URL says (?keepalives_idle=60) wins.
+_OPTIONS: dict[str, Any] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 20_000,  # milliseconds
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    **DATABASES["default"].get("OPTIONS", {}),
+}
+DATABASES["default"]["OPTIONS"] = _OPTIONS
 # The folder of a unix socket comes as ?host=/path: `manage.py dbshell` looks for it in HOST alone.
 DATABASES["default"]["HOST"] = _OPTIONS.pop("host", None) or DATABASES["default"]["HOST"]
 
@@ -229,6 +240,8 @@ if ENV.aws_storage_bucket_name:
             "region_name": ENV.aws_s3_region_name or None,
             "endpoint_url": ENV.aws_s3_endpoint_url,
             "custom_domain": ENV.aws_s3_custom_domain or None,
+            # Pictures' addresses are in the documents, for ever: nothing in them may expire. The
+            # policy of the bucket says what of it everybody may read (docs/operations.md).
             "querystring_auth": False,
             "file_overwrite": False,
         },
@@ -238,6 +251,9 @@ WAGTAILIMAGES_IMAGE_MODEL = "snippets.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "snippets.image_form.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+# Documents may be private: /documents/<id>/ checks and reads the file itself. Wagtail's default for
+# S3 is to send the reader on to the bucket, which then either everybody may read or nobody.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

@@ -159,13 +159,3 @@ def streams_of(instance: Any) -> list[Any]:
         for one in instance._meta.get_fields()
         if isinstance(one, StreamField)
     ]
-
-
-__all__ = [
-    "References",
-    "Wanted",
-    "leaves",
-    "load",
-    "streams_of",
-    "transform",
-]

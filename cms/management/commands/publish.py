@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cms.documents import renditions, version
+from cms.documents import files, renditions, version
 from cms.documents.publish import NotPublished, Receipt, publish
 
 
@@ -20,8 +20,17 @@ class Command(BaseCommand):
             action="store_true",
             help="raise the version first: after a deployment, whose code may say other things",
         )
+        parser.add_argument(
+            "--withdraw",
+            action="store_true",
+            help="take this machine's files away from nginx instead, until the next version",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["withdraw"]:
+            files.withdraw(files.version() + 1)
+            self.stdout.write("nginx asks the application, until the next version is published.")
+            return
         if options["new_version"]:
             version.raise_version()
         try:

@@ -16,11 +16,11 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import connection
 
-from cms.acts import acting
+from cms import schedule
 from cms.documents import keeper
-from cms.models import Change
+from cms.documents.publish import DatabaseErrors
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +47,11 @@ class Command(BaseCommand):
             try:
                 self._round(housekeeping=rounds % int(HOUSEKEEPING / LOOK) == 0)
                 (Path(tempfile.gettempdir()) / ALIVE).touch()
-            except DatabaseError as error:
+            except DatabaseErrors as error:
                 log.warning("The worker waits for PostgreSQL: %s", error)
+                connection.close()
+            except Exception:  # whatever it was, the next round's things are due all the same
+                log.exception("A round of the worker failed")
                 connection.close()
             rounds += 1
             stop.wait(LOOK)
@@ -60,9 +63,7 @@ class Command(BaseCommand):
             if not cursor.fetchone()[0]:
                 return
             try:
-                with acting(Change.SCHEDULE) as act:
-                    call_command("publish_scheduled", verbosity=0)
-                act.record()
+                schedule.carry_out()
                 if housekeeping:
                     call_command("clearsessions", verbosity=0)
             finally:
