@@ -214,10 +214,6 @@ def cms_url(env: Environment) -> str:
     return str(env.cms_url or f"http://localhost:{env.port}")
 
 
-def has_command(name: str) -> bool:
-    return any((ROOT / app / "management" / "commands" / f"{name}.py").exists() for app in APPS)
-
-
 # --- The run -----------------------------------------------------------------------------------
 
 
@@ -270,10 +266,10 @@ class Run:
             self._check_stop()
             self._bring_database_up_to_date()
             self._start_cms(cms)
-            has_website = self._start_website(web)
+            self._start_website(web)
         answered = time.monotonic() - began
         self._start_worker()
-        self._say_where(answered, has_website=has_website)
+        self._say_where(answered)
 
     def _start_servers(self) -> None:
         postgres = redis = None
@@ -315,12 +311,11 @@ class Run:
                 self._manage("migrate", "--verbosity=0", "--no-input")
                 remember_migrated(connection)
                 remark("migrated")
-        if has_command("load_demo"):
-            with database(self.database_url) as connection:
-                row = connection.execute("SELECT EXISTS (SELECT FROM snippets_menuitem)").fetchone()
-            if row == (False,):
-                with step("Demo site"):
-                    self._manage("load_demo", ADMIN_PASSWORD=self._password())
+        with database(self.database_url) as connection:
+            row = connection.execute("SELECT EXISTS (SELECT FROM snippets_menuitem)").fetchone()
+        if row == (False,):
+            with step("Demo site"):
+                self._manage("load_demo", ADMIN_PASSWORD=self._password())
 
     def _start_cms(self, listener: socket.socket) -> None:
         # The folder must be there, even empty, or WhiteNoise warns of it at each start.
@@ -344,32 +339,26 @@ class Run:
             self._wait_for_an_answer(program, self.env.port)
             remark(f"{self.env.web_workers} processes")
 
-    def _start_website(self, listener: socket.socket) -> bool:
-        folder = ROOT / "frontend"
-        if not (folder / "index.html").exists():
-            return False
+    def _start_website(self, listener: socket.socket) -> None:
         with step("Website"):
             program = self._spawn(
                 "the website",
-                *("-m", "scripts.website", str(folder), "--cms-url", self.cms),
+                *("-m", "scripts.website", str(ROOT / "frontend"), "--cms-url", self.cms),
                 *("--fd", str(listener.fileno())),
                 listener=listener,
             )
             self._wait_for_an_answer(program, self.env.frontend_port)
-        return True
 
     def _start_worker(self) -> None:
-        if has_command("worker"):
-            # What it has to say goes to stderr; on stdout it greets, in the middle of our lines.
-            self._spawn("the worker", "manage.py", "worker", stdout=subprocess.DEVNULL)
+        # What it has to say goes to stderr; on stdout it greets, in the middle of our lines.
+        self._spawn("the worker", "manage.py", "worker", stdout=subprocess.DEVNULL)
 
-    def _say_where(self, answered: float, *, has_website: bool) -> None:
+    def _say_where(self, answered: float) -> None:
         say()
         say(bold(f"The CMS is up: first answer after {answered:.1f} s."))
         say(f"  Admin     {self.cms}/admin/")
         say(f"  API       {self.cms}/api/website-data/")
-        if has_website:
-            say(f"  Website   {self.website}/")
+        say(f"  Website   {self.website}/")
         accounts = accounts_in(self.database_url)
         if accounts:
             say(f"  Log-ins   {', '.join(accounts)}; the password of each is {self._password()}")

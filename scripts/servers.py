@@ -3,7 +3,7 @@
 Both listen on unix sockets alone, in folders that nobody else can enter, so no port can be taken
 and nothing needs a password. What is running in a data folder when we start is a leftover of a
 run that was killed, and is stopped first: whoever starts a server holds a lock on the folder
-(`scripts/development.py`) or made the folder itself (`tests/conftest.py`).
+(`scripts/development.py`) or made the folder itself (`tests/engines.py`).
 
 It does not know Django, nor where its caller keeps data.
 """

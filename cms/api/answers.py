@@ -6,7 +6,7 @@ made. Kept are answers to anonymous GET requests that Django answered with 200; 
 index or chance has a part in is not kept. Each process keeps its own, up to `MOST_BYTES`.
 
 It stands before Django and knows nothing of endpoints. Whoever sends a session or an Authorization
-is passed through: API v2 answers everybody alike (cms/api/v2.py), but that is its promise, not
+is passed through: API v2 answers everybody alike (cms/api/v2), but that is its promise, not
 this module's.
 """
 

@@ -173,8 +173,8 @@ def _page(snapshot: Snapshot, key: str, path: str, single: bool) -> Body | None:
 def newest_snapshot() -> Snapshot | None:
     """This process's snapshot, or this machine's files when another process was first.
 
-    A readlink a request, so that no reader who got a version from nginx or another process gets
-    an older one here.
+    A look at shared memory a request (cms/documents/shown.py), so that no reader who got a version
+    from nginx or another process gets an older one here.
     """
     held = memory.newest()
     if held is None:

@@ -306,8 +306,9 @@ class Indexer:
         try:
             while index.catch_up() and not _stop.is_set():
                 continue
-        finally:
+        except Exception:
             self.close()
+            raise
 
     def close(self) -> None:
         connection.close()
