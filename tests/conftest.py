@@ -28,7 +28,6 @@ FIRST = (
     "test_the_work_of_editors_in_a_browser.py",
     "test_running_it.py",
     "test_the_reference_website.py",
-    "test_promises_under_faults.py",
     "test_the_demo_site.py",
 )
 SETTINGS = "config.settings.test"

@@ -17,7 +17,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 from django.test import override_settings
-from wagtail.models import Site
 
 from scripts.website import Website
 from tests import kept_demo
@@ -53,7 +52,6 @@ def on_the_air(add: Callable[[], None] = lambda: None) -> Iterator[Served]:
     theirs = patch.dict(os.environ, {"CMS_URL": served.cms, "FRONTEND_URL": served.url})
     with ours, theirs:
         kept_demo.load()
-        Site.objects.update(hostname="localhost", port=listener.getsockname()[1])
         add()
         renditions.make_missing()
         publish()

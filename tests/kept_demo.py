@@ -13,6 +13,7 @@ import os
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -75,6 +76,11 @@ def _put_back(connection: psycopg.Connection[Any], folder: Path) -> None:
             rows.write((folder / table).read_bytes())
     for name, value in json.loads((folder / "sequences.json").read_text()):
         connection.execute("SELECT setval(format('public.%%I', %s::text), %s)", [name, value])
+    # Where the website is, is another matter in each test.
+    website = urlsplit(settings.FRONTEND_URL)
+    connection.execute(
+        "UPDATE wagtailcore_site SET hostname = %s, port = %s", [website.hostname, website.port]
+    )
     connection.execute("SELECT raise_content_version()")
     connection.commit()
     shutil.copytree(folder / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)

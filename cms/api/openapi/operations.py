@@ -38,7 +38,7 @@ from cms.api.v2.endpoint import (
 JSON = "application/json"
 
 # Addresses under /api/ and at the root that are for editors, or no endpoint.
-NOT_PUBLIC = ("api/preview/userbar/", "^api/")
+NOT_PUBLIC = ("api/preview/userbar/", "documents/log-in/", "^api/")
 
 
 @dataclass(frozen=True)
