@@ -96,10 +96,10 @@ def commit_to_readable(stage: Stage, port: int, commits: int) -> list[float]:
                 connection.sendall(request)
                 received = b""
                 while (head := received.find(b"\r\n\r\n")) < 0:
-                    received += connection.recv(65536)
+                    received += _more(connection)
                 length = int(re.search(rb"(?i)content-length: (\d+)", received)[1])  # type: ignore[index]
                 while len(received) < head + 4 + length:
-                    received += connection.recv(65536)
+                    received += _more(connection)
                 number = int(re.search(rb"(?i)x-content-version: (\d+)", received)[1])  # type: ignore[index]
                 mine.append((time.monotonic(), number))
                 time.sleep(PAUSE)
@@ -120,8 +120,17 @@ def commit_to_readable(stage: Stage, port: int, commits: int) -> list[float]:
     ]
 
 
+def _more(connection: socket.socket) -> bytes:
+    if received := connection.recv(65536):
+        return received
+    raise Unable("gunicorn closed a reader's connection.")
+
+
 def _first(mine: list[tuple[float, int]], number: int) -> float:
-    return next(at for at, seen in mine if seen >= number)
+    for at, seen in mine:
+        if seen >= number:
+            return at
+    raise Unable(f"Version {number} never came to a reader.")
 
 
 def percentile(values: list[float], share: float) -> float:
