@@ -34,6 +34,7 @@ from tests import baseline
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "template"
 MOST_WORKERS = 64
+ENOUGH_MEMORY = 4 * 1024**3
 
 # What is lost when the machine loses power is a test run.
 IN_A_HURRY = {
@@ -76,7 +77,10 @@ class Session:
 
     def __init__(self) -> None:
         _remove_what_killed_runs_left()
-        self.folder = Path(tempfile.mkdtemp(prefix=f"cms-tests-{os.getpid()}-")).resolve()
+        place = _in_memory() or Path(tempfile.gettempdir())
+        self.folder = Path(
+            tempfile.mkdtemp(prefix=f"cms-tests-{os.getpid()}-", dir=place)
+        ).resolve()
         self._servers: list[Postgres | Redis] = []
         self.engines = Engines("", "", str(self.folder))
         # Found empty, so ours to empty again.
@@ -232,8 +236,18 @@ def _keep(data: Path, kept: Path) -> None:
             Path(aside, "data").rename(kept)
 
 
+def _in_memory() -> Path | None:
+    """Linux's file system in memory, where it is large: each test publishes dozens of files."""
+    place = Path("/dev/shm")
+    with suppress(OSError):
+        if os.access(place, os.W_OK) and shutil.disk_usage(place).free > ENOUGH_MEMORY:
+            return place
+    return None
+
+
 def _remove_what_killed_runs_left() -> None:
-    for folder in Path(tempfile.gettempdir()).resolve().glob("cms-tests-*"):
+    places = filter(None, (_in_memory(), Path(tempfile.gettempdir()).resolve()))
+    for folder in (folder for place in places for folder in place.glob("cms-tests-*")):
         pid = folder.name.split("-")[2]
         with suppress(OSError):
             if (

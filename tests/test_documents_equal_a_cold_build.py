@@ -227,7 +227,7 @@ def test_random_edits_leave_the_documents_equal_to_a_cold_build(reset_between: A
     run_state_machine_as_test(
         FromTheStart,
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
