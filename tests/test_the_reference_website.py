@@ -520,6 +520,8 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(
         visitor.opens(f"/{language}/")
         menu, button = visitor.page.locator("#menu"), visitor.page.locator(".menu-button")
         assert not menu.is_visible()
+        size = button.bounding_box()
+        assert min(size["width"], size["height"]) >= 44, "too small for a thumb"
         button.focus()
         visitor.page.keyboard.press("Enter")
         menu.locator("a").first.wait_for()
