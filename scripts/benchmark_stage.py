@@ -125,7 +125,8 @@ class Stage:
         """Calls a function, `module.name`, in a process with Django; answers what it prints."""
         module, name = function.rsplit(".", 1)
         given = ", ".join(map(str, arguments))
-        return self.manage("shell", "--command", f"import {module} as m; m.{name}({given})")
+        code = f"import {module} as m; m.{name}({given})"
+        return self.manage("shell", "--no-imports", "--command", code)
 
     @contextmanager
     def worker(self) -> Iterator[None]:
