@@ -6,6 +6,7 @@ database and a Redis number of its own. No test has a database unless it asks fo
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -23,10 +24,12 @@ from tests.cms_server import CmsServer
 from tests.engines import Engines, Session
 
 pytest_plugins = ["tests.people"]
-# The longest files, which a worker that comes to them last would be left alone with.
+# The longest files, which a worker that comes to them last would be left alone with. The first of
+# those that want the demo site loads it, and the others would wait for that.
 FIRST = (
     "test_the_work_of_editors_in_a_browser.py",
     "test_running_it.py",
+    "test_roles.py",
     "test_the_reference_website.py",
     "test_the_demo_site.py",
 )
@@ -64,6 +67,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise
     if not workers:
         _use(config.stash[ENGINES], "main")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: collections of garbage need not look through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

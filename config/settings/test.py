@@ -7,6 +7,8 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 UPDATE_REDIS_TOKEN = "a-token-of-the-test-suite"
 WHITENOISE_USE_FINDERS = True
+# Looks for a file when it is asked for. Else each client of a test goes through all there are.
+WHITENOISE_AUTOREFRESH = True
 SERVES_MEDIA = True
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
