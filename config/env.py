@@ -16,7 +16,9 @@ import json
 import os
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, NoReturn
 from urllib.parse import urlsplit
 
@@ -175,13 +177,19 @@ def _running_servers(data_dir: Path) -> dict[str, str]:
 
 
 def _secret_key(data_dir: Path) -> str:
-    """A key of this checkout, made on first use, so that log-ins survive a restart."""
+    """A key of this checkout, made on first use, so that log-ins survive a restart.
+
+    Of processes that start together the first one's, whole from the moment that it is there.
+    """
     path = data_dir / "secret_key"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
+        # Readable by its owner alone.
+        with NamedTemporaryFile("w", dir=data_dir, prefix=".secret_key.") as file:
             file.write(secrets.token_urlsafe(50))
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text()
 
 

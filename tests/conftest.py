@@ -183,9 +183,10 @@ def _forget_what_was_read() -> None:
     from django.contrib.contenttypes.models import ContentType
 
     ContentType.objects.clear_cache()
-    from cms.documents import memory
+    from cms.documents import memory, renditions
 
     memory.forget()
+    renditions.forget()
     for folder in (settings.MEDIA_ROOT, settings.PUBLISHED_ROOT):
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -7,10 +7,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from cms.documents import renditions
 from cms.documents.builders.images import sizes
+from home.demo import pictures
 from snippets.models import SiteImage
 from tests import content
 
@@ -93,7 +95,6 @@ def test_a_picture_that_cannot_be_resized_holds_up_no_other(
             raise RuntimeError("out of the blue")
         return usually(image, *arguments)
 
-    monkeypatch.setattr(renditions, "_unreadable", set())  # numbers come again
     monkeypatch.setattr(SiteImage, refuses, refuse)
 
     renditions.make_missing()
@@ -101,3 +102,33 @@ def test_a_picture_that_cannot_be_resized_holds_up_no_other(
     assert _specs(good) == _wanted(good)
     assert SiteImage.objects.get(pk=good.pk).color
     assert f"Image {bad.pk}" in caplog.text
+
+
+def test_what_a_storage_refused_is_tried_again_later(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = content.image("Sea", (400, 300))
+
+    def refuse(_image: SiteImage, *_filters: Any) -> Any:
+        raise OSError("the storage is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SiteImage, "create_renditions", refuse)
+        renditions.make_missing()
+    assert renditions.make_missing() == 0, "left alone, as it may be damaged"
+
+    monkeypatch.setattr(renditions, "LEFT_ALONE", 0.0)
+    renditions.make_missing()
+    assert _specs(image) == _wanted(image)
+
+
+def test_what_browsers_are_offered_first_is_the_shortest(database: None) -> None:
+    drawn = ContentFile(pictures.PICTURES[0].draw(), "drawn.jpg")
+    image = SiteImage.objects.create(title="A picture of the demo", file=drawn)
+    renditions.make([image.pk])
+    for width in (320, 1024):
+        avif, webp, jpeg = (
+            image.renditions.get(filter_spec=f"width-{width}|format-{kind}").file.size
+            for kind in ("avif", "webp", "jpeg")
+        )
+        assert avif < webp < jpeg

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import re
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -263,6 +264,20 @@ def test_development_needs_nothing_and_keeps_its_secret_key(tmp_path: Path) -> N
     assert len(first) >= 50
     assert load("development").secret_key == first
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_processes_that_start_together_have_one_secret_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = secrets.token_urlsafe
+
+    def make_slowly(length: int) -> str:
+        (tmp_path / "secret_key").write_text("of the other process" * 3)
+        return make(length)
+
+    monkeypatch.setattr(secrets, "token_urlsafe", make_slowly)
+    assert load("development").secret_key == "of the other process" * 3
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_development_finds_the_servers_that_are_up(tmp_path: Path) -> None:

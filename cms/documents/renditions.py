@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,8 +28,10 @@ wanted = threading.Event()
 
 log = logging.getLogger(__name__)
 
-# Images whose file could not be read, by the file's name: not tried again until it changes.
-_unreadable: set[tuple[int, str]] = set()
+# Images whose file could not be read, by the file's name -> when that was, and for how many seconds
+# they are left alone: a picture may be damaged for good, a storage be away for a minute.
+_unreadable: dict[tuple[int, str], float] = {}
+LEFT_ALONE = 10 * 60.0
 
 
 def make(image_ids: Iterable[int]) -> int:
@@ -51,14 +54,14 @@ def _one_of_many(image: Any) -> Iterator[None]:
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # whatever a picture does to Pillow or the storage
-        _unreadable.add((image.pk, image.file.name))
+        _leave_alone(image)
         log.warning(
             "Image %s (%s) cannot be resized: %r", image.pk, image.file.name, error, exc_info=error
         )
 
 
 def _make_for(image: Any) -> int:
-    if (image.pk, image.file.name) in _unreadable:
+    if _is_left_alone(image):
         return 0
     with transaction.atomic():
         there = _specs(image)
@@ -112,12 +115,26 @@ def find_missing_colors() -> int:
     """Looks at pictures from before images had a colour; answers how many have one now."""
     found = 0
     for image in get_image_model().objects.filter(color=""):
-        if (image.pk, image.file.name) in _unreadable:
+        if _is_left_alone(image):
             continue
         with _one_of_many(image):
             if color := image.find_color():
                 # A query of its own each, so that an editor's change meanwhile stays.
                 found += get_image_model().objects.filter(pk=image.pk).update(color=color)
             else:
-                _unreadable.add((image.pk, image.file.name))
+                _leave_alone(image)
     return found
+
+
+def _leave_alone(image: Any) -> None:
+    _unreadable[image.pk, image.file.name] = time.monotonic()
+
+
+def _is_left_alone(image: Any) -> bool:
+    since = _unreadable.get((image.pk, image.file.name))
+    return since is not None and time.monotonic() < since + LEFT_ALONE
+
+
+def forget() -> None:
+    """For tests, whose images have the same numbers and names."""
+    _unreadable.clear()
