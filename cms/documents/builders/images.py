@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
@@ -35,17 +36,22 @@ class Size:
     mime_type: str
 
 
-def sizes(image: Any) -> list[Size]:
+def sizes(image: Any) -> tuple[Size, ...]:
     """The renditions that an image should have: per format, the widths up to its own."""
-    widths = [width for width in WIDTHS if width < image.width]
-    if len(widths) < len(WIDTHS):
-        widths.append(image.width)
     plain = "png" if image.file.name.lower().endswith((".png", ".gif")) else "jpeg"
-    return [
+    return _sizes(image.width, plain)
+
+
+@lru_cache(maxsize=1000)
+def _sizes(original: int, plain: str) -> tuple[Size, ...]:
+    widths = [width for width in WIDTHS if width < original]
+    if len(widths) < len(WIDTHS):
+        widths.append(original)
+    return tuple(
         Size(width, f"width-{width}|format-{kind}", f"image/{kind}")
         for kind in (*MODERN_FORMATS, plain)
         for width in widths
-    ]
+    )
 
 
 _PUBLIC = Prepared(

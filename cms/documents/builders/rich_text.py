@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from typing import Any, Literal
 
@@ -72,17 +73,23 @@ def rich_text(
         html,
     )
     is_stored = format.startswith("db_")
-    # Editors' HTML is clean; what was imported, translated by a machine or by a file may not be.
-    clean = nh3.clean(
-        shown,
-        tags=_TEXT | ({"embed"} if is_stored else _MEDIA if format == "html" else set()),
+    clean = _clean(shown, is_stored, format == "html")
+    if not format.endswith("markdown"):
+        return clean
+    return _as_markdown(clean, features, resolved=not is_stored)
+
+
+# Of what each build and each answer shows again. A text is some KB long.
+@lru_cache(maxsize=200)
+def _clean(html: str, is_stored: bool, with_media: bool) -> str:
+    """Editors' HTML is clean; what was imported, translated by a machine or by a file may not be."""
+    return nh3.clean(
+        html,
+        tags=_TEXT | ({"embed"} if is_stored else _MEDIA if with_media else set()),
         attributes=_AS_STORED if is_stored else _ATTRIBUTES,
         link_rel=None,
         url_schemes={"http", "https", "mailto", "tel"},
     )
-    if not format.endswith("markdown"):
-        return clean
-    return _as_markdown(clean, features, resolved=not is_stored)
 
 
 def _as_markdown(html: str, features: list[str] | None, resolved: bool) -> str:
