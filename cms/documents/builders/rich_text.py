@@ -82,7 +82,7 @@ def rich_text(
 # Of what each build and each answer shows again. A text is some KB long.
 @lru_cache(maxsize=200)
 def _clean(html: str, is_stored: bool, with_media: bool) -> str:
-    """Editors' HTML is clean; what was imported, translated by a machine or by a file may not be."""
+    """Editors' HTML is clean; what was imported, or translated by a machine, may not be."""
     return nh3.clean(
         html,
         tags=_TEXT | ({"embed"} if is_stored else _MEDIA if with_media else set()),
