@@ -50,11 +50,11 @@ Asked = tuple[str, int, str]
 @dataclass(frozen=True)
 class Plan:
     repeats: int
-    seconds: int
+    turns: int  # of both of two servers that are compared, in each repeat, a second each
     commits: int
 
 
-FULL, QUICK = Plan(repeats=5, seconds=2, commits=100), Plan(repeats=3, seconds=1, commits=50)
+FULL, QUICK = Plan(repeats=5, turns=4, commits=100), Plan(repeats=3, turns=2, commits=50)
 
 
 @dataclass
@@ -190,16 +190,16 @@ def measure_servers(
         settle()
 
         def rate(name: str, port: int, path: str, *headers: str) -> float:
-            reached = requests_per_second(stage.cores, port, path, plan.seconds, *headers)
-            return results.rate(name, reached)
+            return results.rate(name, requests_per_second(stage.cores, port, path, *headers))
 
         def compare(name: str, ours: Asked, theirs: Asked, turn: int) -> None:
-            """Each of them twice, first and last as often as in between: how connections fall to
+            """In short turns, each of them first as often as second: how connections fall to
             workers is chance, and one run alone varies by a tenth."""
-            first, second = (ours, theirs) if turn % 2 else (theirs, ours)
+            pair = (ours, theirs) if turn % 2 else (theirs, ours)
             reached = {ours[0]: 0.0, theirs[0]: 0.0}
-            for asked in (first, second, second, first):
-                reached[asked[0]] += rate(*asked)
+            for number in range(plan.turns):
+                for asked in pair if number % 2 else reversed(pair):
+                    reached[asked[0]] += rate(*asked)
             results.ratio(name, reached[ours[0]] / reached[theirs[0]])
 
         document_of_nginx: Asked = ("nginx, our document", nginx, document)
@@ -235,7 +235,7 @@ def measure_listing(stage: Stage, plan: Plan, results: Results, ours: Gunicorn) 
                 if len(found["items"]) != 20 or found["meta"]["total_count"] < 1000:
                     raise Unable(f"{listing} lists {found['meta']}, {len(found['items'])} of them")
         for _ in range(plan.repeats):
-            mine, theirs = ((stage.cores, port, listing, plan.seconds) for port in ports)
+            mine, theirs = ((stage.cores, port, listing) for port in ports)
             kept = requests_per_second(*mine)
             stocks = requests_per_second(*theirs)
             made = requests_per_second(*mine, "Authorization: none")
@@ -279,7 +279,7 @@ def as_json(results: Results, cores: Cores, plan: Plan) -> dict[str, Any]:
         "second_start_s": figures["second start"].as_json(),
         "figures": {name: {"unit": f.unit, **f.as_json()} for name, f in figures.items()},
         "machine": {"cores": os.cpu_count(), "pinned": cores.said, "load": os.getloadavg()[0]},
-        "plan": {"repeats": plan.repeats, "seconds": plan.seconds, "commits": plan.commits},
+        "plan": {"repeats": plan.repeats, "turns": plan.turns, "commits": plan.commits},
     }
 
 
