@@ -7,21 +7,24 @@ Redis, byte for byte the same, in every language, under a higher version.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from cms.documents import keeper
+from cms.documents import keeper, renditions
 from cms.documents.publish import publish
 from home.models import ContentPage
-from snippets.models import FooterLink, Hero, MenuItem, Partner
+from snippets.models import FooterLink, Hero, MenuItem, Partner, SiteImage
 from tests import content
 from tests.people import Person, Reader, snippet_url
 
@@ -114,6 +117,24 @@ def _hero_with_image() -> Any:
     picture = content.image(alt_texts={"en": "A boat"})
     content.hero(background_image=picture)
     return picture
+
+
+def _hero_with_resized_image() -> Any:
+    picture = _hero_with_image()
+    renditions.make([picture.pk])
+    return picture
+
+
+def _has_files_of_the_hero(reader: Reader) -> bool:
+    """Whether there is a file at every address that browsers are offered for its picture."""
+    (hero,) = reader.website_data("en")["heroes"]
+    offered = [
+        one.split()[0]
+        for source in hero["background_image"]["sources"]
+        for one in source["srcset"].split(", ")
+    ]
+    names = [address.partition("/media/")[2] for address in offered]
+    return len(names) == 6 and all(map(default_storage.exists, names))
 
 
 def _change_alt_text(admin: Person, picture: Any) -> None:
@@ -350,6 +371,15 @@ CASES = [
     ),
     # Behind the admin's back
     Case(
+        "Wagtail makes all pictures anew",
+        _hero_with_resized_image,
+        lambda _admin, _hero: call_command("wagtail_update_image_renditions", stdout=io.StringIO()),
+        _has_files_of_the_hero,
+        before=True,
+        after=True,
+        by_keeper=True,
+    ),
+    Case(
         "a QuerySet.update()",
         content.menu_item,
         lambda _admin, _item: MenuItem.objects.update(label="Who we are"),
@@ -445,6 +475,11 @@ def _create_draft_snippet(admin: Person) -> None:
     )
 
 
+def _show_a_picture(_admin: Person) -> None:
+    for spec in ("max-165x165", "width-200", "fill-100x100|format-webp"):
+        SiteImage.objects.get().get_rendition(spec)
+
+
 def _save_draft_of_translation(_admin: Person) -> None:
     page = ContentPage.objects.get(slug="about", locale__language_code="en")
     source, _made = TranslationSource.update_or_create_from_instance(page)
@@ -469,6 +504,7 @@ DRAFTS = {
     "a draft of a footer link is saved": _save_draft_of_snippet(FooterLink, label="Draft"),
     "a menu item is created as a draft": _create_draft_snippet,
     "a draft of a translation is saved": _save_draft_of_translation,
+    "a screen of the admin shows a picture": _show_a_picture,
 }
 
 
@@ -478,7 +514,7 @@ def test_a_draft_changes_no_version_and_no_byte(
 ) -> None:
     content.arabic(content.page(), title="من نحن")
     content.menu_item()
-    content.hero()
+    content.hero(background_image=content.image())
     content.partner()
     content.footer_link()
     publish()

@@ -1,8 +1,8 @@
 """Makes the renditions that documents want: after an upload, never while anybody reads.
 
-A document that is built before they are made shows the original; when they are there, the version
-is raised and readers get the `srcset`. Both in one transaction: at any version of the database the
-documents say the same, whoever builds them.
+A document that is built before they are made shows the original; when they are there, their
+triggers raise the version (cms/documents/triggers.py) and readers get the `srcset`. Both in one
+transaction: at any version of the database the documents say the same, whoever builds them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from django.db.models import Q, Value
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 
-from cms.documents import version
 from cms.documents.builders.images import sizes
 
 # Set when a document or an upload wants renditions: the resizer of this process looks.
@@ -76,8 +75,6 @@ def _make_for(image: Any) -> int:
                 rendition.file.delete(save=False)
             wanted.set()
             return 0
-        # Last: the row of the version stays locked to the commit.
-        version.raise_version()
         return len(made)
 
 

@@ -19,6 +19,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.embeds.models import Embed
 from wagtail.images import get_image_model
+from wagtail.images.models import AbstractRendition
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -42,7 +43,6 @@ NOT_CONTENT = (
     "cms.Publication",
     "cms.SearchWord",
     "cms.StalePageText",
-    "snippets.SiteRendition",
 )
 
 # Columns that say how a thing is edited, not what it says: a draft save writes only these.
@@ -64,6 +64,10 @@ EDITORIAL_COLUMNS = frozenset(
     }
 )
 
+# Of an image's renditions those that documents show (cms/documents/builders/images.py): editors'
+# screens make others while they are looked at, and that is no change.
+SHOWN_RENDITION = "{row}.focal_point_key = '' AND {row}.filter_spec LIKE 'width-%|format-%'"
+
 # What a row that is not live says to others: a draft stands before its translation, what was taken
 # down stands in the way of it, and a link to either leads to the translation that is live.
 IDENTITY = frozenset({"first_published_at", "locale_id", "translation_key"})
@@ -84,6 +88,7 @@ def content_models() -> list[type[models.Model]]:
         TaggedItem,
         get_document_model(),
         get_image_model(),
+        get_image_model().get_rendition_model(),
     ]
     ours = [
         model
@@ -134,6 +139,13 @@ def _triggers_of(model: type[models.Model]) -> list[Trigger]:
     if issubclass(model, Page) and model is not Page:
         # The row in wagtailcore_page comes and goes with this one and says whether it is live.
         return [_trigger(table, "UPDATE", changed, argument="page")]
+    if issubclass(model, AbstractRendition):
+        was, is_now = (SHOWN_RENDITION.format(row=row) for row in ("OLD", "NEW"))
+        return [
+            _trigger(table, "INSERT", is_now),
+            _trigger(table, "UPDATE", f"({was} OR {is_now}) AND ({changed})"),
+            _trigger(table, "DELETE", was),
+        ]
     if "live" in columns:
         there = "{row}.live OR {row}.first_published_at IS NOT NULL"
         identity = " OR ".join(
