@@ -3,14 +3,16 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from cms import health
-from cms.api import crawlers, documents, v2
+from cms.api import documents, health
 from cms.api.errors import refuse
 from cms.api.information import information
 from cms.api.openapi.document import docs, openapi
-from cms.api.sitemap import sitemap
 from cms.api.update_redis import UpdateRedis
-from cms.preview import views as preview
+from cms.api.v2.router import router
+from cms.api.version import version
+from cms.previews import views as preview
+from cms.seo import robots
+from cms.seo.sitemap import sitemap
 
 urlpatterns = [
     path("", information, name="information"),
@@ -18,20 +20,21 @@ urlpatterns = [
     path("health/live/", health.live, name="health_live"),
     path("health/ready/", health.ready, name="health_ready"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("robots.txt", crawlers.robots, name="robots"),
-    path(".well-known/security.txt", crawlers.security, name="security"),
+    path("robots.txt", robots.robots, name="robots"),
+    path(".well-known/security.txt", robots.security, name="security"),
     # Where Wagtail sends who asks for a private document and is not logged in: by this name alone.
     path(
         "documents/log-in/",
         RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
         name="wagtailcore_login",
     ),
-    *(path(one.lstrip("/"), documents.document) for one in documents.PATHS),
+    *(path(address.lstrip("/"), documents.document) for address in documents.PATHS),
+    path("api/version/", version, name="version"),
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
     path("api/preview/", preview.preview, name="preview"),
     path("api/preview/userbar/", preview.userbar, name="preview_userbar"),
     path("api/openapi.json", openapi, name="openapi"),
     path("api/docs/", docs, name="api_docs"),
-    path("api/v2/", v2.router.urls),
+    path("api/v2/", router.urls),
     re_path(r"^api/", lambda request: refuse(404)),
 ]

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Model
 from django.templatetags.static import static
-from django.urls import include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
-from cms.admin import home, published, what_changes
-from cms.admin.foreseen import is_foreseeable
+from cms.editorial import home, published, what_changes
+from cms.editorial.simulation import can_be_simulated
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern | URLResolver]:
     rooms = [
         path("", published.Published.as_view(), name="index"),
         path("rebuild/", published.rebuild, name="rebuild"),
         path("restore/<int:version>/", published.Restore.as_view(), name="restore"),
-        path("release/", published.release, name="release"),
+        path("release/", published.undo_rollback, name="undo_rollback"),
     ]
     return [
         path("published/", include((rooms, "published"))),
@@ -51,13 +53,13 @@ def style() -> str:
 
 
 @hooks.register("register_page_action_menu_item")
-def beside_publish_of_pages() -> Any:
+def beside_publish_of_pages() -> what_changes.OfPages:
     return what_changes.OfPages()
 
 
 @hooks.register("register_snippet_action_menu_item")
-def beside_publish_of_snippets(model: Any) -> Any:
-    return what_changes.OfSnippets() if is_foreseeable(model) else None
+def beside_publish_of_snippets(model: type[Model]) -> what_changes.OfSnippets | None:
+    return what_changes.OfSnippets() if can_be_simulated(model) else None
 
 
 for moment in (
@@ -70,13 +72,15 @@ for moment in (
 
 
 @hooks.register("register_page_header_buttons")
-def in_the_header(page: Any, user: Any, view_name: str, next_url: Any = None) -> Iterator[Button]:
+def in_the_header(
+    page: Page, user: AbstractUser, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
     if what_changes.may_look(user, page):
         yield Button(_("What changes"), what_changes.address(page), icon_name="view", priority=62)
 
 
 @hooks.register("register_snippet_listing_buttons")
-def in_lists(snippet: Any, user: Any, next_url: Any = None) -> Iterator[Button]:
+def in_lists(snippet: Model, user: AbstractUser, next_url: str | None = None) -> Iterator[Button]:
     if getattr(snippet, "has_unpublished_changes", False) and what_changes.may_look(user, snippet):
         yield Button(
             _("What changes"), what_changes.address(snippet), icon_name="view", priority=25

@@ -1,8 +1,29 @@
-"""The project as an app: it owns the templates and checks that belong to no other room."""
+"""The project as an app: it owns the templates and checks that belong to no other room, and ties
+rooms together that do not know each other."""
 
-from django.apps import AppConfig
+from __future__ import annotations
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class Config(AppConfig):
     name = "config"
     verbose_name = "ADMSC CMS"
+
+    def ready(self) -> None:
+        from cms.background import historian, resizer
+        from cms.delivery import renditions
+        from cms.previews.views import show
+        from cms.publishing import change_log, events, triggers
+        from cms.search import index
+        from snippets.preview import show_with
+
+        change_log.connect()
+        renditions.connect()
+        events.version_live.subscribe("history", historian.remember)
+        events.version_live.subscribe("renditions", resizer.ask_for_missing)
+        show_with(show)
+        delivery = apps.get_app_config("cms")
+        post_migrate.connect(triggers.install_after_migrate, sender=delivery)
+        post_migrate.connect(index.install_after_migrate, sender=delivery)

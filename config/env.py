@@ -78,7 +78,7 @@ def _folder(value: Path) -> Path:
 
 def _contacts(value: tuple[str, ...]) -> tuple[str, ...]:
     """RFC 9116, 2.5.3: addresses with a scheme, the web's over TLS."""
-    if any(not one.startswith(("mailto:", "https://", "tel:")) for one in value):
+    if any(not url.startswith(("mailto:", "https://", "tel:")) for url in value):
         raise ValueError("must be mailto:…, https://… or tel:…, comma-separated")
     return value
 
@@ -156,13 +156,16 @@ def stage() -> Stage:
     )
 
 
-class Refused(SystemExit):
-    """The environment cannot be used; the message says which variable and what is allowed."""
+class EnvironmentRefused(SystemExit):
+    """The environment cannot be used; the message says which variable and what is allowed.
+
+    The exit status is 2.
+    """
 
 
 def refuse(message: str) -> NoReturn:
     print(f"\nThe CMS cannot start.\n\n{message}\n", file=sys.stderr)
-    raise Refused(2)
+    raise EnvironmentRefused(2)
 
 
 def _running_servers(data_dir: Path) -> dict[str, str]:
@@ -179,12 +182,12 @@ def _running_servers(data_dir: Path) -> dict[str, str]:
 def _secret_key(data_dir: Path) -> str:
     """A key of this checkout, made on first use, so that log-ins survive a restart.
 
-    Of processes that start together the first one's, whole from the moment that it is there.
+    When several processes start together, the key of the first is used. The file appears whole.
     """
     path = data_dir / "secret_key"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        # Readable by its owner alone.
+        # Only its owner can read it.
         with NamedTemporaryFile("w", dir=data_dir, prefix=".secret_key.") as file:
             file.write(secrets.token_urlsafe(50))
             file.flush()
@@ -256,7 +259,7 @@ def _is_installed(module: str) -> bool:
 
 
 def given(stage: Stage) -> Environment:
-    """What people set, validated. Raises Refused (exit status 2) when it cannot be used."""
+    """What people set, validated. Raises EnvironmentRefused when it cannot be used."""
     try:
         return Environment(_env_file=None) if stage == "test" else Environment()
     except ValidationError as error:
@@ -272,7 +275,7 @@ def given(stage: Stage) -> Environment:
 
 
 def load(stage: Stage) -> Environment:
-    """The environment of this process, complete. Raises Refused (exit status 2) when it is not."""
+    """The environment of this process. Raises EnvironmentRefused when it is not complete."""
     env = given(stage)
     missing = _missing_for_translating(env, stage)
     if stage == "production":
@@ -281,15 +284,15 @@ def load(stage: Stage) -> Environment:
         refuse("\n".join(missing))
     if stage == "production":
         return env
-    known: dict[str, object] = {"machine_translator": env.machine_translator or "dummy"}
+    values: dict[str, object] = {"machine_translator": env.machine_translator or "dummy"}
     servers = _running_servers(env.data_dir)
     for name in ("database_url", "redis_url"):
         if not getattr(env, name):
-            known[name] = servers.get(name, "")
+            values[name] = servers.get(name, "")
     if not env.secret_key:
-        known["secret_key"] = _secret_key(env.data_dir)
+        values["secret_key"] = _secret_key(env.data_dir)
     if env.cms_url is None:
-        known["cms_url"] = f"http://localhost:{env.port}"
+        values["cms_url"] = f"http://localhost:{env.port}"
     if env.frontend_url is None:
-        known["frontend_url"] = f"http://localhost:{env.frontend_port}"
-    return env.model_copy(update=known)
+        values["frontend_url"] = f"http://localhost:{env.frontend_port}"
+    return env.model_copy(update=values)

@@ -1,28 +1,27 @@
-"""gunicorn's settings that belong to the code; the rest is said on its command line."""
+"""The settings of gunicorn that belong to the code. The others are on its command line."""
 
 import gc
-from typing import Any
 
-# Sync workers would let one slow client hold a process.
-worker_class = "gthread"
+# Nothing stands before it, so it must wait for slow clients without giving them a thread.
+worker_class = "config.whole_requests.WholeRequestWorker"
 
 
-def when_ready(server: Any) -> None:
-    """What the application is made of lives as long as the process: with --preload it is here
-    already, and collections of garbage neither look through it nor copy its pages in each worker.
+def when_ready(server: object) -> None:
+    """Keeps the garbage collector away from the application's code, which lives as long as the
+    process. With --preload it is loaded now, and collections would copy its memory in each worker.
     """
     gc.collect()
     gc.freeze()
 
 
-def post_worker_init(worker: Any) -> None:
-    """The keeper's threads start here: what starts before the fork is dead in the workers."""
-    from cms.documents import keeper
+def post_worker_init(worker: object) -> None:
+    """Starts the background threads. Those that start before the fork are dead in the workers."""
+    from cms.background import threads
 
-    keeper.start()
+    threads.start()
 
 
-def worker_exit(server: Any, worker: Any) -> None:
-    from cms.documents import keeper
+def worker_exit(server: object, worker: object) -> None:
+    from cms.background import threads
 
-    keeper.stop(patience=1.0)
+    threads.stop(patience=1.0)

@@ -8,7 +8,7 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import website
+from cms.api import website
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("cms.urls")),
     website.in_all_languages,
     # Nobody is served by them: Wagtail makes the addresses of pages from them.
-    *i18n_patterns(path("", include("cms.website"))),
+    *i18n_patterns(path("", include("cms.api.website"))),
 ]
 
 handler400 = "cms.api.errors.bad_request"

@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 _django = get_wsgi_application()
 
-from cms.api.answers import AnswersKept  # noqa: E402 - needs Django's set-up
 from cms.api.documents import DocumentsFirst  # noqa: E402
+from cms.api.response_cache import ResponseCache  # noqa: E402 - needs Django's set-up
 
-application = DocumentsFirst(AnswersKept(_django))
+application = DocumentsFirst(ResponseCache(_django))

@@ -14,6 +14,8 @@ _ENV = load(stage())
 
 bind = f"0.0.0.0:{_ENV.port}"
 workers = _ENV.web_workers
+# nginx stands before it and sends whole requests only (proxy_request_buffering is on by default),
+# so no thread waits for a slow client.
 worker_class = "gthread"
 threads = 8
 preload_app = True

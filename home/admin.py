@@ -7,20 +7,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from home.models import SiteMetadata
-from snippets.admin import (
-    LANGUAGE_AND_STATE,
-    FooterLinks,
-    Heroes,
-    MenuItems,
-    Partners,
-    TranslatedSnippetViewSet,
-    form,
-)
 from snippets.forms import SharedFieldPanel
+from snippets.viewset import LANGUAGE_AND_STATE, TranslatedSnippetViewSet, form, viewsets
 
 
 class WebsiteMetadata(TranslatedSnippetViewSet):
     model = SiteMetadata
+    menu_order = 90
     icon = "globe"
     copy_view_enabled = False
     list_display = ("__str__", *LANGUAGE_AND_STATE)
@@ -32,8 +25,13 @@ class WebsiteMetadata(TranslatedSnippetViewSet):
     )
 
 
-class Website(SnippetViewSetGroup):
-    items = (MenuItems, Heroes, Partners, FooterLinks, WebsiteMetadata)
+class WebsiteSnippets(SnippetViewSetGroup):
+    """Every type of snippet, of whatever app."""
+
     menu_label = _("Website")
     menu_icon = "site"
     menu_order = 150  # after the pages, before images
+
+    @property
+    def items(self) -> list[type[TranslatedSnippetViewSet]]:
+        return viewsets()

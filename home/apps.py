@@ -7,8 +7,16 @@ class Home(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        from home.permissions import keep_translations_to_roles
-        from home.redirects import keep_redirects_when_nothing_moved
+        from django.core.checks import Tags, register
+        from django.db.models.signals import post_migrate
 
-        keep_translations_to_roles()
-        keep_redirects_when_nothing_moved()
+        from home.checks import check_page_types
+        from home.localization import state_index
+        from home.roles import groups
+        from home.upstream_patches import ROWS
+        from snippets.upstream_patches import PATCHES
+
+        PATCHES.apply(ROWS)
+        register(check_page_types, Tags.models)
+        post_migrate.connect(groups.bring_up_to_date, sender=self)
+        post_migrate.connect(state_index.install_after_migrate, sender=self)

@@ -6,8 +6,6 @@ blocks are part of the API; renaming one needs a data migration and a line in CH
 
 from __future__ import annotations
 
-from typing import Any
-
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +13,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichText
 
 from snippets.routes import MAX_LENGTH, is_route, validate_route
 
@@ -36,25 +35,25 @@ RICH_TEXT_FEATURES = [
 class RouteBlock(blocks.CharBlock):
     """A route or nothing; the same in all languages, so it is no text for translators."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         options.setdefault("max_length", MAX_LENGTH)
         super().__init__(validators=[validate_route], **options)
 
-    def get_translatable_segments(self, value: str) -> list[Any]:
+    def get_translatable_segments(self, value: str) -> list[object]:
         return []
 
-    def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
+    def restore_translated_segments(self, value: str, segments: list[object]) -> str:
         return value
 
 
 class ProseBlock(blocks.RichTextBlock):
     """Formatted text whose links lead to pages, documents, routes or a place in the page."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         super().__init__(features=RICH_TEXT_FEATURES, **options)
 
-    def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
+    def clean(self, value: RichText) -> RichText:
+        cleaned: RichText = super().clean(value)
         for link in BeautifulSoup(cleaned.source, "html.parser").find_all("a", href=True):
             address = str(link["href"])
             if not (is_route(address) or is_route(f"/{address}") and address.startswith("#")):
@@ -78,7 +77,7 @@ class LinkBlock(blocks.StructBlock):
         icon = "link"
         label = _("Link")
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
         if cleaned["page"] and cleaned["route"]:
             message = _("Choose a page or enter an address, not both.")

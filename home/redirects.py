@@ -1,11 +1,12 @@
-"""Automatic redirects: Wagtail's, without its bugs.
+"""Automatic redirects: Wagtail's, without two of its bugs.
 
-Changing a slug that changes no address (a home page's, or that of a page without a site) makes an
-empty batch, and Wagtail 8.0 then deletes **every** automatic redirect of the website
+A new slug may change no address (a home page's, or that of a page without a site). Then Wagtail 8.0
+makes an empty batch, and with it deletes **every** automatic redirect of the website
 (https://github.com/wagtail/wagtail/issues/11338).
 
-A page that gets back an address that it had keeps Wagtail's redirect from there, which by then
-leads to itself: a website that follows redirects before it looks for pages goes round in circles.
+A page may get back an address that it had before. Wagtail keeps the redirect from there, which now
+leads to the page itself. A website that follows redirects before it looks for pages would follow it
+for ever.
 """
 
 from __future__ import annotations
@@ -20,16 +21,12 @@ class RedirectsOfChangedAddresses(signal_handlers.BatchRedirectCreator):
     def pre_process(self) -> None:
         if self.items:
             super().pre_process()
-            self._drop_those_from_where_pages_are()
+            self._delete_redirects_from_pages()
 
-    def _drop_those_from_where_pages_are(self) -> None:
+    def _delete_redirects_from_pages(self) -> None:
         taken = Q(pk__in=[])
-        # As they are in the database: Wagtail's own have their old addresses in memory.
+        # Pages are read anew: those that Wagtail has in memory have their old addresses.
         for page in Page.objects.filter(pk__in={item.redirect_page_id for item in self.items}):
             if (parts := page.get_url_parts()) is not None and parts[2]:
                 taken |= Q(old_path=Redirect.normalise_path(parts[2]), site_id=parts[0])
         Redirect.objects.filter(taken, automatically_created=True).delete()
-
-
-def keep_redirects_when_nothing_moved() -> None:
-    signal_handlers.BatchRedirectCreator = RedirectsOfChangedAddresses

@@ -51,8 +51,8 @@ class SearchMetadata(models.Model):
         abstract = True
 
 
-#: What a page says of itself to others, in each language its own: it is written for those who
-#: search in that language and not translated, so it can be there whether the source has it or not.
+#: What a page tells search engines and social media about itself. It is not translated, but written
+#: in each language for those who search in it. So a page may have it when its source has none.
 METADATA = (
     *("seo_title", "search_description", "is_indexable", "canonical_url"),
     *("social_title", "social_description", "social_image"),

@@ -1,37 +1,42 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from home.admin import Website
-from home.advice import tell_of_page
-from home.permissions import offer_what_is_allowed, refuse_to_detach
-from home.translations import buttons, screen
+from home import page_lists
+from home.admin import WebsiteSnippets
+from home.content_warnings import warn_about_page
+from home.localization import buttons, permissions, screen
+from home.roles import groups
 
-register_snippet(Website)
+register_snippet(WebsiteSnippets)
 hooks.register("register_page_listing_more_buttons", buttons.metadata_buttons)
 hooks.register("register_page_header_buttons", buttons.metadata_buttons)
 hooks.register("register_page_listing_more_buttons", screen.everything_on_it)
 hooks.register("register_page_header_buttons", screen.everything_on_it)
 hooks.register("construct_explorer_page_queryset", buttons.read_with_the_list)
-buttons.ask_once_for_a_list()
-hooks.register("before_convert_alias_page", refuse_to_detach)
-hooks.register("construct_page_action_menu", offer_what_is_allowed)
+# After Wagtail's own.
+hooks.register("register_admin_viewset", page_lists.PageLists, order=1)
+hooks.register("register_log_actions", groups.register_log_actions)
+# Before wagtail-localize's own.
+hooks.register("register_admin_urls", permissions.views_of_texts, order=-1)
+hooks.register("before_edit_page", permissions.refuse_to_restart, order=-1)
+hooks.register("before_convert_alias_page", permissions.refuse_to_detach)
+hooks.register("construct_admin_api", permissions.use_pages_of_roles)
+hooks.register("construct_page_action_menu", permissions.offer_what_is_allowed)
 # Before what leads to another page.
-hooks.register("after_create_page", tell_of_page, order=-1)
-hooks.register("after_edit_page", tell_of_page, order=-1)
+hooks.register("after_create_page", warn_about_page, order=-1)
+hooks.register("after_edit_page", warn_about_page, order=-1)
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern | URLResolver]:
     of_translations = [
         path("", screen.Translations.as_view(), name="index"),
         path(

@@ -11,8 +11,8 @@ import time
 
 from django.db import transaction
 
-from cms.documents import version
-from cms.publishing import publish_now
+from cms.publishing import version
+from cms.publishing.middleware import publish_now
 from snippets.models import MenuItem
 
 PAUSE = 0.02  # seconds

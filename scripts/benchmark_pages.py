@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import connection
 from wagtail.models import Page
 
-from cms.publishing import publish_now
+from cms.publishing.middleware import publish_now
 from home.models import ContentPage, HomePage
 from snippets.models import SiteImage
 

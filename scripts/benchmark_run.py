@@ -3,6 +3,8 @@
 Starts PostgreSQL, Redis, gunicorn and nginx on data of its own, loads the demo site, and lets wrk
 ask. A ratio compares two servers that took turns within seconds; absolute figures are printed too,
 and mean little on another machine. Every figure comes with its lowest and highest repeat.
+
+With `--pages 100,10000` it makes websites of these sizes instead (scripts/benchmark_growth.py).
 """
 
 from __future__ import annotations
@@ -19,12 +21,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from scripts.benchmark_growth import growth_as_json, growth_as_table, measure_growth, sizes
 from scripts.benchmark_stage import (
     HOST,
     OURS,
@@ -59,7 +61,7 @@ FULL, QUICK = Plan(repeats=5, turns=4, commits=100), Plan(repeats=3, turns=2, co
 
 @dataclass
 class Figure:
-    """One thing measured several times."""
+    """A figure that is measured several times."""
 
     unit: str
     values: list[float] = field(default_factory=list)
@@ -68,7 +70,7 @@ class Figure:
     def median(self) -> float:
         return statistics.median(self.values)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return {
             "median": round(self.median, 3),
             "lowest": round(min(self.values), 3),
@@ -108,7 +110,7 @@ def commit_to_readable(stage: Stage, port: int, commits: int) -> list[float]:
     for reader in readers:
         reader.start()
     try:
-        said = stage.call("scripts.benchmark_editor.edit", commits)
+        printed = stage.call("scripts.benchmark_editor.edit", commits)
         time.sleep(0.5)
     finally:
         stop.set()
@@ -116,7 +118,7 @@ def commit_to_readable(stage: Stage, port: int, commits: int) -> list[float]:
             reader.join()
     return [
         1000 * max(0.0, max(_first(mine, number) for mine in seen) - at)
-        for at, number in json.loads(said)
+        for at, number in json.loads(printed)
     ]
 
 
@@ -231,9 +233,9 @@ def measure_listing(stage: Stage, plan: Plan, results: Results, ours: Gunicorn) 
         ports = (ours.port, stock.port)
         for port in ports:
             for _ in range(4 * WORKERS):
-                found = json.load(get(port, listing))
-                if len(found["items"]) != 20 or found["meta"]["total_count"] < 1000:
-                    raise Unable(f"{listing} lists {found['meta']}, {len(found['items'])} of them")
+                pages = json.load(get(port, listing))
+                if len(pages["items"]) != 20 or pages["meta"]["total_count"] < 1000:
+                    raise Unable(f"{listing} lists {pages['meta']}, {len(pages['items'])} of them")
         for _ in range(plan.repeats):
             mine, theirs = ((stage.cores, port, listing) for port in ports)
             kept = requests_per_second(*mine)
@@ -264,7 +266,7 @@ def measure_starts(stage: Stage, plan: Plan, results: Results) -> None:
         stage.stop_servers()
 
 
-def as_json(results: Results, cores: Cores, plan: Plan) -> dict[str, Any]:
+def as_json(results: Results, cores: Cores, plan: Plan) -> dict[str, object]:
     figures = results.figures
     median = figures["commit to readable by all, median"]
     slow = figures["commit to readable by all, p99"]
@@ -278,7 +280,7 @@ def as_json(results: Results, cores: Cores, plan: Plan) -> dict[str, Any]:
         "worker_rss_mb": figures["memory of a worker"].as_json(),
         "second_start_s": figures["second start"].as_json(),
         "figures": {name: {"unit": f.unit, **f.as_json()} for name, f in figures.items()},
-        "machine": {"cores": os.cpu_count(), "pinned": cores.said, "load": os.getloadavg()[0]},
+        "machine": cores.machine(),
         "plan": {"repeats": plan.repeats, "turns": plan.turns, "commits": plan.commits},
     }
 
@@ -302,37 +304,52 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/benchmark", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="half the time, and wider spreads")
     parser.add_argument("--json", metavar="FILE", type=Path, help="also write the figures here")
+    parser.add_argument(
+        "--pages",
+        metavar="100,10000",
+        type=sizes,
+        help="measure what grows with the number of pages, and nothing else",
+    )
     given = parser.parse_args()
     # Also when it is ended by others, what it started ends with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = QUICK if given.quick else FULL
     cores = Cores()
     try:
-        for program, package in (("wrk", "wrk"), ("taskset", "util-linux")):
-            if shutil.which(program) is None:
-                raise Unable(f"{program} is not installed: apt-get install {package}")
         with ExitStack() as stack:
-            folder = Path(tempfile.mkdtemp(prefix="cms-benchmark-")).resolve()
-            folder.chmod(0o755)
-            stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            print(f"{cores.said}; load before: {os.getloadavg()[0]:.1f}", flush=True)
-            stage = Stage(folder, cores, stack)
-            stage.manage("migrate", "--verbosity=0")
-            stage.manage("load_demo")
-            # All pictures now, so that none is resized while something is measured.
-            stage.call("cms.documents.renditions.make_missing")
-            stage.manage("publish")
-            shutil.copyfile(
-                stage.data / "published/current/website-data.json", folder / "document.json"
-            )
-            results = measure(stage, plan)
+            stage = _prepare(cores, stack, () if given.pages else ("wrk",))
+            if given.pages:
+                growth = measure_growth(stage, given.pages)
+                lines, figures = growth_as_table(growth), growth_as_json(growth, cores)
+            else:
+                results = measure(stage, plan)
+                lines, figures = as_table(results), as_json(results, cores, plan)
     except Unable as problem:
         print(problem, file=sys.stderr)
         return 1
-    print("\n".join(as_table(results)))
+    print("\n".join(lines))
     if given.json is not None:
-        given.json.write_text(json.dumps(as_json(results, cores, plan), indent=2) + "\n")
+        given.json.write_text(json.dumps(figures, indent=2) + "\n")
     return 0
+
+
+def _prepare(cores: Cores, stack: ExitStack, programs: Sequence[str]) -> Stage:
+    """The demo site with all its pictures, published, on a stage of its own."""
+    for program, package in (*((name, name) for name in programs), ("taskset", "util-linux")):
+        if shutil.which(program) is None:
+            raise Unable(f"{program} is not installed: apt-get install {package}")
+    folder = Path(tempfile.mkdtemp(prefix="cms-benchmark-")).resolve()
+    folder.chmod(0o755)
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    print(f"{cores.sentence}; load before: {os.getloadavg()[0]:.1f}", flush=True)
+    stage = Stage(folder, cores, stack)
+    stage.manage("migrate", "--verbosity=0")
+    stage.manage("load_demo")
+    # All pictures now, so that none is resized while something is measured.
+    stage.call("cms.delivery.renditions.make_missing")
+    stage.manage("publish")
+    shutil.copyfile(stage.data / "published/current/website-data.json", folder / "document.json")
+    return stage
 
 
 if __name__ == "__main__":

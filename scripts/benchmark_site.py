@@ -11,10 +11,9 @@ It is no part of the CMS, and nothing of the CMS imports it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from typing import Any
-
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+from collections.abc import Iterable
+from typing import cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 DOCUMENT = "BENCHMARK_DOCUMENT"
 
@@ -32,32 +31,32 @@ def _headers(body: bytes) -> list[tuple[str, str]]:
     ]
 
 
-def make_bare() -> Wsgi:
+def make_bare() -> WSGIApplication:
     with open(os.environ[DOCUMENT], "rb") as file:
         body = [file.read()]
     headers = _headers(body[0])
 
-    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         start_response("200 OK", headers)
         return body
 
     return application
 
 
-def make_from_redis() -> Wsgi:
+def make_from_redis() -> WSGIApplication:
     import redis
 
-    client: Any = redis.Redis.from_url(os.environ["REDIS_URL"])
+    client = redis.Redis.from_url(os.environ["REDIS_URL"])
 
-    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        body: bytes = client.get("website_data")
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        body = cast(bytes, client.get("website_data"))
         start_response("200 OK", _headers(body))
         return [body]
 
     return application
 
 
-def make_stock() -> Wsgi:
+def make_stock() -> WSGIApplication:
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 

@@ -1,6 +1,6 @@
 """What runs for scripts/benchmark, and how it is asked: PostgreSQL, Redis, gunicorn, nginx, wrk.
 
-All of it on data of its own, in one folder, and gone afterwards.
+It all has data of its own, in one folder, and is removed afterwards.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPResponse
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 from urllib.request import Request, urlopen
 
 import psutil
@@ -41,16 +42,20 @@ class Cores:
     """Servers and the client on different cores, where there are enough to share out."""
 
     def __init__(self) -> None:
-        there = sorted(os.sched_getaffinity(0))
-        half = len(there) // 2
-        apart = len(there) >= 4
-        self.servers = there[:half] if apart else there
-        self.client = there[half:] if apart else there
-        self.said = (
+        ours = sorted(os.sched_getaffinity(0))
+        half = len(ours) // 2
+        apart = len(ours) >= 4
+        self.servers = ours[:half] if apart else ours
+        self.client = ours[half:] if apart else ours
+        self.sentence = (
             f"servers on cores {self.servers}, client on {self.client}"
             if apart
-            else f"servers and client share cores {there}: ratios hold, absolute figures less so"
+            else f"servers and client share cores {ours}: ratios hold, absolute figures less so"
         )
+
+    def machine(self) -> dict[str, object]:
+        """What figures say of the machine that they were measured on."""
+        return {"cores": os.cpu_count(), "pinned": self.sentence, "load": os.getloadavg()[0]}
 
     @staticmethod
     def pin(command: list[str], cores: list[int]) -> list[str]:
@@ -219,7 +224,7 @@ class Stage:
             process.wait(30)
 
 
-def _render() -> Any:
+def _render() -> ModuleType:
     spec = spec_from_file_location("nginx_render", ROOT / "docker/nginx/render.py")
     if spec is None or spec.loader is None:
         raise Unable("docker/nginx/render.py is missing")
@@ -228,12 +233,15 @@ def _render() -> Any:
     return module
 
 
-def get(port: int, path: str) -> Any:
+def get(port: int, path: str) -> HTTPResponse:
     """The answer as soon as there is one; a minute is given for a start."""
     deadline = time.monotonic() + 60
     while True:
         try:
-            return urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Host": HOST}))  # nosec B310 - loopback
+            response: HTTPResponse = urlopen(  # nosec B310 - loopback
+                Request(f"http://127.0.0.1:{port}{path}", headers={"Host": HOST})
+            )
+            return response
         except OSError as error:
             if getattr(error, "code", 503) != 503 or time.monotonic() > deadline:
                 raise Unable(f"{path} answers {error}") from error
@@ -258,10 +266,10 @@ def requests_per_second(cores: Cores, port: int, path: str, *headers: str) -> fl
     )
     if re.search(r"Non-2xx|Socket errors", done.stdout):
         raise Unable(f"{path} failed under load:\n{done.stdout}")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
-    if found is None:
-        raise Unable(f"wrk said something else:\n{done.stdout}")
-    return float(found[1])
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
+    if rate is None:
+        raise Unable(f"wrk printed no rate:\n{done.stdout}")
+    return float(rate[1])
 
 
 def settle() -> None:
@@ -277,7 +285,7 @@ def settle() -> None:
 def _busy() -> float:
     """Seconds of CPU that our processes have used."""
     used = 0.0
-    for one in psutil.Process().children(recursive=True):
+    for process in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):  # one of PostgreSQL's that just ended
-            used += sum(one.cpu_times()[:2])
+            used += sum(process.cpu_times()[:2])
     return used

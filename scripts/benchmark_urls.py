@@ -8,13 +8,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.views import PagesAPIViewSet
 
-from cms.documents.publish import take_snapshot
+from cms.publishing.publish import take_snapshot
 
 
 def website_data(request: HttpRequest) -> HttpResponse:
     """As a CMS without published documents would answer: from the database, each time."""
     return HttpResponse(
-        take_snapshot(cold=True).documents["website_data"], content_type="application/json"
+        take_snapshot(cold=True).body("website_data").plain, content_type="application/json"
     )
 
 

@@ -1,7 +1,7 @@
-"""`scripts/check`: what can be said of the code without running it, one line for each check.
+"""`scripts/check`: checks of the code that do not run it, one line for each check.
 
 Checks run side by side and show what they have to say only when they fail. None needs a server or
-the internet. A check of files that do not exist yet says so.
+the internet. A check of files that do not exist yet says so; one that raises has failed.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
 from config.env import ROOT, Environment
-from scripts import typescript
+from scripts import class_names, measures, requirements, typescript
 
 PACKAGES = ("cms", "home", "snippets", "config")
 BIN = Path(sys.executable).parent
@@ -69,8 +67,8 @@ class Result:
 
 def shell_scripts() -> list[Path]:
     places = ("scripts/*", ".ci/*", "docker/**/*")
-    found = {path for place in places for path in ROOT.glob(place) if path.is_file()}
-    return sorted(path for path in found if re.match(rb"#!.*\b(ba)?sh\b", path.read_bytes()[:60]))
+    paths = {path for place in places for path in ROOT.glob(place) if path.is_file()}
+    return sorted(path for path in paths if re.match(rb"#!.*\b(ba)?sh\b", path.read_bytes()[:60]))
 
 
 def files(*patterns: str) -> Callable[[], Iterable[Path]]:
@@ -78,45 +76,9 @@ def files(*patterns: str) -> Callable[[], Iterable[Path]]:
 
 
 def templates() -> list[Path]:
-    """Ours. What replaces one of Wagtail's keeps its markup, to be compared with it."""
-    found = ROOT.glob("*/templates/**/*.html")
-    return sorted(path for path in found if "wagtailadmin" not in path.parts)
-
-
-def stale_locks() -> list[str]:
-    """What scripts/lock would mend. Only names and pins: resolving needs a package registry."""
-    problems = []
-    pins: dict[str, dict[str, set[str]]] = {}
-    for stem in ("requirements", "requirements-dev"):
-        chosen = _requirements((ROOT / f"{stem}.in").read_text())
-        text = (ROOT / f"{stem}.txt").read_text()
-        locked = pins[stem] = {}
-        for block in re.split(r"\n(?=\S)", re.sub(r"(?m)^#.*\n", "", text)):
-            requirement = Requirement(block.splitlines()[0].rstrip(" \\"))
-            name: str = canonicalize_name(requirement.name)
-            locked.setdefault(name, set()).add(str(requirement.specifier).removeprefix("=="))
-            if "--hash=sha256:" not in block:
-                problems.append(f"{stem}.txt: {name} has no hash.")
-            by_us = re.search(rf"# +(via )?-r {stem}\.in$", block, re.MULTILINE)
-            if by_us and name not in chosen:
-                problems.append(f"{stem}.txt: {name} is no longer in {stem}.in.")
-        for name, requirement in chosen.items():
-            if name not in locked:
-                problems.append(f"{stem}.in: {name} is not in {stem}.txt.")
-            elif not all(requirement.specifier.contains(version) for version in locked[name]):
-                problems.append(
-                    f"{stem}.txt: {name} {locked[name]} is not {requirement.specifier}."
-                )
-    for name, versions in pins["requirements"].items():
-        if not versions <= pins["requirements-dev"].get(name, set()):
-            problems.append(f"requirements-dev.txt: {name} is not {versions} as in production.")
-    return [*problems, "Run scripts/lock."] if problems else []
-
-
-def _requirements(text: str) -> dict[str, Requirement]:
-    lines = (line.split("#")[0].strip() for line in text.splitlines())
-    found = [Requirement(line) for line in lines if line and not line.startswith("-")]
-    return {canonicalize_name(requirement.name): requirement for requirement in found}
+    """Our templates. Those that replace a template of Wagtail keep its markup, to be comparable."""
+    paths = ROOT.glob("*/templates/**/*.html")
+    return sorted(path for path in paths if "wagtailadmin" not in path.parts)
 
 
 def schema(name: str) -> tuple[str, ...]:
@@ -139,7 +101,11 @@ CHECKS = (
     Check("layers", ("lint-imports", "--no-cache")),
     Check("lint", ("ruff", "check", "--quiet", ".")),
     Check("format", ("ruff", "format", "--quiet", "--diff", ".")),
-    Check("locks", stale_locks),
+    Check("locks", requirements.stale_locks),
+    Check("imports", requirements.undeclared_imports),
+    Check("any", measures.too_many_any),
+    Check("length", measures.long_files),
+    Check("names", class_names.shared_names),
     Check("typescript", typescript.current),
     Check("templates", ("djlint", "--quiet", "--lint"), templates),
     Check("shell", ("shellcheck",), shell_scripts),
@@ -185,20 +151,30 @@ def perform(check: Check, data_dir: Path) -> Result:
     return Result(check, time.monotonic() - start, done.stdout, failed=done.returncode != 0)
 
 
+def reason(error: BaseException) -> str:
+    """Why a check could not be made: what was raised, and where."""
+    *_, place = traceback.extract_tb(error.__traceback__)
+    output = getattr(error, "stderr", None) or ""
+    return f"{type(error).__name__}: {error}\n{place.filename}:{place.lineno}\n{output}".rstrip()
+
+
 def main(names: list[str]) -> int:
-    known = {check.name: check for check in CHECKS}
-    if unknown := [name for name in names if name not in known]:
-        print(f"No such check: {', '.join(unknown)}. There are: {', '.join(known)}.")
+    every = {check.name: check for check in CHECKS}
+    if unknown := [name for name in names if name not in every]:
+        print(f"No such check: {', '.join(unknown)}. There are: {', '.join(every)}.")
         return 2
-    chosen = [known[name] for name in names] or list(CHECKS)
+    chosen = [every[name] for name in names] or list(CHECKS)
     start = time.monotonic()
     failed = []
     with tempfile.TemporaryDirectory() as data_dir, ThreadPoolExecutor(os.cpu_count()) as pool:
-        begun = [pool.submit(perform, check, Path(data_dir)) for check in chosen]
+        begun = {pool.submit(perform, check, Path(data_dir)): check for check in chosen}
         for future in as_completed(begun):
-            result = future.result()
-            took = "nothing to check yet" if result.nothing else f"{result.seconds:5.1f} s"
-            print(f"{'✗' if result.failed else '✓'} {result.check.name:<12} {took}", flush=True)
+            if error := future.exception():
+                took = time.monotonic() - start
+                result = Result(begun[future], took, reason(error), failed=True)
+            else:
+                result = future.result()
+            print(report(result), flush=True)
             if result.failed:
                 failed.append(result)
     for result in failed:
@@ -210,6 +186,11 @@ def main(names: list[str]) -> int:
         return 1
     print(f"\n{len(chosen)} checks passed in {seconds:.1f} s")
     return 0
+
+
+def report(result: Result) -> str:
+    took = "nothing to check yet" if result.nothing else f"{result.seconds:5.1f} s"
+    return f"{'✗' if result.failed else '✓'} {result.check.name:<12} {took}"
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Both listen on unix sockets alone, in folders that nobody else can enter, so no port can be taken
 and nothing needs a password. What is running in a data folder when we start is a leftover of a
 run that was killed, and is stopped first: whoever starts a server holds a lock on the folder
-(`scripts/development.py`) or made the folder itself (`tests/engines.py`).
+(`scripts/development`) or made the folder itself (`tests/engines.py`).
 
 It does not know Django, nor where its caller keeps data.
 """
@@ -24,7 +24,7 @@ import time
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 from urllib.parse import quote
 
 import psutil
@@ -37,6 +37,14 @@ SLOWEST_STOP = 15.0
 DATABASE = "cms"
 
 
+class Account(TypedDict, total=False):
+    """Who runs a server, as `subprocess.Popen` takes it."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
 class ServerError(Exception):
     """A server cannot be started; the message is for a person and says what to do."""
 
@@ -47,7 +55,7 @@ class Server:
     name: str
     socket_name: str
     stop_signal: signal.Signals
-    # What it is told when it did not stop in time.
+    # The signals that it gets, one after another, when it did not stop in time.
     escalation: tuple[signal.Signals, ...]
 
     def __init__(self, folder: Path) -> None:
@@ -57,7 +65,7 @@ class Server:
         self._sockets = self.folder
         self._borrowed: Path | None = None
 
-    # --- What a kind of server says of itself ---
+    # --- What differs between the kinds of servers ---
 
     @property
     def url(self) -> str:
@@ -73,9 +81,9 @@ class Server:
     def answers(self) -> bool:
         raise NotImplementedError
 
-    def account(self) -> dict[str, Any]:
-        """Who runs it, as keyword arguments of Popen. Empty: whoever we are."""
-        return {}
+    def account(self) -> Account:
+        """The account that runs it. An empty one is that of this process."""
+        return Account()
 
     # --- What all have in common ---
 
@@ -102,7 +110,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                # Ctrl-C in the terminal goes to whoever started us, who stops us in order.
+                # Ctrl-C in the terminal goes to the parent process, which stops this server.
                 start_new_session=True,
                 **self.account(),
             )
@@ -118,6 +126,11 @@ class Server:
                     f"{self.name} {problem}. Its log, {self.log}, ends:\n{self._last_words()}"
                 )
             time.sleep(0.01)
+
+    def wait(self) -> None:
+        """Wait for the end of a server that somebody else has killed."""
+        if self._process is not None:
+            self._process.wait()
 
     def stop(self) -> None:
         """Stop it and wait for its end; harder and harder when it does not obey."""
@@ -142,7 +155,7 @@ class Server:
         if len(os.fsencode(self.folder / self.socket_name)) <= LONGEST_SOCKET:
             self._sockets = self.folder
             return
-        # The same one after a kill, or each would leave a folder behind.
+        # After a kill it is the same folder; another each time would stay behind.
         name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
         elsewhere = Path(tempfile.gettempdir()).resolve() / f"cms-{name}"
         owner = self.folder.stat()
@@ -150,8 +163,8 @@ class Server:
             elsewhere.mkdir(mode=0o700)
             os.chown(elsewhere, owner.st_uid, owner.st_gid)
         except FileExistsError:
-            found = elsewhere.lstat()
-            if found.st_uid != owner.st_uid or stat.S_IMODE(found.st_mode) != 0o700:
+            status = elsewhere.lstat()
+            if status.st_uid != owner.st_uid or stat.S_IMODE(status.st_mode) != 0o700:
                 raise ServerError(f"{elsewhere} is somebody else's: remove it.") from None
         self._borrowed = self._sockets = elsewhere
 
@@ -180,13 +193,13 @@ def end(process: psutil.Process, gently: signal.Signals, *, patience: float) -> 
 def processes_in(folder: Path, program: str) -> Iterator[psutil.Process]:
     """The topmost processes of a program (a path or name) that work in a folder."""
     name = Path(program).name
-    found = []
+    processes = []
     for process in psutil.process_iter(["name"]):
         with contextlib.suppress(psutil.Error, OSError):
             if process.info["name"] == name and Path(process.cwd()) == folder:
-                found.append(process)
-    pids = {process.pid for process in found}
-    for process in found:
+                processes.append(process)
+    pids = {process.pid for process in processes}
+    for process in processes:
         with contextlib.suppress(psutil.Error):
             if process.ppid() not in pids:
                 yield process
@@ -228,17 +241,17 @@ class Postgres(Server):
         settings = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
         return [str(program_of_postgres("postgres")), "-D", str(self.folder), *settings]
 
-    def account(self) -> dict[str, Any]:
+    def account(self) -> Account:
         """PostgreSQL refuses to run as root, so root runs it as the owner of the folder."""
         if os.geteuid() != 0:
-            return {}
+            return Account()
         owner = self.folder.stat()
-        return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+        return Account(user=owner.st_uid, group=owner.st_gid, extra_groups=[])
 
     def prepare(self) -> None:
         if os.geteuid() == 0:
             self._give_away()
-        # Whatever ran here has been stopped, so whoever has this number now is a stranger.
+        # The server that ran here has been stopped. A process with its number is another program.
         (self.folder / "postmaster.pid").unlink(missing_ok=True)
         if not self.is_new:
             return

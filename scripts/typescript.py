@@ -44,8 +44,8 @@ def openapi() -> str:
 
 def header(document: str) -> str:
     """Of what types depend on: not of the version, nor of words about the whole."""
-    said = json.loads(document)
-    shapes = json.dumps([said["paths"], said["components"]], sort_keys=True)
+    description = json.loads(document)
+    shapes = json.dumps([description["paths"], description["components"]], sort_keys=True)
     return HEADER.format(digest=hashlib.sha256(shapes.encode()).hexdigest())
 
 

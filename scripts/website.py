@@ -17,7 +17,6 @@ import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePosixPath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 # Not left to the machine's own table, which may know fewer or say something else.
@@ -40,14 +39,14 @@ TYPES = {
 }
 
 
-class Website(ThreadingHTTPServer):
+class WebsiteServer(ThreadingHTTPServer):
     """Serves `folder` on a socket that is bound already."""
 
     daemon_threads = True
 
     def __init__(self, listener: socket.socket, folder: Path, cms_url: str) -> None:
         address = listener.getsockname()
-        super().__init__(address, Answer, bind_and_activate=False)
+        super().__init__(address, WebsiteRequestHandler, bind_and_activate=False)
         self.socket.close()
         self.socket = listener
         self.server_address = address
@@ -56,15 +55,17 @@ class Website(ThreadingHTTPServer):
         self.folder = folder.resolve()
         self.config = f"export default {json.dumps({'cmsUrl': cms_url})};\n".encode()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(
+        self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
+    ) -> None:
         """A browser that went on to another page is no error; the rest is shown."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
-class Answer(BaseHTTPRequestHandler):
+class WebsiteRequestHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Website
+    server: WebsiteServer
     timeout = 60
 
     def do_GET(self) -> None:
@@ -109,7 +110,7 @@ class Answer(BaseHTTPRequestHandler):
     def version_string(self) -> str:
         return "website"
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Quiet: the browser's own tools show requests better than a terminal full of them."""
 
 
@@ -125,7 +126,7 @@ def main() -> None:
         listener = socket.socket(fileno=options.fd)
     else:
         listener = socket.create_server(("127.0.0.1", options.port))
-    Website(listener, options.folder, options.cms_url).serve_forever()
+    WebsiteServer(listener, options.folder, options.cms_url).serve_forever()
 
 
 if __name__ == "__main__":

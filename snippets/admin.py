@@ -1,36 +1,14 @@
-"""How editors see snippets: what is in their lists and forms. Registered by `home`."""
+"""How editors see each type of snippet: what is in its list and in its form."""
 
 from __future__ import annotations
 
-import copy
-import uuid
-from typing import Any
-
-from django.db import models
 from django.forms import Select
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel
-from wagtail.admin.ui.tables import (
-    BooleanColumn,
-    Column,
-    LiveStatusTagColumn,
-    LocaleColumn,
-    NumberColumn,
-    UpdatedAtColumn,
-)
-from wagtail.models import Locale
-from wagtail.snippets.views import snippets
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 
-from snippets.forms import (
-    AddressInput,
-    FooterLinkForm,
-    MenuItemForm,
-    SharedFieldPanel,
-    TranslatedSnippetForm,
-)
+from snippets.forms import AddressInput, FooterLinkForm, MenuItemForm, SharedFieldPanel
 from snippets.lists import (
-    IndexView,
     MenuItemIndexView,
     PartnerIndexView,
     ThumbnailColumn,
@@ -39,54 +17,7 @@ from snippets.lists import (
     left_to_right,
 )
 from snippets.models import FooterLink, Hero, MenuItem, Partner
-from snippets.reordering import ReorderView
-
-
-class CopyView(snippets.CopyView):
-    """A copy is a thing of its own, in the language of what was copied.
-
-    What the copied row has been through, its lock among it, stays with it.
-    """
-
-    @cached_property
-    def original(self) -> Any:
-        return self.get_object()
-
-    def get_locale(self) -> Locale:
-        locale: Locale = self.original.locale
-        return locale
-
-    def get_initial_form_instance(self) -> Any:
-        duplicate = copy.copy(self.original)
-        duplicate.pk = duplicate.order = None
-        duplicate._state = models.base.ModelState()
-        duplicate.translation_key = uuid.uuid4()
-        excluded = {*duplicate.default_exclude_fields_in_copy, *duplicate.exclude_fields_in_copy}
-        for name in excluded:
-            setattr(duplicate, name, duplicate._meta.get_field(name).get_default())
-        return duplicate
-
-
-# Wagtail's own labels are fixed in the language in which this module was loaded.
-LANGUAGE_AND_STATE = (
-    LocaleColumn(label=_("Language")),
-    LiveStatusTagColumn(label=_("Status")),
-    UpdatedAtColumn(label=_("Updated")),
-)
-
-
-class TranslatedSnippetViewSet(snippets.SnippetViewSet):
-    index_view_class = IndexView
-    copy_view_class = CopyView
-    reorder_view_class = ReorderView
-    list_filter = ("live",)
-    list_per_page = 50
-    inspect_view_enabled = True
-
-
-def form(*panels: Any, base: type[TranslatedSnippetForm] = TranslatedSnippetForm) -> ObjectList:
-    return ObjectList([*panels, PublishingPanel()], base_form_class=base)
-
+from snippets.viewset import LANGUAGE_AND_STATE, TranslatedSnippetViewSet, form
 
 LINK = MultiFieldPanel(
     [SharedFieldPanel("page"), SharedFieldPanel("route", widget=AddressInput)],
@@ -96,6 +27,7 @@ LINK = MultiFieldPanel(
 
 class MenuItems(TranslatedSnippetViewSet):
     model = MenuItem
+    menu_order = 10
     icon = "list-ul"
     sort_order_field = "order"
     index_view_class = MenuItemIndexView
@@ -115,6 +47,7 @@ class MenuItems(TranslatedSnippetViewSet):
 
 class Heroes(TranslatedSnippetViewSet):
     model = Hero
+    menu_order = 20
     icon = "desktop"
     list_display = (
         "__str__",
@@ -140,6 +73,7 @@ class Heroes(TranslatedSnippetViewSet):
 
 class Partners(TranslatedSnippetViewSet):
     model = Partner
+    menu_order = 30
     icon = "group"
     sort_order_field = "order"
     index_view_class = PartnerIndexView
@@ -159,6 +93,7 @@ class Partners(TranslatedSnippetViewSet):
 
 class FooterLinks(TranslatedSnippetViewSet):
     model = FooterLink
+    menu_order = 40
     icon = "link"
     sort_order_field = "order"
     list_display = (

@@ -1,18 +1,19 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
-class Snippets(AppConfig):
+class SnippetsApp(AppConfig):
     name = "snippets"
     verbose_name = _("Website")
 
     def ready(self) -> None:
-        from snippets.image_chooser import mend_the_choosers
-        from snippets.languages import name_languages_for_each_reader
-        from snippets.translation import close_the_traps
-        from snippets.translation_preview import preview_while_translating
+        from snippets.checks import check_snippet_types
+        from snippets.translation import check_what_translators_replace
+        from snippets.upstream_patches import PATCHES
+        from snippets.upstream_patches.table import ROWS
 
-        name_languages_for_each_reader()
-        mend_the_choosers()
-        close_the_traps()
-        preview_while_translating()
+        PATCHES.apply(ROWS)
+        checks.register(check_snippet_types, checks.Tags.models)
+        checks.register(lambda app_configs, **_options: PATCHES.errors())
+        check_what_translators_replace()

@@ -1,8 +1,6 @@
-"""The admin's forms of snippets: a translation has no fields of what its source decides."""
+"""The admin's forms of snippets: the form of a translation lacks the fields of its source."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
@@ -14,22 +12,22 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 
 from snippets.models import MenuItem
-from snippets.models.translated import SharedFields
+from snippets.models.translated import Translated
 
 
 class AddressInput(TextInput):
     """Addresses read from left to right in every language."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
         super().__init__({"dir": "ltr"} | (attrs or {}))
 
 
 class TranslatedSnippetForm(WagtailAdminModelForm):
-    """Without shared fields, unless it edits the source. `shared_elsewhere`: that source."""
+    """A translation has no shared fields here; `shared_elsewhere` is the source that has them."""
 
-    shared_elsewhere: SharedFields | None = None
+    shared_elsewhere: Translated | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.instance.is_source():
             self.shared_elsewhere = self.instance.source()
@@ -37,20 +35,20 @@ class TranslatedSnippetForm(WagtailAdminModelForm):
                 self.fields.pop(name, None)
 
     def _update_errors(self, errors: ValidationError) -> None:
-        """What the model says of a field that is not here is said of the whole."""
+        """An error about a field that the form does not have is an error about all of the form."""
         if hasattr(errors, "error_dict"):
-            here: dict[str, Any] = {}
+            by_field: dict[str, list[ValidationError]] = {}
             for name, messages in errors.error_dict.items():
                 key = name if name in self.fields else NON_FIELD_ERRORS
-                here.setdefault(key, []).extend(messages)
-            errors = ValidationError(here)
+                by_field.setdefault(key, []).extend(messages)
+            errors = ValidationError(by_field)
         super()._update_errors(errors)
 
 
 class MenuItemForm(TranslatedSnippetForm):
-    """An item may be under one of the first level in its language."""
+    """An item may be under an item of the first level in its language."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if "parent" in self.fields:
             item = self.instance
@@ -60,7 +58,7 @@ class MenuItemForm(TranslatedSnippetForm):
 
 
 class FooterLinkForm(TranslatedSnippetForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if "key" in self.fields:
             self.fields["key"].error_messages["invalid"] = _(
@@ -71,11 +69,11 @@ class FooterLinkForm(TranslatedSnippetForm):
 class SharedFieldPanel(FieldPanel):
     """A field that the source decides: in a translation it is shown, with the way to the source."""
 
-    def format_value_for_display(self, value: Any) -> Any:
+    def format_value_for_display(self, value: object) -> object:
         return "–" if value in (None, "") else super().format_value_for_display(value)
 
     class BoundPanel(FieldPanel.BoundPanel):
-        def __init__(self, **kwargs: Any) -> None:
+        def __init__(self, **kwargs: object) -> None:
             super().__init__(**kwargs)
             source = getattr(self.form, "shared_elsewhere", None)
             if source is None or self.bound_field is not None:

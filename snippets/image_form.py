@@ -6,13 +6,13 @@ upload of many, and upload from a chooser.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from wagtail.coreutils import get_content_languages
 from wagtail.images.forms import BaseImageForm
+
+from snippets.models import SiteImage
 
 LONGEST = 250
 
@@ -23,7 +23,7 @@ class SiteImageForm(BaseImageForm):
     A form that was sent without one of them leaves that text as it is; an empty one removes it.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         names = []
         missing = self.instance.languages_without_text() if self.instance.pk else []
@@ -43,7 +43,7 @@ class SiteImageForm(BaseImageForm):
             self.initial.setdefault(name, self.instance.alt_texts.get(code, ""))
         self.order_fields(["title", "file", *names])
 
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> SiteImage:
         texts = dict(self.instance.alt_texts)
         for code in get_content_languages():
             name = f"alt_text_{code}"

@@ -1,9 +1,9 @@
-"""What the admin calls a language: by its name, in the language of whoever reads.
+"""What the admin calls a language: its name, in the language of the person who reads.
 
-Wagtail caches the names of the first reader under numeric keys: a list seen by an Arabic reader
-first showed Arabic names to all, and a cache that speaks JSON turned the keys into text, so the
-labels were empty. The cache keeps the codes here, under the key that Wagtail forgets by itself
-when a locale is added or removed.
+`names_of_locales` is in place of Wagtail's function, which caches the names as the first reader
+sees them, under numeric keys. So all readers saw Arabic names when an Arabic reader came first.
+And a cache that holds JSON turns the keys into text, so the labels were empty. Here the cache keeps
+the codes of the languages, under the key that Wagtail deletes when a locale is added or removed.
 """
 
 from __future__ import annotations
@@ -40,11 +40,3 @@ def listed(words: Sequence[str]) -> str:
         return "".join(words)
     first = _(", ").join(words[:-1])
     return _("%(first)s and %(last)s") % {"first": first, "last": words[-1]}
-
-
-def name_languages_for_each_reader() -> None:
-    from wagtail.admin.templatetags import wagtailadmin_tags
-    from wagtail.admin.ui import tables
-
-    for module in (coreutils, wagtailadmin_tags, tables):
-        module.get_locales_display_names = names_of_locales

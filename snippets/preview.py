@@ -1,26 +1,16 @@
 """Previews of content, without knowing who shows them.
 
-Delivery registers at start-up how a draft is shown (`show_with`); pages and snippets that are
+Delivery registers at start-up how a draft is shown (`show_with`). Pages and snippets that are
 `Previewed` hand themselves to it. Content never imports delivery.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import PreviewableMixin
-
-Show = Callable[[Any, HttpRequest, str], HttpResponse]
-_show: Show | None = None
-
-
-def show_with(show: Show) -> None:
-    """Registers what shows drafts: show(instance, request, mode) -> response."""
-    global _show
-    _show = show
 
 
 class Previewed(PreviewableMixin):
@@ -30,3 +20,13 @@ class Previewed(PreviewableMixin):
         if _show is None:
             raise ImproperlyConfigured("Nothing was registered with snippets.preview.show_with().")
         return _show(self, request, mode_name)
+
+
+Show = Callable[[Previewed, HttpRequest, str], HttpResponse]
+_show: Show | None = None
+
+
+def show_with(show: Show) -> None:
+    """Registers what shows drafts: show(instance, request, mode) -> response."""
+    global _show
+    _show = show

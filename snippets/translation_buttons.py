@@ -1,26 +1,28 @@
 """The buttons "Translate" and "Sync translated snippets" of a list, without asking for each row.
 
 They are wagtail-localize's, which asks the database three times for each row of a list. A list
-reads what they depend on for all of its rows at once (`read_translations`); a row that came from
-elsewhere gets wagtail-localize's own. `ask_once_for_a_list()` runs once at start-up.
+reads what the buttons depend on for all of its rows at once (`read_translations`). A row that is
+not of such a list gets wagtail-localize's own buttons.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 from urllib.parse import urlencode
 
 from django.contrib.admin.utils import quote
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale
+from wagtail_localize.models import TranslationSource
 
-HOOK = "register_snippet_listing_buttons"
+from snippets.models.translated import TranslatedSnippet
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,22 @@ class Translatable:
     source_id: int | None
 
 
-def read_translations(rows: Sequence[Any]) -> None:
-    """Sets each row's `translatable`. Three queries. The rows are of one model."""
-    from wagtail_localize.models import TranslationSource
+class Buttons(Protocol):
+    def __call__(
+        self, snippet: TranslatedSnippet, user: User, next_url: str | None = None
+    ) -> Iterator[Button]: ...
 
+
+def read_translations(rows: Sequence[TranslatedSnippet]) -> None:
+    """Sets each row's `translatable`. Three queries. The rows are of one model."""
     if not rows:
         return
     model = type(rows[0])
     keys = {row.translation_key for row in rows}
-    there: defaultdict[Any, set[int]] = defaultdict(set)
-    group = model._default_manager.filter(translation_key__in=keys).order_by()
-    for key, locale_id in group.values_list("translation_key", "locale_id"):
-        there[key].add(locale_id)
+    languages_of: defaultdict[uuid.UUID, set[int]] = defaultdict(set)
+    groups = model._default_manager.filter(translation_key__in=keys).order_by()
+    for key, locale_id in groups.values_list("translation_key", "locale_id"):
+        languages_of[key].add(locale_id)
     sources = {
         (key, locale_id): pk
         for key, locale_id, pk in TranslationSource.objects.filter(
@@ -52,40 +58,30 @@ def read_translations(rows: Sequence[Any]) -> None:
     languages = set(Locale.objects.values_list("pk", flat=True))
     for row in rows:
         row.translatable = Translatable(
-            into_another_language=bool(languages - there[row.translation_key]),
+            into_another_language=bool(languages - languages_of[row.translation_key]),
             source_id=sources.get((row.translation_key, row.locale_id)),
         )
 
 
-def ask_once_for_a_list() -> None:
-    from wagtail_localize import wagtail_hooks
-
-    theirs = wagtail_hooks.register_snippet_listing_buttons
-    put_in_place_of(HOOK, theirs, _buttons(theirs))
-
-
-def put_in_place_of(hook: str, theirs: Callable[..., Any], ours: Callable[..., Any]) -> None:
-    """Raises ValueError when theirs is not registered (any more)."""
-    registered = hooks._hooks[hook]
-    place = [function for function, _order in registered].index(theirs)
-    registered[place] = (ours, registered[place][1])
-
-
-def _buttons(theirs: Callable[..., Iterator[Button]]) -> Callable[..., Iterator[Button]]:
-    def buttons(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-        known: Translatable | None = getattr(snippet, "translatable", None)
-        if known is None:
-            yield from theirs(snippet, user, next_url)
+def for_a_list(buttons_of_localize: Buttons) -> Buttons:
+    def buttons(
+        snippet: TranslatedSnippet, user: User, next_url: str | None = None
+    ) -> Iterator[Button]:
+        translatable: Translatable | None = getattr(snippet, "translatable", None)
+        if translatable is None:
+            yield from buttons_of_localize(snippet, user, next_url)
         elif user.has_perm("wagtail_localize.submit_translation"):
-            yield from _of(snippet, known, next_url)
+            yield from _buttons_of(snippet, translatable, next_url)
 
     return buttons
 
 
-def _of(snippet: Any, known: Translatable, next_url: str | None) -> Iterator[Button]:
+def _buttons_of(
+    snippet: TranslatedSnippet, translatable: Translatable, next_url: str | None
+) -> Iterator[Button]:
     """As wagtail_localize.wagtail_hooks.register_snippet_listing_buttons."""
     meta = snippet._meta
-    if known.into_another_language:
+    if translatable.into_another_language:
         args = [meta.app_label, meta.model_name, quote(snippet.pk)]
         yield Button(
             _("Translate"),
@@ -94,8 +90,8 @@ def _of(snippet: Any, known: Translatable, next_url: str | None) -> Iterator[But
             icon_name="wagtail-localize-language",
             priority=100,
         )
-    if known.source_id is not None:
-        url = reverse("wagtail_localize:update_translations", args=[known.source_id])
+    if translatable.source_id is not None:
+        url = reverse("wagtail_localize:update_translations", args=[translatable.source_id])
         label = _("Sync translations of '%(title)s'") % {"title": str(snippet)}
         yield Button(
             _("Sync translated snippets"),

@@ -1,48 +1,51 @@
-"""Registers what editors are told and offered (the lists and forms are registered by `home`)."""
+"""Registers the content warnings and the report of pictures (`home` registers the snippets)."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 
-from snippets.advice import tell_of_snippet
+from snippets.alt_text_report import AltTextReport
+from snippets.content_warnings import warn_about_snippet
 from snippets.models import SiteImage
-from snippets.translation_buttons import ask_once_for_a_list
-from snippets.undescribed import UndescribedPictures
+from snippets.translation_preview import preview_translation
+from snippets.upstream_patches.addresses import in_place_of_localize
 
 # Before what leads to another page.
-hooks.register("after_create_snippet", tell_of_snippet, order=-1)
-hooks.register("after_edit_snippet", tell_of_snippet, order=-1)
-ask_once_for_a_list()
+hooks.register("after_create_snippet", warn_about_snippet, order=-1)
+hooks.register("after_edit_snippet", warn_about_snippet, order=-1)
+
+
+@hooks.register("register_admin_urls", order=-1)
+def preview_of_translations() -> list[URLPattern]:
+    return in_place_of_localize({"preview_translation": lambda _theirs: preview_translation})
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     place = "reports/undescribed-pictures/"
-    results = UndescribedPictures.as_view(results_only=True)
+    results = AltTextReport.as_view(results_only=True)
     return [
-        path(place, UndescribedPictures.as_view(), name="undescribed_pictures"),
-        path(f"{place}results/", results, name="undescribed_pictures_results"),
+        path(place, AltTextReport.as_view(), name="alt_text_report"),
+        path(f"{place}results/", results, name="alt_text_report_results"),
     ]
 
 
-class ForWhoMayDescribe(MenuItem):
+class AltTextReportItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         policy = policy_registry.get_by_type(SiteImage)
         return bool(policy.user_has_permission(request.user, "change"))
 
 
 @hooks.register("register_reports_menu_item")
-def undescribed_pictures() -> MenuItem:
-    return ForWhoMayDescribe(
-        UndescribedPictures.page_title,
-        reverse("undescribed_pictures"),
-        name="undescribed-pictures",
-        icon_name=UndescribedPictures.header_icon,
+def alt_text_report_item() -> MenuItem:
+    return AltTextReportItem(
+        AltTextReport.page_title,
+        reverse("alt_text_report"),
+        name="alt-text-report",
+        icon_name=AltTextReport.header_icon,
         order=850,
     )

@@ -23,14 +23,17 @@ from tests import baseline
 from tests.cms_server import CmsServer
 from tests.engines import Engines, Session
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.quick"]
 # The longest files, which a worker that comes to them last would be left alone with. The first of
 # those that want the demo site loads it, and the others would wait for that.
 FIRST = (
     "test_the_work_of_editors_in_a_browser.py",
+    "test_the_way_from_draft_to_readers_in_a_browser.py",
     "test_running_it.py",
-    "test_roles.py",
-    "test_the_reference_website.py",
+    "test_who_may_do_what.py",
+    "test_the_website_shows_every_page_in_its_language.py",
+    "test_the_website_is_light_and_needs_no_mouse.py",
+    "test_the_website_leads_where_links_lead.py",
     "test_the_demo_site.py",
 )
 SETTINGS = "config.settings.test"
@@ -122,6 +125,9 @@ def django_db_setup() -> None:
 
 @pytest.fixture(scope="session")
 def _way_back() -> Iterator[psycopg.Connection[Any]]:
+    from tests import keeper_at_once
+
+    keeper_at_once.connect()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         yield connection
 
@@ -163,7 +169,7 @@ def _put_back(way_back: psycopg.Connection[Any], redis_of_the_tests: redis.Redis
     from django.db import connections
 
     connections.close_all()
-    _stop_the_keeper()
+    _stop_background_threads()
     baseline.reset(way_back)
     # Putting the rows back raised nothing; readers of other processes shall see it.
     way_back.execute("SELECT raise_content_version()")
@@ -171,10 +177,10 @@ def _put_back(way_back: psycopg.Connection[Any], redis_of_the_tests: redis.Redis
     _forget_what_was_read()
 
 
-def _stop_the_keeper() -> None:
-    from cms.documents import keeper
+def _stop_background_threads() -> None:
+    from cms.background import threads
 
-    keeper.stop()
+    threads.stop()
 
 
 def _forget_what_was_read() -> None:
@@ -183,9 +189,13 @@ def _forget_what_was_read() -> None:
     from django.contrib.contenttypes.models import ContentType
 
     ContentType.objects.clear_cache()
-    from cms.documents import memory, renditions
+    from cms.delivery import renditions
+    from cms.engines.compiled_query import known_tables
+    from cms.publishing.stores import memory, parts
 
     memory.forget()
+    parts.forget()
+    known_tables.forget()
     renditions.forget()
     for folder in (settings.MEDIA_ROOT, settings.PUBLISHED_ROOT):
         shutil.rmtree(folder, ignore_errors=True)
@@ -209,7 +219,7 @@ def cms_server() -> Iterator[CmsServer]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium. Where there is none the tests are skipped, but never in a CI."""
-    found = next(
+    program = next(
         filter(
             None,
             map(
@@ -219,7 +229,7 @@ def browser() -> Iterator[Any]:
         ),
         None,
     )
-    if found is None:
+    if program is None:
         reason = "Chromium is not installed (apt-get install chromium)"
         if os.environ.get("CI"):
             pytest.fail(reason)
@@ -230,7 +240,7 @@ def browser() -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=found,
+            executable_path=program,
             args=[
                 "--headless=new",
                 "--no-sandbox",

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from django.test import override_settings
 
-from scripts.website import Website
+from scripts.website import WebsiteServer
 from tests import kept_demo
 from tests.cms_server import CmsServer
 
@@ -38,8 +38,8 @@ class Served:
 @contextmanager
 def on_the_air(add: Callable[[], None] = lambda: None) -> Iterator[Served]:
     """The demo, and what `add` makes besides, published with all its pictures' sizes."""
-    from cms.documents import renditions
-    from cms.documents.publish import publish
+    from cms.delivery import renditions
+    from cms.publishing.publish import publish
 
     listener = socket.create_server(("127.0.0.1", 0))
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -57,7 +57,7 @@ def on_the_air(add: Callable[[], None] = lambda: None) -> Iterator[Served]:
         publish()
         server = CmsServer(workers=2)
         server.port = cms_port
-        website = Website(listener, FRONTEND, served.cms)
+        website = WebsiteServer(listener, FRONTEND, served.cms)
         threading.Thread(target=website.serve_forever, daemon=True).start()
         try:
             with server:
@@ -69,11 +69,11 @@ def on_the_air(add: Callable[[], None] = lambda: None) -> Iterator[Served]:
 
 
 def _paths() -> dict[str, list[str]]:
-    from cms.documents import memory
+    from cms.publishing.stores import memory
 
     snapshot = memory.newest()
     assert snapshot is not None
     documents = {
-        code: json.loads(snapshot.documents[f"seo_data:{code}"])["data"] for code in LANGUAGES
+        code: json.loads(snapshot.body(f"seo_data:{code}").plain)["data"] for code in LANGUAGES
     }
     return {code: [page["path"] for page in data["pages"]] for code, data in documents.items()}

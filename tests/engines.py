@@ -121,7 +121,7 @@ class Session:
     def _start_postgres(self, redis_url: str) -> None:
         """With the data of an earlier run when the tables are the same: 12 seconds less."""
         data = self.folder / "postgres"
-        kept = _kept_data()
+        kept = kept_data()
         if kept.exists():
             shutil.copytree(kept, data, symlinks=True)
         server = Postgres(data, options=IN_A_HURRY)
@@ -207,7 +207,7 @@ def _with_path(url: str, database: str) -> str:
     )
 
 
-def _kept_data() -> Path:
+def kept_data() -> Path:
     """Where the migrated data for these tables is, or would be."""
     digest = hashlib.sha256()
     for path in _what_shapes_the_database():

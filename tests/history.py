@@ -3,7 +3,9 @@
 Writers put a rising number of their own into a menu item and a page's title, in both languages, in
 one transaction. So every answer says how far each writer had come: `marks`, by language and
 writer. From the marks alone the checker knows whether an answer mixes versions, whether two
-documents of one version disagree, and when a commit became readable, without asking the CMS.
+documents disagree, and when a commit became readable, without asking the CMS. The version of a
+document is that of its own last change, so versions are compared within a document, and documents
+by their marks.
 
 Times are of CLOCK_MONOTONIC, which all processes of a machine share.
 """
@@ -52,6 +54,8 @@ class History:
     retried: int = 0
     # From when to when PostgreSQL could not be asked for what it had not told anybody yet.
     outages: list[tuple[float, float]] = field(default_factory=list)
+    # Of the machine meanwhile (tests/pace.py).
+    slowness: float = 1.0
 
     def saw(self, machine: str, version: int, key: str, digest: str, marks: Marks) -> None:
         self.bodies.setdefault((machine, version, key), {})[digest] = marks
@@ -64,6 +68,7 @@ class History:
         self.refused += later.refused
         self.retried += later.retried
         self.outages += later.outages
+        self.slowness = max(self.slowness, later.slowness)
         for place, bodies in later.bodies.items():
             self.bodies.setdefault(place, {}).update(bodies)
 
@@ -74,44 +79,68 @@ class History:
     # --- The promises ---
 
     def gone_back(self) -> list[str]:
-        """Reads that began after another reader of the same machine had a newer version."""
-        found = []
+        """Reads that began after another reader of the same machine had something newer: a higher
+        version of the same document, or a higher number of a writer in any document."""
+        problems = []
         by_machine: dict[str, list[Read]] = defaultdict(list)
         for read in self.reads:
             by_machine[read.machine].append(read)
         for machine, reads in by_machine.items():
-            ends = sorted((read.end, read.version) for read in reads)
-            newest, position = 0, 0
-            for read in sorted(reads, key=lambda one: one.start):
-                while position < len(ends) and ends[position][0] < read.start:
-                    newest = max(newest, ends[position][1])
+            ended = sorted(reads, key=lambda read: read.end)
+            versions: dict[str, int] = {}
+            numbers: dict[str, int] = {}
+            position = 0
+            for read in sorted(reads, key=lambda read: read.start):
+                while position < len(ended) and ended[position].end < read.start:
+                    earlier = ended[position]
+                    versions[earlier.key] = max(versions.get(earlier.key, 0), earlier.version)
+                    for writer, number in self._numbers(earlier).items():
+                        numbers[writer] = max(numbers.get(writer, 0), number)
                     position += 1
-                if read.version < newest:
-                    found.append(
+                newest = versions.get(read.key, 0)
+                undone = [
+                    f"{writer}-{numbers[writer]}"
+                    for writer, number in self._numbers(read).items()
+                    if number < numbers.get(writer, 0)
+                ]
+                if read.version < newest or undone:
+                    problems.append(
                         f"{machine}: {read.reader} got {read.key} at version {read.version}"
-                        f" when {newest} had been answered"
+                        f" when {newest} had been answered{', without ' if undone else ''}"
+                        f"{', '.join(undone)}"
                     )
-        return found
+        return problems
+
+    def _numbers(self, read: Read) -> dict[str, int]:
+        """How far each writer had come in what was read."""
+        bodies = self.bodies.get((read.machine, read.version, read.key), {})
+        for marks in bodies.values():
+            return next(iter(marks.values()), {})
+        return {}
 
     def mixed(self) -> list[str]:
         """Versions whose bytes, documents or languages do not agree, or that undo another."""
-        found = []
-        said: dict[int, dict[str, int]] = {}
+        contradictions = []
+        marks_of: dict[int, dict[str, int]] = {}
         for (machine, version, key), bodies in sorted(self.bodies.items()):
             if len(bodies) > 1:
-                found.append(f"{machine}: {key} has {len(bodies)} bodies at version {version}")
+                contradictions.append(
+                    f"{machine}: {key} has {len(bodies)} bodies at version {version}"
+                )
             for marks in bodies.values():
                 for language, numbers in marks.items():
-                    if said.setdefault(version, numbers) != numbers:
-                        found.append(
+                    if marks_of.setdefault(version, numbers) != numbers:
+                        contradictions.append(
                             f"{machine}: {key} ({language}) says {numbers} at version {version},"
-                            f" where another answer says {said[version]}"
+                            f" where another answer says {marks_of[version]}"
                         )
-        for older, newer in pairwise(sorted(said)):
-            for writer, number in said[older].items():
-                if said[newer].get(writer, -1) < number:
-                    found.append(f"version {newer} undoes {writer}-{number} of version {older}")
-        return found
+        for older, newer in pairwise(sorted(marks_of)):
+            for writer, number in marks_of[older].items():
+                if marks_of[newer].get(writer, -1) < number:
+                    contradictions.append(
+                        f"version {newer} undoes {writer}-{number} of version {older}"
+                    )
+        return contradictions
 
     def lags(self, allowed: float) -> tuple[list[float], list[str]]:
         """Seconds from each commit to the first sight of it by the slowest reader; and those
@@ -151,10 +180,10 @@ class History:
         return at
 
     def _by_writer(self) -> dict[str, list[Commit]]:
-        found: dict[str, list[Commit]] = defaultdict(list)
+        by_writer: dict[str, list[Commit]] = defaultdict(list)
         for commit in self.commits:
-            found[commit.writer].append(commit)
-        return found
+            by_writer[commit.writer].append(commit)
+        return by_writer
 
     def _marks(self) -> Iterable[tuple[int, Marks]]:
         for (_machine, version, _key), bodies in self.bodies.items():

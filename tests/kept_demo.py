@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -26,12 +25,13 @@ from django.test import override_settings
 from PIL import AvifImagePlugin, Image
 from psycopg import sql
 
-from cms.documents import renditions
+from cms.delivery import renditions
 from tests.people import PASSWORD
 
 # Each database counts its versions itself.
 LEFT_ALONE = {
-    *("content_version", "cms_publication", "cms_keptversion", "cms_change", "cms_hold"),
+    *("content_version", "content_change", "cms_documentversion", "cms_publication"),
+    *("cms_keptversion", "cms_keptdata", "cms_change", "cms_hold"),
     "django_migrations",
 }
 SEQUENCES = """
@@ -63,7 +63,7 @@ def _encoding_quickly() -> Iterator[None]:
     avif = AvifImagePlugin.AvifImageFile.format
     save = Image.SAVE[avif]
 
-    def save_quickly(image: Image.Image, *arguments: Any) -> None:
+    def save_quickly(image: Image.Image, *arguments: object) -> None:
         image.encoderinfo["speed"] = 10
         save(image, *arguments)
 
@@ -74,7 +74,7 @@ def _encoding_quickly() -> Iterator[None]:
         Image.register_save(avif, save)
 
 
-def _keep(connection: psycopg.Connection[Any], folder: Path) -> None:
+def _keep(connection: psycopg.Connection, folder: Path) -> None:
     aside = folder.with_suffix(".new")
     shutil.rmtree(aside, ignore_errors=True)
     shutil.copytree(settings.MEDIA_ROOT, aside / "media")
@@ -88,7 +88,7 @@ def _keep(connection: psycopg.Connection[Any], folder: Path) -> None:
     aside.rename(folder)
 
 
-def _put_back(connection: psycopg.Connection[Any], folder: Path) -> None:
+def _put_back(connection: psycopg.Connection, folder: Path) -> None:
     connection.execute("SET session_replication_role = replica")
     for table in _tables(connection):
         name = sql.Identifier(table)
@@ -111,6 +111,6 @@ def _put_back(connection: psycopg.Connection[Any], folder: Path) -> None:
     connections.close_all()
 
 
-def _tables(connection: psycopg.Connection[Any]) -> list[str]:
-    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    return sorted({name for (name,) in found} - LEFT_ALONE)
+def _tables(connection: psycopg.Connection) -> list[str]:
+    tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return sorted({name for (name,) in tables} - LEFT_ALONE)

@@ -49,7 +49,7 @@ def free_port() -> int:
 
 
 @dataclass
-class Answer:
+class NginxAnswer:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -73,8 +73,8 @@ class Nginx:
         self._errors = directory / "error.log"
         configuration = directory / "nginx"
         temporary = directory / "nginx-temporary"
-        for needed in (self.published, self.static, self.media, configuration, temporary):
-            needed.mkdir(parents=True, exist_ok=True)
+        for folder in (self.published, self.static, self.media, configuration, temporary):
+            folder.mkdir(parents=True, exist_ok=True)
         render = _render()
         self.configuration: Path = render.render(
             configuration,
@@ -117,8 +117,8 @@ class Nginx:
             except OSError:
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     self._process.kill()
-                    _, said = self._process.communicate()
-                    raise AssertionError(f"nginx did not start: {said.decode()}") from None
+                    _, output = self._process.communicate()
+                    raise AssertionError(f"nginx did not start: {output.decode()}") from None
                 time.sleep(0.02)
 
     def __exit__(self, *_: object) -> None:
@@ -137,7 +137,7 @@ class Nginx:
         host: str = HOST,
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
-    ) -> Answer:
+    ) -> NginxAnswer:
         """One request, its line sent as it is written here."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
@@ -151,6 +151,6 @@ class Nginx:
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.endheaders(body)
             answer = connection.getresponse()
-            return Answer(answer.status, answer.getheaders(), answer.read())
+            return NginxAnswer(answer.status, answer.getheaders(), answer.read())
         finally:
             connection.close()

@@ -56,14 +56,19 @@ class Reader:
         return [item["label"] for item in self.data(f"/api/menu-items/?locale={language}")]
 
     def version(self) -> int:
-        return int(self.get("/api/website-data/").headers["X-Content-Version"])
+        """Of the site: that of the document which changed last is no higher."""
+        return int(self.data("/api/version/")["version"])
+
+    def what_documents_say(self) -> dict[str, Any]:
+        """The data of every document, by Redis key: without the time of its last change."""
+        return {key: json.loads(body)["data"] for key, body in self.everything().items()}
 
     def redis_version(self) -> int:
         return int(self.redis.get("content_version") or 0)
 
     def everything(self) -> dict[str, bytes]:
         """Every document's bytes, by Redis key, as the API answers them."""
-        from cms.documents.registry import DOCUMENTS
+        from cms.delivery.registry import DOCUMENTS
 
         languages = [None, *(code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES)]
         return {
@@ -101,6 +106,10 @@ class Person:
         assert response.status_code == 200, (url, response.status_code)
         return response
 
+    def reads(self, url: str) -> Any:
+        """The HTML at an address."""
+        return BeautifulSoup(self.opens(url).content.decode(), "html.parser")
+
     def submits(self, url: str, /, expect: int = 302, **changes: Any) -> Any:
         """Opens the page at `url`, changes fields of its form, posts it where the form says.
 
@@ -114,7 +123,8 @@ class Person:
         if response.status_code != expect:
             soup = BeautifulSoup(response.content.decode(), "html.parser")
             errors = [
-                one.get_text(" ", strip=True) for one in soup.select(".error-message, .error")
+                message.get_text(" ", strip=True)
+                for message in soup.select(".error-message, .error")
             ]
             pytest.fail(f"{url} answered {response.status_code}: {errors}")
         return response
@@ -130,6 +140,30 @@ class Person:
 
     def adds_snippet(self, model: Any, action: str = "action-publish", **values: Any) -> Any:
         return self.submits(snippet_url(model, "add"), **{action: action}, **values)
+
+
+def with_permissions(name: str, *permissions: str) -> Person:
+    """Somebody of the admin with these permissions alone."""
+    from django.contrib.auth.models import Group, Permission
+
+    user = get_user_model().objects.create_user(name, f"{name}@example.com", PASSWORD)
+    group = Group.objects.create(name=name)
+    for label in ("wagtailadmin.access_admin", *permissions):
+        app, codename = label.split(".")
+        group.permissions.add(
+            Permission.objects.get(content_type__app_label=app, codename=codename)
+        )
+    user.groups.add(group)
+    return Person(name)
+
+
+def in_group(name: str, group: str) -> Person:
+    """Somebody of a group that there is."""
+    from django.contrib.auth.models import Group
+
+    user = get_user_model().objects.create_user(name, password=PASSWORD)
+    user.groups.add(Group.objects.get(name=group))
+    return Person(name)
 
 
 def snippet_url(model: Any, view: str, *args: Any) -> str:
@@ -157,7 +191,7 @@ def _values(form: Any) -> dict[str, Any]:
         if not name or field.has_attr("disabled"):
             continue
         if field.name == "select":
-            chosen = [one.get("value", "") for one in field.find_all("option", selected=True)]
+            chosen = [option.get("value", "") for option in field.find_all("option", selected=True)]
             values[name] = chosen[0] if chosen else ""
         elif field.name == "textarea":
             values[name] = field.text
@@ -195,7 +229,7 @@ def admin(database: None) -> Person:
 @pytest.fixture
 def published(database: None) -> Any:
     """The empty website of a fresh installation, published."""
-    from cms.documents.publish import publish
+    from cms.publishing.publish import publish
 
     return publish(again=True)
 

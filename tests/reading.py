@@ -119,7 +119,7 @@ class Reader:
         lines = received[:head_end].decode("latin-1").split("\r\n")
         headers = {
             name.lower(): value.strip()
-            for name, _, value in (one.partition(":") for one in lines[1:])
+            for name, _, value in (line.partition(":") for line in lines[1:])
         }
         status = int(lines[0].split()[1])
         length = 0 if status == 304 else int(headers["content-length"])
@@ -145,7 +145,7 @@ class Reader:
 def marks(key: str, data: Any) -> dict[str, dict[str, int]]:
     """language -> writer -> the number that the document shows of it."""
     by_language = {key.partition(":")[2]: data} if ":" in key else data
-    return {language: _numbers(key, one) for language, one in by_language.items()}
+    return {language: _numbers(key, data) for language, data in by_language.items()}
 
 
 def _numbers(key: str, data: Any) -> dict[str, int]:
@@ -153,7 +153,7 @@ def _numbers(key: str, data: Any) -> dict[str, int]:
         texts = [item["label"] for item in data["menu_items"]]
     else:
         texts = [page["title"] for page in data["pages"]]
-    return {found[1]: int(found[2]) for text in texts if (found := MARK.match(text))}
+    return {mark[1]: int(mark[2]) for text in texts if (mark := MARK.match(text))}
 
 
 def main() -> None:
@@ -161,27 +161,27 @@ def main() -> None:
     readers = [Reader(f"{name}.{number}", port) for number in range(threads)]
     for line in sys.stdin:
         end = time.monotonic() + json.loads(line)["seconds"]
-        running = [threading.Thread(target=one.read_until, args=(end,)) for one in readers]
+        running = [threading.Thread(target=reader.read_until, args=(end,)) for reader in readers]
         for thread in running:
             thread.start()
         for thread in running:
             thread.join()
         report = [
             {
-                "reader": one.name,
+                "reader": reader.name,
                 "machine": machine,
-                "reads": one.reads,
-                "bodies": one.bodies,
-                "failures": one.failures,
-                "retried": one.retried,
+                "reads": reader.reads,
+                "bodies": reader.bodies,
+                "failures": reader.failures,
+                "retried": reader.retried,
             }
-            for one in readers
+            for reader in readers
         ]
         print(json.dumps(report), flush=True)
-        for one in readers:
-            one.reads, one.bodies, one.failures, one.retried = [], [], [], 0
+        for reader in readers:
+            reader.reads, reader.bodies, reader.failures, reader.retried = [], [], [], 0
             # What is read next is noted anew, so each report stands alone.
-            one._known.clear()
+            reader._known.clear()
 
 
 if __name__ == "__main__":

@@ -55,8 +55,8 @@ SCREENS = (
     "schedule",
     "published",
     "published-history",
-    "going-back",
-    "held",
+    "rollback",
+    "rolled-back",
 )
 
 # When the editor begins to notice changes: two seconds after the form was put where it stays.
@@ -107,8 +107,8 @@ class Screen:
         self.page.goto(self.served.cms + path)
         assert self.page.locator("html").get_attribute("dir") == DIR[self.language]
 
-    def edits(self, thing: Any) -> None:
-        self.goes_to(edit_address(thing))
+    def edits(self, instance: Any) -> None:
+        self.goes_to(edit_address(instance))
 
     def types(self, selector: str, text: str) -> None:
         """As a person does, who is not there in the first two seconds: what is in a form by then
@@ -150,9 +150,9 @@ class Screen:
         messages = self.page.locator(".messages li")
         messages.first.wait_for()
         texts = [text_of(one) for one in messages.all()]
-        found = [match for text in texts if (match := re.search(pattern, text))]
-        assert found, texts
-        return found[0]
+        matching = [match for text in texts if (match := re.search(pattern, text))]
+        assert matching, texts
+        return matching[0]
 
     def reads(self, path: str) -> Any:
         """What any reader of the API gets."""
@@ -185,15 +185,15 @@ class Screen:
         assert wide <= 0, f"{name} is {wide} px too wide"
 
 
-def text_of(one: Any) -> str:
+def text_of(element: Any) -> str:
     """What somebody reads there, without the invisible marks of direction."""
-    return " ".join(_MARKS.sub("", one.inner_text()).split())
+    return " ".join(_MARKS.sub("", element.inner_text()).split())
 
 
-def edit_address(thing: Any) -> str:
+def edit_address(instance: Any) -> str:
     from wagtail.admin.admin_url_finder import AdminURLFinder
 
-    return str(AdminURLFinder().get_edit_url(thing))
+    return str(AdminURLFinder().get_edit_url(instance))
 
 
 @contextmanager

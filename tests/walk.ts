@@ -1,6 +1,6 @@
 // A client that walks the whole website with the generated types: shell, menu, every page of every
 // language by its address, every block, every listing. Compiled with `tsc --strict` and run by
-// tests/test_typescript.py.
+// tests/api/test_typescript.py.
 
 import type { Block, Embed, Image, ListedPage, MenuItem, Page, PageFields, paths } from "../frontend/api.js";
 

@@ -4,6 +4,7 @@ Every writer owns a menu item and a page, in both languages, and writes its next
 four in one transaction; saving them publishes, as it does in the admin. Lines on standard input:
 
     {"do": "prepare"}                         makes the content of all writers
+    {"do": "fill", "pages": 1000}             makes so many pages more in each language
     {"do": "write", "seconds": 3, "pause": 0} each writer, in a thread of its own, edits and edits
     {"do": "die"}                             a child commits and is killed before it publishes
     {"do": "race"}                            a child publishes slowly what another overtakes
@@ -31,10 +32,11 @@ from django.db.models.signals import post_delete, post_save  # noqa: E402
 from modelsearch import signal_handlers  # noqa: E402
 from wagtail.models import Locale  # noqa: E402
 
-from cms.documents import publish as publishing  # noqa: E402
-from cms.publishing import publish_now  # noqa: E402
+from cms.publishing import publish as publishing  # noqa: E402
+from cms.publishing.middleware import publish_now  # noqa: E402
 from home.models import ContentPage, HomePage  # noqa: E402
 from snippets.models import MenuItem  # noqa: E402
+from tests.many_pages import make_pages  # noqa: E402
 
 LANGUAGES = ("en", "ar")
 # How long the slow publisher of a race holds what it has read.
@@ -95,15 +97,18 @@ class Writer:
         with transaction.atomic():
             # Before what saving registers, so that it runs first.
             transaction.on_commit(committed)
+            # What nobody publishes is left to the keepers: every other bulk update.
+            is_published = bool(number % 2) or before_publishing is not None
             if number % 20 == 0:
                 self._publish_revisions(f"{self.name}-{number}")
+                is_published = True
             elif number % 20 == 10:
                 self._save(f"{self.name}-{number}")
+                is_published = True
             else:
                 self._update(f"{self.name}-{number}")
-                # What nobody publishes is left to the keepers.
-                if number % 2 or before_publishing is not None:
-                    transaction.on_commit(publish_now)
+            if is_published:
+                transaction.on_commit(publish_now)
 
     def _publish_revisions(self, words: str) -> None:
         """As the admin's forms do."""
@@ -139,8 +144,8 @@ def die(writer: Writer) -> None:
     child = _fork(lambda: writer.write(tell_and_die))
     os.close(writing)
     _wait(child, expected=-signal.SIGKILL)
-    with os.fdopen(reading) as told:
-        name, number, at = json.loads(told.read())
+    with os.fdopen(reading) as report:
+        name, number, at = json.loads(report.read())
     writer.number = number
     writer.commits.append((name, number, at))
 
@@ -151,12 +156,12 @@ def race(slow: Writer, fast: Writer) -> None:
     reading, writing = os.pipe()
     unhurried = publishing.take_snapshot
 
-    def take_snapshot(held: Any = None) -> Any:
-        taken = unhurried(held)
+    def take_snapshot(held: Any = None, **options: Any) -> Any:
+        taken = unhurried(held, **options)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
-            told = [cursor.fetchone()[0], taken.version, slow.commits[-1]]
-        os.write(writing, json.dumps(told).encode() + b"\n")
+            report = [cursor.fetchone()[0], taken.version, slow.commits[-1]]
+        os.write(writing, json.dumps(report).encode() + b"\n")
         time.sleep(SLOW)
         return taken
 
@@ -169,8 +174,8 @@ def race(slow: Writer, fast: Writer) -> None:
 
     child = _fork(publish_slowly)
     os.close(writing)
-    with os.fdopen(reading) as told:
-        backend, version, (name, number, at) = json.loads(told.readline())
+    with os.fdopen(reading) as report:
+        backend, version, (name, number, at) = json.loads(report.readline())
     slow.number = number
     slow.commits.append((name, number, at))
     with connection.cursor() as cursor:
@@ -221,11 +226,15 @@ def main() -> None:
             case "prepare":
                 for writer in writers:
                     writer.prepare()
+            case "fill":
+                for code in ("en", "ar"):
+                    make_pages(order["pages"], code)
+                publish_now()
             case "write":
                 end = time.monotonic() + order["seconds"]
                 threads = [
-                    threading.Thread(target=one.write_until, args=(end, order["pause"]))
-                    for one in writers
+                    threading.Thread(target=writer.write_until, args=(end, order["pause"]))
+                    for writer in writers
                 ]
                 for thread in threads:
                     thread.start()

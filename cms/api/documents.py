@@ -10,7 +10,6 @@ No answer here asks PostgreSQL or Redis, except the first of a process that has 
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,16 +21,20 @@ from django.http import HttpRequest, HttpResponse
 
 from cms.api import envelope
 from cms.api.envelope import Problem
-from cms.documents import files, keeper, memory
-from cms.documents.publish import NotPublished, catch_up, publish
-from cms.documents.registry import DOCUMENTS, Document
-from cms.documents.snapshot import Body, Snapshot, compressed
-from cms.documents.store import StoreUnavailable
+from cms.background import threads
+from cms.delivery.registry import DOCUMENTS, Document, Parameter
+from cms.http.caching import CACHE_CONTROL, METHODS, accepts_gzip, matches
+from cms.publishing.publish import NotPublished, catch_up, publish
+from cms.publishing.snapshot import Body, Snapshot, compressed
+from cms.publishing.stores import files, memory, parts
+from cms.publishing.stores.redis import StoreUnavailable
 
 PATHS: dict[str, Document] = {document.path: document for document in DOCUMENTS}
-METHODS = "GET, HEAD, OPTIONS"
-CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=86400"
 LONGEST_QUERY = 2048
+# Chooses a part of a document that is divided.
+PART = "part"
+# Chosen items that a process keeps ready.
+MOST_READY = 500
 
 Headers = list[tuple[str, str]]
 
@@ -70,7 +73,7 @@ def answer_from(
         refused = _refused(405, "Method not allowed", problem)
         refused.headers.append(("Allow", METHODS))
         return refused
-    given = _parameters(path, query)
+    given = _parameters(PATHS[path], query)
     if isinstance(given, Problem):
         return _without_body(_refused(400, "The request cannot be understood", given), method)
     if snapshot is None:
@@ -93,18 +96,19 @@ def _found(
         allowed = ", ".join(snapshot.languages)
         problem = Problem("unknown_locale", f"This website has the locales {allowed}.", "locale")
         return _refused(400, "Unknown locale", problem)
-    if "path" in given:
-        found = _page(snapshot, document.key(language), given["path"], single=language is not None)
-        if found is None:
-            problem = Problem("unknown_path", "No published page has this path.", "path")
-            return _refused(404, "Page not found", problem)
-        body = found
-    else:
-        body = snapshot.body(document.key(language))
+    try:
+        body = _body(snapshot, document, language, given)
+    except parts.PartUnavailable:
+        problem = Problem("part_unavailable", "This part is not at hand. Try again in a second.")
+        unavailable = _refused(503, "Not available now", problem)
+        unavailable.headers.append(("Retry-After", "1"))
+        return unavailable
+    if isinstance(body, Answer):
+        return body
     compressed = body.compressed if accepts_gzip(accepts) else None
     content = body.plain if compressed is None else compressed
     etag = body.etag(content)
-    headers = _headers(snapshot, document, language, etag)
+    headers = _headers(body.version, document, language, etag)
     if if_none_match and matches(if_none_match, etag):
         return Answer(304, headers, b"")
     if compressed is not None:
@@ -113,11 +117,31 @@ def _found(
     return Answer(200, headers, content)
 
 
-def _headers(snapshot: Snapshot, document: Document, language: str | None, etag: str) -> Headers:
+def _body(
+    snapshot: Snapshot, document: Document, language: str | None, given: dict[str, str]
+) -> Body | Answer:
+    """What was asked for, or the refusal. Raises PartUnavailable."""
+    parameter = next((choice for choice in document.parameters if choice.name in given), None)
+    if parameter is not None:
+        item = _one_item(snapshot, document, language, parameter, given[parameter.name])
+        if item is not None:
+            return item
+        code = f"unknown_{parameter.name}"
+        problem = Problem(code, f"{parameter.missing}.", parameter.name)
+        return _refused(404, parameter.not_found, problem)
+    number = int(given.get(PART, "1"))
+    try:
+        return parts.body(snapshot, document.key(language, number))
+    except KeyError:
+        message = "This document has no such part; follow `next` from the first."
+        return _refused(404, "Part not found", Problem("unknown_part", message, PART))
+
+
+def _headers(version: int, document: Document, language: str | None, etag: str) -> Headers:
     headers = [
         ("ETag", etag),
         ("Cache-Control", CACHE_CONTROL),
-        ("X-Content-Version", str(snapshot.version)),
+        ("X-Content-Version", str(version)),
         ("Cache-Tag", ",".join(("cms", document.slug, *([language] if language else [])))),
         ("Vary", "Accept-Encoding"),
         ("Access-Control-Allow-Origin", "*"),
@@ -127,9 +151,10 @@ def _headers(snapshot: Snapshot, document: Document, language: str | None, etag:
     return headers
 
 
-def _parameters(path: str, query: str) -> dict[str, str] | Problem:
+def _parameters(document: Document, query: str) -> dict[str, str] | Problem:
     """The query's parameters, or what is wrong with them."""
-    allowed = ("locale", "path") if path == "/api/seo-data/" else ("locale",)
+    choices = tuple(parameter.name for parameter in document.parameters)
+    allowed = ("locale", *choices, *((PART,) if document.in_parts else ()))
     if not query:
         return {}
     if len(query) > LONGEST_QUERY:
@@ -143,38 +168,78 @@ def _parameters(path: str, query: str) -> dict[str, str] | Problem:
     given: dict[str, str] = {}
     for name, value in pairs:
         if name not in allowed:
-            known = " and ".join(allowed)
-            return Problem("unknown_parameter", f"This address knows {known}.", name[:100])
+            names = " and ".join(allowed)
+            return Problem("unknown_parameter", f"This address knows {names}.", name[:100])
         if name in given:
             return Problem("repeated_parameter", "Give this parameter once.", name)
         if not value or "\x00" in value:
             return Problem("malformed_value", "This parameter needs a value.", name)
         given[name] = value
+    if PART in given:
+        return _with_part(given, choices)
     return given
 
 
-def _page(snapshot: Snapshot, key: str, path: str, single: bool) -> Body | None:
-    """The metadata of one page, in an envelope of its own."""
-    ready: dict[str, Body] = snapshot.derived.setdefault(("page", key), {})
-    if path in ready:
-        return ready[path]
-    if (index := snapshot.derived.get(("pages", key))) is None:
-        data = json.loads(snapshot.documents[key])["data"]
-        shelves = [data] if single else list(data.values())
-        index = {page["path"]: page for shelf in shelves for page in shelf["pages"]}
-        snapshot.derived["pages", key] = index
-    if (page := index.get(path)) is None:
+def _with_part(given: dict[str, str], choices: tuple[str, ...]) -> dict[str, str] | Problem:
+    if not (given[PART].isascii() and given[PART].isdecimal() and 0 < len(given[PART]) < 8):
+        return Problem("malformed_value", "A part is a number from 1.", PART)
+    if "locale" not in given:
+        return Problem("missing_parameter", "A part is of one language: give locale too.", "locale")
+    if any(choice in given for choice in choices):
+        return Problem("unknown_parameter", f"{choices[0]} chooses among all parts.", PART)
+    if int(given[PART]) == 0:
+        return Problem("malformed_value", "A part is a number from 1.", PART)
+    return given
+
+
+def _one_item(
+    snapshot: Snapshot, document: Document, language: str | None, parameter: Parameter, value: str
+) -> Body | None:
+    """The item of a document that a parameter chooses, in an envelope of its own.
+
+    Raises PartUnavailable.
+    """
+    key = document.key(language)
+    ready: dict[str, Body] = snapshot.derived.setdefault(("item", key, parameter.name), {})
+    if value in ready:
+        return ready[value]
+    whole = snapshot.body(key)
+    item = _items(snapshot, key, parameter, language is None).get(value)
+    if item is None and snapshot.parts:
+        of = (language,) if language else snapshot.languages
+        keys = (parts.key_with(snapshot, document.key(code), value) for code in of)
+        if (part := next((key for key in keys if key is not None), None)) is not None:
+            whole = parts.body(snapshot, part)
+            data = json.loads(whole.plain)["data"]
+            item = {each[parameter.name]: each for each in data[parameter.among]}.get(value)
+    if item is None:
         return None
-    plain = envelope.success(page, "SEO data of one page", snapshot.timestamp)
-    ready[path] = compressed(plain, snapshot.version)
-    return ready[path]
+    plain = envelope.success(item, parameter.message, whole.timestamp)
+    if len(ready) >= MOST_READY:
+        ready.clear()
+    ready[value] = compressed(plain, whole.version)
+    return ready[value]
+
+
+def _items(
+    snapshot: Snapshot, key: str, parameter: Parameter, of_all_languages: bool
+) -> dict[str, Any]:
+    """What the parameter can choose among in a document, read once for each snapshot."""
+    index: dict[str, Any] | None = snapshot.derived.get(("items", key, parameter.name))
+    if index is None:
+        data = json.loads(snapshot.body(key).plain)["data"]
+        in_languages = list(data.values()) if of_all_languages else [data]
+        lists = [data[parameter.among] for data in in_languages]
+        index = {item[parameter.name]: item for items in lists for item in items}
+        snapshot.derived["items", key, parameter.name] = index
+    return index
 
 
 def newest_snapshot() -> Snapshot | None:
     """This process's snapshot, or this machine's files when another process was first.
 
-    A look at shared memory a request (cms/documents/shown.py), so that no reader who got a version
-    from nginx or another process gets an older one here.
+    Each request asks which version the files show (cms/publishing/stores/files.py), so that no
+    reader who got a version from nginx or another process gets an older one here.
     """
     held = memory.newest()
     if held is None:
@@ -182,7 +247,7 @@ def newest_snapshot() -> Snapshot | None:
     if files.version() > held.version:
         with _reading_files:  # one thread does, and the others have it then
             held = memory.newest() or held
-            if (newer := files.newer_than(held.version)) is not None:
+            if (newer := files.newer_than(held)) is not None:
                 memory.offer(newer)
     return memory.newest()
 
@@ -199,26 +264,6 @@ def _first_snapshot() -> Snapshot | None:
     except (NotPublished, StoreUnavailable):
         return None
     return memory.newest()
-
-
-# A weight above 0, as RFC 9110 writes it. What nginx does not understand is a refusal to it.
-_WEIGHT = re.compile(r"\s*q=(?:0\.(?!0+\s*$)\d{1,3}|1(?:\.0{0,3})?)\s*")
-
-
-def accepts_gzip(accepts: str) -> bool:
-    """Whether Accept-Encoding names gzip with a weight above 0, which is nginx's rule too."""
-    for part in accepts.lower().split(","):
-        coding, has_weight, weight = part.strip().partition(";")
-        if coding.strip() == "gzip":
-            return not has_weight or _WEIGHT.fullmatch(weight) is not None
-    return False
-
-
-def matches(if_none_match: str, etag: str) -> bool:
-    """RFC 9110, 13.1.2: any of the list, compared weakly."""
-    if if_none_match.strip() == "*":
-        return True
-    return any(one.strip().removeprefix("W/") == etag for one in if_none_match.split(","))
 
 
 def _preflight() -> Answer:
@@ -275,22 +320,22 @@ class DocumentsFirst:
         path = environ["PATH_INFO"]
         if path not in PATHS:
             return self._application(environ, start_response)
-        if not keeper.was_started():
-            keeper.start()
+        if not threads.was_started():
+            threads.start()
         query = environ.get("QUERY_STRING", "")
         accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
         method = environ["REQUEST_METHOD"]
         if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
         snapshot = newest_snapshot()
         if snapshot is None or method != "GET" or if_none_match:
-            found = answer_from(snapshot, method, path, query, accepts, if_none_match)
-            start_response(found.status_line, found.headers)
-            return [found.body]
+            answered = answer_from(snapshot, method, path, query, accepts, if_none_match)
+            start_response(answered.status_line, answered.headers)
+            return [answered.body]
         key = (path, query, "gzip" in accepts.lower() and accepts_gzip(accepts))
         ready: Ready | None = snapshot.derived.get(key)
         if ready is None:
-            found = answer_from(snapshot, method, path, query, accepts, "")
-            ready = (found.status_line, found.headers, [found.body])
+            answered = answer_from(snapshot, method, path, query, accepts, "")
+            ready = (answered.status_line, answered.headers, [answered.body])
             if _is_common(snapshot, query):
                 snapshot.derived[key] = ready
         start_response(ready[0], ready[1])
@@ -304,15 +349,15 @@ def _is_common(snapshot: Snapshot, query: str) -> bool:
 
 def document(request: HttpRequest) -> HttpResponse:
     """Django's view of a document, for whoever runs Django without the layer."""
-    found = answer(
+    answered = answer(
         request.method or "GET",
         request.path,
         request.META.get("QUERY_STRING", ""),
         request.headers.get("Accept-Encoding", ""),
         request.headers.get("If-None-Match", ""),
     )
-    response = HttpResponse(found.body, status=found.status)
+    response = HttpResponse(answered.body, status=answered.status)
     del response["Content-Type"]
-    for name, value in found.headers:
+    for name, value in answered.headers:
         response[name] = value
     return response

@@ -5,15 +5,44 @@ API v2 keeps Wagtail's shapes; everything else under /api/, errors included, wea
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Generic, Literal, TypeVar
 
 from django.http import HttpResponse
+from pydantic import Field
+from typing_extensions import TypedDict, get_type_hints
 
-from cms.documents.snapshot import as_json
+from cms.delivery.shapes import Moment, inline, typed_dict
+from cms.http.operation import JSON as JSON
+from cms.publishing.snapshot import as_json
 
-JSON = "application/json"
+Data = TypeVar("Data")
+
+
+@inline
+class Success(TypedDict, Generic[Data]):
+    status: Literal["success"]
+    data: Data
+    message: str
+    timestamp: Moment
+
+
+@inline
+class Reason(TypedDict):
+    code: Annotated[str, Field(description="For programs")]
+    detail: Annotated[str, Field(description="For people")]
+    field: Annotated[str | None, Field(description="The parameter that is meant")]
+
+
+class ErrorAnswer(TypedDict):
+    """An error of our own endpoints"""
+
+    status: Literal["error"]
+    data: None
+    message: str
+    timestamp: Moment
+    errors: list[Reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +53,39 @@ class Problem:
     detail: str
     field: str | None = None
 
+    def as_reason(self) -> Reason:
+        return {"code": self.code, "detail": self.detail, "field": self.field}
+
+
+def success_of(data: object) -> object:
+    """The type of an answer with data of a type that is known at run time alone."""
+    keys = get_type_hints(Success, include_extras=True) | {"data": data}
+    return inline(typed_dict("Success", keys))
+
 
 def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def success(data: Any, message: str, timestamp: str | None = None) -> bytes:
-    return as_json(
-        {"status": "success", "data": data, "message": message, "timestamp": timestamp or now()}
-    )
+def success(data: object, message: str, timestamp: str | None = None) -> bytes:
+    answer: Success[object] = {
+        "status": "success",
+        "data": data,
+        "message": message,
+        "timestamp": timestamp or now(),
+    }
+    return as_json(answer)
 
 
 def error(message: str, *problems: Problem) -> bytes:
-    return as_json(
-        {
-            "status": "error",
-            "data": None,
-            "message": message,
-            "timestamp": now(),
-            "errors": [asdict(problem) for problem in problems],
-        }
-    )
+    answer: ErrorAnswer = {
+        "status": "error",
+        "data": None,
+        "message": message,
+        "timestamp": now(),
+        "errors": [problem.as_reason() for problem in problems],
+    }
+    return as_json(answer)
 
 
 def error_response(status: int, message: str, *problems: Problem) -> HttpResponse:
@@ -54,7 +95,7 @@ def error_response(status: int, message: str, *problems: Problem) -> HttpRespons
     return response
 
 
-def success_response(data: Any, message: str, status: int = 200) -> HttpResponse:
+def success_response(data: object, message: str, status: int = 200) -> HttpResponse:
     """An answer that is not a document: about now, so never cached."""
     response = HttpResponse(success(data, message), content_type=JSON, status=status)
     response["Cache-Control"] = "no-store"

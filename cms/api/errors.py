@@ -7,7 +7,6 @@ API v2 is the exception: what DRF finds there keeps Wagtail's shape, `{"message"
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -92,7 +91,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return django_csrf_failure(request, reason)
 
 
-def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | HttpResponse | None:
+def exception_handler(exc: Exception, context: dict[str, object]) -> Response | HttpResponse | None:
     """DRF's hook: our own views wear the envelope, API v2's stay as they are."""
     response = drf_exception_handler(exc, context)
     if response is None or not getattr(context["view"], "wears_envelope", False):

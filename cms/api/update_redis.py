@@ -7,10 +7,10 @@ A bearer token (compared in constant time) or an admin's session with the permis
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpResponse
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -19,11 +19,14 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
+from typing_extensions import TypedDict
 
-from cms.api.envelope import success_response
+from cms.api.envelope import ErrorAnswer, Success, success_response
 from cms.api.errors import refuse
-from cms.breaker import REDIS
-from cms.documents.publish import NotPublished, publish
+from cms.delivery.shapes import Locale, inline
+from cms.engines.circuit_breaker import REDIS
+from cms.http.operation import OpenApiAnswer, Operation, describe
+from cms.publishing.publish import NotPublished, publish
 
 PERMISSION = "cms.rebuild_documents"
 
@@ -39,7 +42,7 @@ class BearerOfTheToken:
 
 
 class BearerToken(BaseAuthentication):
-    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+    def authenticate(self, request: Request) -> tuple[BearerOfTheToken, None] | None:
         kind, _, given = request.headers.get("Authorization", "").partition(" ")
         if not kind:
             return None
@@ -70,20 +73,44 @@ class PerAddress(SimpleRateThrottle):
     _alone = LocMemCache("update-redis", {})
 
     @property
-    def cache(self) -> Any:  # type: ignore[override]
+    def cache(self) -> BaseCache:  # type: ignore[override]
         return self._alone if REDIS.is_open else caches["default"]
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
+@inline
+class Rebuilt(TypedDict):
+    version: int
+    languages: list[Locale]
+    milliseconds: int
+
+
+@describe(
+    Operation(
+        id="update_redis",
+        tag="Publishing",
+        summary="Rebuild the published documents now",
+        method="post",
+        answers={
+            "200": OpenApiAnswer("They are rebuilt", Success[Rebuilt]),
+            "401": OpenApiAnswer("The token is missing or wrong", ErrorAnswer),
+            "403": OpenApiAnswer("Without the permission to rebuild", ErrorAnswer),
+            "429": OpenApiAnswer("More than 30 tries a minute", ErrorAnswer),
+            "503": OpenApiAnswer("PostgreSQL or Redis does not answer", ErrorAnswer),
+        },
+        security=({"token": []},),
+        examples={"200": "", "401": ""},
+    )
+)
 class UpdateRedis(APIView):
     wears_envelope = True
     authentication_classes = [BearerToken, SessionAuthentication]
     permission_classes = [MayRebuild]
     throttle_classes = [PerAddress]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         # Before the token is looked at: wrong guesses count too.
         self.check_throttles(request)
         self.perform_authentication(request)
@@ -100,11 +127,9 @@ class UpdateRedis(APIView):
                 f"Version {receipt.version} is live on this machine, but Redis does not answer: "
                 f"{receipt.redis_error}. The keeper writes it when Redis is back.",
             )
-        return success_response(
-            {
-                "version": receipt.version,
-                "languages": receipt.languages,
-                "milliseconds": round(receipt.seconds * 1000),
-            },
-            "Documents rebuilt",
-        )
+        rebuilt: Rebuilt = {
+            "version": receipt.version,
+            "languages": list(receipt.languages),
+            "milliseconds": round(receipt.seconds * 1000),
+        }
+        return success_response(rebuilt, "Documents rebuilt")

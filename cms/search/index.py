@@ -1,41 +1,42 @@
 """The table of what live pages say, and how it stays true.
 
 Triggers note each page that changes (`StalePageText`), whoever changes it and however: the row of
-a page, or of its own type. `catch_up()` reads the noted pages and writes what they say now. A
-search calls it first, so it finds what was published before it; a thread (cms/documents/keeper.py)
-calls it too, so that a search seldom has something to do. A note is locked while the transaction
-that made it is open, so a change is never taken for done before it is there.
+the page, or the row of its own type. `catch_up()` reads the noted pages and writes what they say
+now. A search calls it first, so it finds what was published before it. A thread
+(cms/background/indexer.py) calls it too, so that few searches have something to do. A note is
+locked while the transaction that made it is open, so no change is taken for done before its commit.
 
-A search looks at old texts in three cases, and never at pages that are not live any more: of more
-than `AT_ONCE` pages that changed together, those that the thread has not come to; of a page that
-another transaction is changing again; and while texts cannot be written, or are written by others
-for longer than `LONGEST_WAIT`.
+A search reads old texts in three cases, but never those of a page that is not live any more:
+- more than `AT_ONCE` pages changed together, and the thread has not come to all of them;
+- another transaction is changing the page again;
+- texts cannot be written, or others write them for longer than `LONGEST_WAIT`.
 
-Only live pages are in the table; who may read them is asked by each search anew.
+The table holds live pages only. Each search asks anew who may read them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.apps import apps
 from django.db import connection, connections, transaction
 from wagtail.models import Page
 
-from cms.models import PageText, SearchWord, StalePageText
+from cms.search.models import PageText, SearchWord, StalePageText
+from cms.search.normalization import normalized_words, trigrams
 from cms.search.text import text_of, title_of
-from cms.search.words import trigrams, words
 
-# How texts are made. Raise it with a change in words.py or text.py: `migrate` has all made anew.
+# The number of the way that texts are made. Raise it with a change in normalization.py or text.py:
+# `migrate` has all texts made anew then.
 RECIPE = 1
-# Pages that one search makes up for at most; 100 take about 0.2 s.
+# A search makes the texts of so many pages at most; 100 take about 0.2 s.
 AT_ONCE = 100
-# Seconds that a search waits for another one that makes texts.
+# Seconds that a search waits while another one makes texts.
 LONGEST_WAIT = 2
-# tsvector's own bound for places.
+# PostgreSQL's own bounds of a tsvector: the last place of a word, and the places of one word.
 LAST_PLACE = 16383
-# Letters of a page that are searched.
+MOST_PLACES = 255
+# Letters of a page that are searched. A word that comes later has no match.
 LONGEST_TEXT = 200_000
 
 
@@ -44,7 +45,7 @@ def catch_up(most: int = AT_ONCE) -> int:
     if not StalePageText.objects.exists():
         return 0
     with transaction.atomic():
-        _one_at_a_time()
+        _wait_for_other_writers()
         noted = StalePageText.objects.select_for_update(skip_locked=True)[:most]
         ids = [note.page_id for note in noted]
         if ids:
@@ -53,20 +54,20 @@ def catch_up(most: int = AT_ONCE) -> int:
     return len(ids)
 
 
-def _one_at_a_time() -> None:
-    """Whoever makes texts while another does waits for it: what one takes for a word that nobody
-    says any more, the other may be writing. A search does not wait for ever."""
+def _wait_for_other_writers() -> None:
+    """One transaction writes texts at a time: a word that one of them takes out, because no page
+    says it any more, another may be writing. A search waits for `LONGEST_WAIT` seconds at most."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}s'")
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cms_pagetext'))")
 
 
 def make(ids: Iterable[int]) -> None:
-    """Writes what these pages say now; those that are not live say nothing."""
-    wanted = set(ids)
-    pages = list(Page.objects.filter(pk__in=wanted, live=True).specific())
-    said_before = _words_of(wanted)
-    PageText.objects.filter(pk__in=wanted - {page.pk for page in pages}).delete()
+    """Writes the texts of these pages; those of pages that are not live go."""
+    changed = set(ids)
+    pages = list(Page.objects.filter(pk__in=changed, live=True).specific())
+    words_before = _written_words(changed)
+    PageText.objects.filter(pk__in=changed - {page.pk for page in pages}).delete()
     texts = [(page.pk, title_of(page), text_of(page)[:LONGEST_TEXT]) for page in pages]
     rows = [(pk, RECIPE, title, text, _vector(title, text)) for pk, title, text in texts]
     with connection.cursor() as cursor:
@@ -79,18 +80,22 @@ def make(ids: Iterable[int]) -> None:
             """,
             rows,
         )
-    said = {word for _pk, title, text in texts for word, _start, _end in words(f"{title} {text}")}
+    words_now = {
+        word
+        for _pk, title, text in texts
+        for word, _start, _end in normalized_words(f"{title} {text}")
+    }
     SearchWord.objects.bulk_create(
-        # In one order, so that two that write at once wait for each other and not in a circle.
-        (SearchWord(word=word, trigrams=trigrams(word)) for word in sorted(said)),
+        # In one order: two transactions that write at once cannot wait for each other in a circle.
+        (SearchWord(word=word, trigrams=trigrams(word)) for word in sorted(words_now)),
         ignore_conflicts=True,
         batch_size=1000,
     )
-    _forget(said_before - said)
+    _take_out(words_before - words_now)
 
 
-def _words_of(ids: set[int]) -> set[str]:
-    """What the texts of these pages say as long as they are not made anew."""
+def _written_words(ids: set[int]) -> set[str]:
+    """The words of these pages' texts as they are in the table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT unnest(tsvector_to_array(vector)) FROM cms_pagetext"
@@ -100,8 +105,9 @@ def _words_of(ids: set[int]) -> set[str]:
         return {word for (word,) in cursor.fetchall()}
 
 
-def _forget(said_no_more: set[str]) -> None:
-    """Takes out words that no page says: what was taken down shall not live on in them."""
+def _take_out(candidates: set[str]) -> None:
+    """Deletes those of these words that no page says any more: a page that was taken down shall
+    not live on in its words."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -109,26 +115,28 @@ def _forget(said_no_more: set[str]) -> None:
                 SELECT FROM cms_pagetext WHERE vector @@ quote_literal(word)::tsquery
             )
             """,
-            [sorted(said_no_more)],
+            [sorted(candidates)],
         )
 
 
 def _vector(title: str, text: str) -> str:
-    """A tsvector: words of the title weigh A, those of the text D."""
+    """PostgreSQL's tsvector: words of the title have the weight A, those of the text D."""
     places: dict[str, list[str]] = {}
     place = 0
     for weight, part in (("A", title), ("D", text)):
-        for word, _start, _end in words(part):
+        for word, _start, _end in normalized_words(part):
             place = min(place + 1, LAST_PLACE)
             places.setdefault(word, []).append(f"{place}{weight}")
-    return " ".join(f"'{word}':{','.join(found[:255])}" for word, found in places.items())
+    return " ".join(
+        f"'{word}':{','.join(of_word[:MOST_PLACES])}" for word, of_word in places.items()
+    )
 
 
 def note_all() -> None:
-    """Has every page's text made anew, by whoever searches or by the thread."""
+    """Notes every page, so that a search or the thread makes its text anew."""
     with connection.cursor() as cursor:
         cursor.execute(_NOTE_ALL)
-        cursor.execute(_FORGET_WHAT_NOBODY_SAYS)
+        cursor.execute(_TAKE_OUT_UNSAID)
 
 
 _NOTE_ALL = """
@@ -137,33 +145,35 @@ _NOTE_ALL = """
 """
 
 
-_FORGET_WHAT_NOBODY_SAYS = """
+_TAKE_OUT_UNSAID = """
     DELETE FROM cms_searchword
     WHERE word NOT IN (SELECT word FROM ts_stat('SELECT vector FROM cms_pagetext'))
 """
 
 
 def tables() -> dict[str, str]:
-    """The tables whose rows make up pages, each with its column of the page's id."""
-    models = [one for one in apps.get_models() if issubclass(one, Page) and not one._meta.proxy]
-    return {one._meta.db_table: str(one._meta.pk.column) for one in models}
+    """The tables of pages and page types -> the column that holds the page's id."""
+    models = [
+        model for model in apps.get_models() if issubclass(model, Page) and not model._meta.proxy
+    ]
+    return {model._meta.db_table: str(model._meta.pk.column) for model in models}
 
 
 def install(using: str = "default") -> None:
-    """A trigger on each of the tables. When one was missing or the recipe is another, all pages
-    are noted. Words that no page says any more go."""
+    """Makes the trigger on each of the tables that lacks it. Notes all pages when a trigger was
+    missing or the recipe is another one. Takes out words that no page says any more."""
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT class.relname FROM pg_trigger AS trigger"
             " JOIN pg_class AS class ON class.oid = trigger.tgrelid"
             " WHERE tgname = 'page_text_changed'"
         )
-        there = {name for (name,) in cursor.fetchall()}
-        there_now = set(connections[using].introspection.table_names(cursor))
+        with_trigger = {name for (name,) in cursor.fetchall()}
+        existing = set(connections[using].introspection.table_names(cursor))
         missing = {
             name: column
             for name, column in tables().items()
-            if name not in there and name in there_now
+            if name not in with_trigger and name in existing
         }
         for table, column in missing.items():
             cursor.execute(
@@ -173,10 +183,10 @@ def install(using: str = "default") -> None:
         cursor.execute("SELECT EXISTS (SELECT FROM cms_pagetext WHERE recipe <> %s)", [RECIPE])
         if missing or cursor.fetchone()[0]:
             cursor.execute(_NOTE_ALL)
-        cursor.execute(_FORGET_WHAT_NOBODY_SAYS)
+        cursor.execute(_TAKE_OUT_UNSAID)
 
 
-def install_after_migrate(sender: Any, using: str = "default", **kwargs: Any) -> None:
+def install_after_migrate(sender: object, using: str = "default", **kwargs: object) -> None:
     """Receiver of post_migrate: see cms/apps.py."""
     if "cms_stalepagetext" in connections[using].introspection.table_names():
         install(using)

@@ -1,45 +1,50 @@
-"""What a page says, as plain text: what people who search see of it.
+"""The text of a page, as plain text, for the search.
 
-The fields are those that the page's model names in `search_fields`; of blocks, what is written in
-them, not their addresses or choices.
+The text consists of the fields that the page's model names in `search_fields`. Of blocks it has the
+words that are written in them, not their addresses or choices.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from wagtail import blocks
-from wagtail.fields import StreamField
+from wagtail.blocks import StreamValue
+from wagtail.fields import RichTextField
+from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
-from cms.documents.builders.references import leaves
+from home.stream_leaves import leaves
 from snippets.routes import validate_route
 
 _WRITTEN = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
 
 
-def title_of(page: Any) -> str:
+def title_of(page: Page) -> str:
     return str(page.title)
 
 
-def text_of(page: Any) -> str:
-    """Everything but the title, of a page as its own type; paragraphs are lines."""
+def text_of(page: Page) -> str:
+    """Everything but the title of a page, which is given as its own type. Paragraphs are lines."""
     names = dict.fromkeys(
-        one.field_name for one in page.get_search_fields() if isinstance(one, index.SearchField)
+        field.field_name
+        for field in page.get_search_fields()
+        if isinstance(field, index.SearchField)
     )
     names.pop("title", None)
-    said = (line for name in names for line in _said(page, name))
-    return "\n".join(" ".join(line.split()) for line in said if line.strip())
+    lines = (line for name in names for line in _lines(page, name))
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
-def _said(page: Any, name: str) -> Iterator[str]:
+def _lines(page: Page, name: str) -> Iterator[str]:
     value = getattr(page, name, None)
+    value = value() if callable(value) else value
     if value is None:
         return
-    if not isinstance(page._meta.get_field(name), StreamField):
-        yield str(value)
+    if not isinstance(value, StreamValue):
+        rich_texts = {field.name for field in page._meta.fields if isinstance(field, RichTextField)}
+        yield get_text_for_indexing(value) if name in rich_texts else str(value)
         return
     for block, stored in leaves(value):
         if isinstance(block, blocks.RichTextBlock):

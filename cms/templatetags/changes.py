@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from cms.admin.what_changes import address
+from cms.editorial.what_changes import address
 
 register = template.Library()
 register.simple_tag(address, name="what_changes_url")

@@ -83,9 +83,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cms.admin.strangers.LanguageOfStrangers",
-    "cms.admin.receipts.Receipts",
-    "cms.publishing.PublishAtTheEnd",
+    "cms.accounts.login.LanguageOfTheBrowser",
+    "cms.editorial.receipts.Receipts",
+    "cms.publishing.middleware.PublishAtTheEnd",
 ]
 
 TEMPLATES = [
@@ -143,7 +143,7 @@ _REDIS_OPTIONS = {
 
 CACHES = {
     "default": {
-        "BACKEND": "cms.caches.PatientlessRedisCache",
+        "BACKEND": "cms.engines.redis_cache.PatientlessRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": f"{REDIS_KEY_PREFIX}cache",
         "OPTIONS": _REDIS_OPTIONS,
@@ -165,7 +165,7 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 # Adding a language is one line here, and a locale in the admin.
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
-WAGTAILADMIN_USER_LOGIN_FORM = "cms.admin.strangers.LogIn"
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.accounts.login.LogIn"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("ar", "العربية")]
 WAGTAIL_I18N_ENABLED = True
 # What is submitted for translation starts as a draft: until a translator publishes it, readers get

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, User
 
 SUPERUSER = "admin"
 ROLES = {"editor": "Editors", "publisher": "Publishers", "seo": "SEO staff"}
@@ -17,7 +15,7 @@ class NoAccounts(Exception):
     """The accounts cannot be made as they should be; the text says why."""
 
 
-def make_accounts(*, reset: bool) -> Any:
+def make_accounts(*, reset: bool) -> User:
     """Makes those that are missing, and answers the superuser.
 
     An account that is there keeps its password and its groups, unless `reset`.
@@ -30,16 +28,17 @@ def make_accounts(*, reset: bool) -> Any:
             f"There is no group {' and no group '.join(missing)}. Groups come from the"
             " migrations: run manage.py migrate, or make the group again in the admin."
         )
-    users = get_user_model()._default_manager
+    # Once for all, as it takes a second by design. It is one password, and everybody knows that.
+    password = make_password(settings.ADMIN_PASSWORD)
     for name in ACCOUNTS:
-        user, is_new = users.get_or_create(
+        user, is_new = User.objects.get_or_create(
             username=name, defaults={"email": f"{name}@admsc.example", "first_name": name.title()}
         )
         if not (is_new or reset):
             continue
-        user.set_password(settings.ADMIN_PASSWORD)
+        user.password = password
         user.is_active = True
         user.is_staff = user.is_superuser = name == SUPERUSER
         user.save()
         user.groups.set([groups[ROLES[name]]] if name in ROLES else [])
-    return users.get(username=SUPERUSER)
+    return User.objects.get(username=SUPERUSER)

@@ -7,8 +7,9 @@ the demo is written `<a page="membership">…</a>`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeAlias
 
 LANGUAGES = ("en", "ar")
 
@@ -42,7 +43,14 @@ class Block:
     """One block of a body: `value` has the block's own shape, with texts and links in it."""
 
     kind: str
-    value: Any
+    value: BlockValue
+
+
+#: A value of a block, with texts, pictures and links by their names. A mapping of the two languages
+#: is a text.
+BlockValue: TypeAlias = (
+    "str | Picture | Link | None | Mapping[str, BlockValue] | list[Mapping[str, BlockValue]]"
+)
 
 
 @dataclass(frozen=True)
@@ -97,11 +105,11 @@ def call_to_action(title: Words, text: Words, button_label: Words, link: Link) -
     )
 
 
-def card(title: Words, text: Words, picture: str, page: str | None) -> dict[str, Any]:
+def card(title: Words, text: Words, picture: str, page: str | None) -> Mapping[str, BlockValue]:
     return {"title": title, "text": text, "image": Picture(picture), "link": Link(page=page)}
 
 
-def cards(*shown: dict[str, Any]) -> Block:
+def cards(*shown: Mapping[str, BlockValue]) -> Block:
     return Block("cards", {"cards": list(shown)})
 
 
@@ -111,5 +119,6 @@ def video(url: str, en: str, ar: str) -> Block:
 
 def faq(*questions: tuple[Words, Words]) -> Block:
     return Block(
-        "faq", {"questions": [{"question": asked, "answer": said} for asked, said in questions]}
+        "faq",
+        {"questions": [{"question": question, "answer": answer} for question, answer in questions]},
     )

@@ -7,12 +7,93 @@ from home.demo.content import (
     Link,
     both,
     call_to_action,
+    card,
+    cards,
     faq,
     gallery,
     heading,
     image,
     paragraph,
     quote,
+)
+
+EVENTS_PAGE = DemoPage(
+    path="events",
+    title=both("Events", "الفعاليات"),
+    in_menus=True,
+    search_title=both(
+        "Races and events in Abu Dhabi, 2026 and 2027",
+        "سباقات وفعاليات بحرية في أبوظبي لموسم 2026 و2027",
+    ),
+    search_description=both(
+        "The season on the water: a dhow race in December, the Corniche Regatta "
+        "in January and the Powerboat Grand Prix in April. Dates, entries, "
+        "places to watch.",
+        "الموسم على الماء: سباق المحامل في ديسمبر، وسباق الكورنيش الشراعي في "
+        "يناير، وجائزة الزوارق السريعة في أبريل. المواعيد والتسجيل وأماكن "
+        "المشاهدة.",
+    ),
+    social_picture="regatta",
+    introduction=both(
+        "Three weekends that fill the Corniche, and a club race every Thursday "
+        "in between. Watching is always free.",
+        "ثلاث عطلات تملأ الكورنيش بالناس، وبينها سباق للنادي كل خميس. والمشاهدة مجانية دائمًا.",
+    ),
+    body=(
+        cards(
+            card(
+                both("Eid Al Etihad Dhow Race", "سباق عيد الاتحاد للمحامل"),
+                both(
+                    "Saturday 5 December 2026. Forty dhows, eighteen nautical miles, one "
+                    "finish in front of the Corniche.",
+                    "السبت 5 ديسمبر 2026. أربعون محملًا وثمانية عشر ميلًا بحريًا وخط نهاية "
+                    "واحد أمام الكورنيش.",
+                ),
+                "dhow-race",
+                "events/eid-al-etihad-dhow-race",
+            ),
+            card(
+                both("Corniche Regatta", "سباق الكورنيش الشراعي"),
+                both(
+                    "22 to 24 January 2027. Five classes, nine races, and the best view in "
+                    "the city.",
+                    "من 22 إلى 24 يناير 2027. خمس فئات وتسعة سباقات وأجمل إطلالة في المدينة.",
+                ),
+                "regatta",
+                "events/corniche-regatta",
+            ),
+            card(
+                both("Powerboat Grand Prix", "جائزة أبوظبي للزوارق السريعة"),
+                both(
+                    "2 to 4 April 2027. Twin-hulled boats at 250 km/h, with the jet-ski cup "
+                    "in between.",
+                    "من 2 إلى 4 أبريل 2027. زوارق مزدوجة البدن بسرعة 250 كيلومترًا في "
+                    "الساعة، وبينها كأس الدراجات المائية.",
+                ),
+                "powerboats",
+                "events/powerboat-grand-prix",
+            ),
+        ),
+        heading("Every week", "كل أسبوع", "h3"),
+        paragraph(
+            "<p>The club series starts each Thursday at 17:30. Rowers meet on "
+            "Tuesdays and Sundays at 5:45; the diving boat leaves on Fridays at "
+            "7:00. Whoever wants to help on the committee boat gets breakfast and "
+            "the best seat.</p>",
+            "<p>تنطلق سلسلة سباقات النادي كل خميس عند الساعة 17:30. ويلتقي المجدّفون "
+            "يومي الثلاثاء والأحد عند الساعة 5:45، ويغادر قارب الغوص يوم الجمعة عند "
+            "الساعة 7:00. ومن يساعد على قارب اللجنة فله الإفطار وأفضل مقعد.</p>",
+        ),
+        call_to_action(
+            both("Race with us", "شاركنا السباق"),
+            both(
+                "Entries open eight weeks before each event and close when the list is full.",
+                "يُفتح التسجيل قبل كل فعالية بثمانية أسابيع ويُغلق عند اكتمال القائمة.",
+            ),
+            both("Ask the race office", "اسأل مكتب السباقات"),
+            Link(route="mailto:races@admsc.example"),
+        ),
+    ),
 )
 
 DHOW_RACE = DemoPage(
@@ -251,4 +332,4 @@ POWERBOATS = DemoPage(
     ),
 )
 
-EVENTS = (DHOW_RACE, REGATTA, POWERBOATS)
+EVENTS = (EVENTS_PAGE, DHOW_RACE, REGATTA, POWERBOATS)

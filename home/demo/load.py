@@ -9,25 +9,28 @@ It knows nothing of delivery: publishing follows from the commit, as after any e
 
 from __future__ import annotations
 
-import re
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.db.models.fields.files import FieldFile
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.models import Locale, Page, Site
 from wagtail.utils.file import hash_filelike
 
 from home.demo.accounts import make_accounts
-from home.demo.content import LANGUAGES, DemoPage, Link, Picture, Words
+from home.demo.bodies import Bodies
+from home.demo.content import LANGUAGES, DemoPage, Words
+from home.demo.keys import key_of
 from home.demo.pages import FILM, PAGES
 from home.demo.pictures import PICTURES, DemoPicture
 from home.demo.shell import FOOTER_LINKS, HEROES, MENU, METADATA, PARTNERS, DemoMenuItem
@@ -37,11 +40,12 @@ from snippets.models import FooterLink, Hero, MenuItem, Partner, SiteImage
 from snippets.models.ordered import in_order, renumber
 
 Say = Callable[[str], None]
-Fields = dict[str, Any]
+Fields: TypeAlias = dict[str, object]
+DemoContentPage: TypeAlias = HomePage | ContentPage
+Snippet = TypeVar("Snippet", MenuItem, Hero, Partner, FooterLink, SiteMetadata)
+Row = TypeVar("Row", HomePage, ContentPage, MenuItem, Hero, Partner, FooterLink, SiteMetadata)
 
 SOURCE, TARGET = LANGUAGES
-_NAMES = uuid.UUID("7b0f3f0e-5a0e-4c5b-9a63-0d5a7f4f7d11")
-_PAGE_LINK = re.compile(r'<a page="([^"]*)">')
 
 
 class NotLoaded(Exception):
@@ -66,27 +70,22 @@ def load(say: Say, *, reset: bool = False) -> bool:
 
 
 @contextmanager
-def _nothing_half_loaded() -> Iterator[list[Any]]:
+def _nothing_half_loaded() -> Iterator[list[FieldFile]]:
     """A transaction for the rows; the files that were saved for them go when it fails."""
-    saved: list[Any] = []
+    saved: list[FieldFile] = []
     try:
         with transaction.atomic():
             yield saved
     except BaseException:
         for file in saved:
-            file.storage.delete(file.name)
+            file.storage.delete(str(file.name))
         raise
-
-
-def key_of(kind: type[Any], name: str) -> uuid.UUID:
-    """The translation key of a row of the demo."""
-    return uuid.uuid5(_NAMES, f"{kind._meta.label_lower}:{name}")
 
 
 class _Demo:
     """One load: what it has written so far, by the names that content uses."""
 
-    def __init__(self, say: Say, saved_files: list[Any]) -> None:
+    def __init__(self, say: Say, saved_files: list[FieldFile]) -> None:
         self._say = say
         self._saved_files = saved_files
         self._locales = {
@@ -96,16 +95,17 @@ class _Demo:
         if home is None:
             raise NotLoaded("There is no English home page: run manage.py migrate.")
         self._home = home
-        self._user: Any = None
+        self._user = User()
         self._pictures: dict[str, SiteImage] = {}
-        self._pages: dict[str, Any] = {"": self._home}
+        self._pages: dict[str, DemoContentPage] = {"": self._home}
+        self._bodies = Bodies(self._pages, self._pictures)
         # What was written in the source language, and its twin in the other one.
-        self._to_translate: list[tuple[Any, Any]] = []
+        self._to_translate: list[tuple[Model, Model]] = []
 
     # Before anything is written ----------------------------------------------------------------
 
     def is_there(self) -> bool:
-        names: dict[type[Any], list[str]] = {
+        names: dict[type[Model], list[str]] = {
             ContentPage: [page.path for page in PAGES],
             MenuItem: [item.label[SOURCE] for item in _every_menu_item()],
             Hero: [hero.title[SOURCE] for hero in HEROES],
@@ -113,16 +113,16 @@ class _Demo:
             FooterLink: [link.key for link in FOOTER_LINKS],
         }
         return any(
-            kind._default_manager.filter(
-                translation_key__in=[key_of(kind, name) for name in of_kind]
+            model._default_manager.filter(
+                translation_key__in=[key_of(model, name) for name in of_model]
             ).exists()
-            for kind, of_kind in names.items()
+            for model, of_model in names.items()
         )
 
     def refuse_if_in_the_way(self) -> None:
         taken = set(self._home.get_children().values_list("slug", flat=True))
         keys = [link.key for link in FOOTER_LINKS]
-        found = [
+        in_the_way = [
             *(["the home page has content"] if self._home.body or self._home.hero_id else []),
             *(f"there is a page “{page.slug}”" for page in PAGES if page.path in taken),
             *(
@@ -131,9 +131,9 @@ class _Demo:
             ),
             *(["there is website metadata"] if SiteMetadata.objects.exists() else []),
         ]
-        if found:
+        if in_the_way:
             raise NotLoaded(
-                f"This site has content of its own: {', '.join(dict.fromkeys(found))}."
+                f"This site has content of its own: {', '.join(dict.fromkeys(in_the_way))}."
                 " Nothing was changed."
             )
 
@@ -171,10 +171,10 @@ class _Demo:
     def _picture(self, picture: DemoPicture) -> SiteImage:
         image = SiteImage.objects.filter(title=picture.title).order_by("pk").first()
         image = image or SiteImage(title=picture.title, uploaded_by_user=self._user)
-        content = picture.draw()
+        content = picture.file.read_bytes()
         digest = hash_filelike(ContentFile(content))
         if image.file_hash != digest:
-            image.file = ImageFile(ContentFile(content), name=f"{picture.name}.{picture.suffix}")
+            image.file = ImageFile(ContentFile(content), name=picture.file.name)
             image.file_size, image.file_hash = len(content), digest
         image.alt_texts = dict(picture.alt)
         if picture.focus:
@@ -190,17 +190,17 @@ class _Demo:
             self._saved_files.append(image.file)
         return image
 
-    def _empty_page(self, page: DemoPage) -> Any:
+    def _empty_page(self, page: DemoPage) -> ContentPage:
         """The page in its place, not live yet: pages link to each other."""
         parent = self._pages[page.parent]
-        there = ContentPage.objects.filter(
+        row = ContentPage.objects.filter(
             translation_key=key_of(ContentPage, page.path), locale=self._locales[SOURCE]
         ).first()
         taken = parent.get_children().filter(slug=page.slug)
-        if taken.exclude(pk=there.pk if there else None).exists():
+        if taken.exclude(pk=row.pk if row else None).exists():
             raise NotLoaded(f"Another page has the address of “{page.path}”. Nothing was changed.")
-        if there is None:
-            there = ContentPage(
+        if row is None:
+            row = ContentPage(
                 title=page.title[SOURCE],
                 slug=page.slug,
                 translation_key=key_of(ContentPage, page.path),
@@ -208,23 +208,24 @@ class _Demo:
                 owner=self._user,
                 live=False,
             )
-            parent.add_child(instance=there)
-        elif not there.is_child_of(parent):
-            there.move(parent, pos="last-child", user=self._user)
-            there = ContentPage.objects.get(pk=there.pk)
+            parent.add_child(instance=row)
+        elif not row.is_child_of(parent):
+            row.move(parent, pos="last-child", user=self._user)
+            row = ContentPage.objects.get(pk=row.pk)
         parent.refresh_from_db()  # treebeard counts children in SQL
-        return there
+        return row
 
     def _fill(self, page: DemoPage, hero: Hero) -> None:
         row = self._pages[page.path]
         row.refresh_from_db()
         row.slug = row.slug if row is self._home else page.slug
-        kind = type(row)
 
         def fields(language: str) -> Fields:
-            own: Fields = {"hero": hero} if kind is HomePage else {}
-            if kind is ContentPage:
-                own["introduction"] = page.introduction[language]
+            own: Fields = (
+                {"hero": hero}
+                if isinstance(row, HomePage)
+                else {"introduction": page.introduction[language]}
+            )
             social = self._pictures[page.social_picture] if page.social_picture else None
             return own | {
                 "title": page.title[language],
@@ -232,7 +233,7 @@ class _Demo:
                 "search_description": page.search_description[language],
                 "social_image": social,
                 "show_in_menus": page.in_menus,
-                "body": self._body(kind, page, language),
+                "body": self._bodies.body(type(row), page, language),
             }
 
         self._publish(row, fields)
@@ -248,7 +249,7 @@ class _Demo:
                     "description": hero.description,
                     "button_label": hero.button_label,
                 },
-                button_page=self._target(hero.button),
+                button_page=self._bodies.page(hero.button),
                 button_route=hero.button.route,
                 background_image=self._pictures[hero.picture],
             )
@@ -273,7 +274,7 @@ class _Demo:
                 FooterLink.objects.filter(key=link.key),
                 words={"label": link.label},
                 key=link.key,
-                page=self._target(link.link),
+                page=self._bodies.page(link.link),
                 route=link.link.route,
                 is_external=link.is_external,
             )
@@ -292,33 +293,32 @@ class _Demo:
         return heroes
 
     def _menu_item(self, item: DemoMenuItem, parent: MenuItem | None) -> MenuItem:
-        row: MenuItem = self._snippet(
+        return self._snippet(
             MenuItem,
             item.label[SOURCE],
             words={"label": item.label},
-            page=self._target(item.link),
+            page=self._bodies.page(item.link),
             route=item.link.route,
             parent=parent,
         )
-        return row
 
     def _snippet(
         self,
-        kind: type[Any],
+        model: type[Snippet],
         name: str,
-        or_else: Any = None,
+        or_else: QuerySet[Snippet] | None = None,
         *,
         words: dict[str, Words],
-        **shared: Any,
-    ) -> Any:
+        **shared: object,
+    ) -> Snippet:
         """The row of this name, or one of `or_else` that takes its place, else a new one."""
-        key = key_of(kind, name)
-        rows = kind.objects.filter(locale=self._locales[SOURCE])
+        key = key_of(model, name)
+        rows = model._default_manager.filter(locale=self._locales[SOURCE])
         row = rows.filter(translation_key=key).first()
         if row is None and or_else is not None:
             row = (or_else & rows).first()
         if row is None:
-            row = kind(translation_key=key, locale=self._locales[SOURCE], live=False)
+            row = model(translation_key=key, locale=self._locales[SOURCE], live=False)
 
         def fields(language: str) -> Fields:
             return shared | {field: text[language] for field, text in words.items()}
@@ -326,7 +326,7 @@ class _Demo:
         self._publish(row, fields)
         return row
 
-    def _publish(self, row: Any, fields: Callable[[str], Fields]) -> None:
+    def _publish(self, row: Row, fields: Callable[[str], Fields]) -> None:
         """Publishes the row in the source language, and notes its twin for translation."""
         for field, value in fields(SOURCE).items():
             setattr(row, field, value)
@@ -352,54 +352,9 @@ class _Demo:
         ):
             renumber(model, [*demo, *(key for key in in_order(model) if key not in set(demo))])
 
-    # From the words of content to the database's ---------------------------------------------
-
-    def _target(self, link: Link) -> Page | None:
-        return None if link.page is None else self._pages[link.page].page_ptr
-
-    def _body(self, kind: type[Any], page: DemoPage, language: str) -> Any:
-        field = kind._meta.get_field("body")
-        raw = []
-        for number, block in enumerate(page.body):
-            place = f"{page.path}/{number}"
-            value = self._raw(block.value, language, place)
-            raw.append({"type": block.kind, "value": value, "id": _block_id(place)})
-        return field.stream_block.to_python(raw)
-
-    def _raw(self, value: Any, language: str, place: str) -> Any:
-        """A block's value as Wagtail stores it. Blocks keep their ids from load to load."""
-        if isinstance(value, Picture):
-            return self._pictures[value.name].pk
-        if isinstance(value, Link):
-            page = self._target(value)
-            return {"page": page and page.pk, "route": value.route}
-        if isinstance(value, list):
-            return [
-                {
-                    "type": "item",
-                    "value": self._raw(one, language, f"{place}/{number}"),
-                    "id": _block_id(f"{place}/{number}"),
-                }
-                for number, one in enumerate(value)
-            ]
-        if isinstance(value, dict) and set(value) == set(LANGUAGES):
-            return _PAGE_LINK.sub(self._page_link, value[language])
-        if isinstance(value, dict):
-            return {
-                name: self._raw(one, language, f"{place}/{name}") for name, one in value.items()
-            }
-        return value
-
-    def _page_link(self, match: re.Match[str]) -> str:
-        return f'<a id="{self._pages[match[1]].pk}" linktype="page">'
-
-
-def _block_id(place: str) -> str:
-    return str(uuid.uuid5(_NAMES, place))
-
 
 def _every_menu_item() -> list[DemoMenuItem]:
-    return [one for item in MENU for one in (item, *item.children)]
+    return [entry for item in MENU for entry in (item, *item.children)]
 
 
 def _remember_film() -> None:

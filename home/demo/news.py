@@ -7,11 +7,75 @@ from home.demo.content import (
     Link,
     both,
     call_to_action,
+    card,
+    cards,
     gallery,
     heading,
     image,
     paragraph,
     quote,
+)
+
+NEWS_PAGE = DemoPage(
+    path="news",
+    title=both("News", "الأخبار"),
+    in_menus=True,
+    search_title=both("Club news from the water's edge", "أخبار النادي من حافة الماء"),
+    search_description=both(
+        "Results, openings and good deeds: what happened at the club this "
+        "autumn, told by the people who were there and sometimes by those who "
+        "fell in.",
+        "نتائج وافتتاحات ومبادرات: ما حدث في النادي هذا الخريف كما يرويه من "
+        "كانوا هناك، وأحيانًا من سقطوا في الماء.",
+    ),
+    social_picture="trophy",
+    introduction=both(
+        "What happened on the water and beside it.",
+        "ما جرى على الماء وإلى جانبه.",
+    ),
+    body=(
+        cards(
+            card(
+                both(
+                    "Our youngest bring home the Gulf Optimist Cup",
+                    "ناشئونا يعودون بكأس الخليج للأوبتمست",
+                ),
+                both(
+                    "Six sailors, four podium places, and one borrowed rudder.",
+                    "ستة بحّارة وأربعة مراكز على المنصة ودفة مستعارة.",
+                ),
+                "trophy",
+                "news/gulf-optimist-cup",
+            ),
+            card(
+                both("The rowing centre opens its doors", "مركز التجديف يفتح أبوابه"),
+                both(
+                    "Sixty boats, eight lanes and a first crew on the water at dawn.",
+                    "ستون قاربًا وثمانية مسارات وأول طاقم على الماء عند الفجر.",
+                ),
+                "rowing-dawn",
+                "news/rowing-centre-opens",
+            ),
+            card(
+                both(
+                    "Two tonnes lighter: a morning in the mangroves",
+                    "أخف بطنين: صباح في أشجار القرم",
+                ),
+                both(
+                    "Three hundred volunteers and every kayak that floats.",
+                    "ثلاثمئة متطوع وكل قارب كاياك قادر على الطفو.",
+                ),
+                "mangrove-kayaks",
+                "news/mangrove-clean-up",
+            ),
+        ),
+        paragraph(
+            "<p>Are you writing about the club? Pictures and results are at <a "
+            'href="mailto:press@admsc.example">press@admsc.example</a>.</p>',
+            "<p>هل تكتب عن النادي؟ للصور والنتائج راسلنا على <a "
+            'href="mailto:press@admsc.example">press@admsc.example</a>.</p>',
+        ),
+    ),
 )
 
 OPTIMIST_CUP = DemoPage(
@@ -224,4 +288,4 @@ CLEAN_UP = DemoPage(
     ),
 )
 
-NEWS = (OPTIMIST_CUP, ROWING_CENTRE, CLEAN_UP)
+NEWS = (NEWS_PAGE, OPTIMIST_CUP, ROWING_CENTRE, CLEAN_UP)

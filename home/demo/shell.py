@@ -28,12 +28,8 @@ class DemoHero:
 
 @dataclass(frozen=True)
 class DemoPartner:
-    """`mark` is the shape that `logos` draws, `latin` the name that it writes beside it."""
-
     name: Words
     url: str
-    mark: str
-    latin: tuple[str, str]
 
     @property
     def picture(self) -> str:
@@ -124,71 +120,24 @@ HEROES = (
 )
 
 PARTNERS = (
+    DemoPartner(both("Mina Pearl Harbours", "موانئ مينا اللؤلؤ"), "https://minapearl.example"),
+    DemoPartner(both("North Wind Sails", "أشرعة ريح الشمال"), "https://northwind.example"),
+    DemoPartner(both("Ghaf Bank", "بنك الغاف"), "https://ghafbank.example"),
     DemoPartner(
-        both("Mina Pearl Harbours", "موانئ مينا اللؤلؤ"),
-        "https://minapearl.example",
-        "pearl",
-        ("Mina Pearl", "Harbours"),
+        both("Blue Lantern Energy", "الفانوس الأزرق للطاقة"), "https://bluelantern.example"
     ),
+    DemoPartner(both("Sidra Hotels", "فنادق السدرة"), "https://sidrahotels.example"),
+    DemoPartner(both("Falaj Water", "مياه الفلج"), "https://falajwater.example"),
     DemoPartner(
-        both("North Wind Sails", "أشرعة ريح الشمال"),
-        "https://northwind.example",
-        "sail",
-        ("North Wind", "Sails"),
+        both("Compass Marine Insurance", "البوصلة للتأمين البحري"), "https://compassmarine.example"
     ),
-    DemoPartner(
-        both("Ghaf Bank", "بنك الغاف"), "https://ghafbank.example", "tree", ("Ghaf", "Bank")
-    ),
-    DemoPartner(
-        both("Blue Lantern Energy", "الفانوس الأزرق للطاقة"),
-        "https://bluelantern.example",
-        "lantern",
-        ("Blue Lantern", "Energy"),
-    ),
-    DemoPartner(
-        both("Sidra Hotels", "فنادق السدرة"),
-        "https://sidrahotels.example",
-        "leaf",
-        ("Sidra", "Hotels"),
-    ),
-    DemoPartner(
-        both("Falaj Water", "مياه الفلج"), "https://falajwater.example", "drop", ("Falaj", "Water")
-    ),
-    DemoPartner(
-        both("Compass Marine Insurance", "البوصلة للتأمين البحري"),
-        "https://compassmarine.example",
-        "compass",
-        ("Compass", "Marine Insurance"),
-    ),
-    DemoPartner(
-        both("Barchan Aviation", "برخان للطيران"),
-        "https://barchan.example",
-        "dune",
-        ("Barchan", "Aviation"),
-    ),
-    DemoPartner(
-        both("Nasmat Telecom", "نسمات للاتصالات"),
-        "https://nasmat.example",
-        "signal",
-        ("Nasmat", "Telecom"),
-    ),
-    DemoPartner(
-        both("Coral Shore Foundation", "مؤسسة شاطئ المرجان"),
-        "https://coralshore.example",
-        "coral",
-        ("Coral Shore", "Foundation"),
-    ),
-    DemoPartner(
-        both("Sunrise Dairy", "ألبان الشروق"),
-        "https://sunrisedairy.example",
-        "sun",
-        ("Sunrise", "Dairy"),
-    ),
+    DemoPartner(both("Barchan Aviation", "برخان للطيران"), "https://barchan.example"),
+    DemoPartner(both("Nasmat Telecom", "نسمات للاتصالات"), "https://nasmat.example"),
+    DemoPartner(both("Coral Shore Foundation", "مؤسسة شاطئ المرجان"), "https://coralshore.example"),
+    DemoPartner(both("Sunrise Dairy", "ألبان الشروق"), "https://sunrisedairy.example"),
     DemoPartner(
         both("Anchor and Oak Boatyard", "المرساة والسنديان لبناء القوارب"),
         "https://anchoroak.example",
-        "anchor",
-        ("Anchor & Oak", "Boatyard"),
     ),
 )
 

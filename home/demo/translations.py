@@ -5,16 +5,20 @@ Editors find every page and snippet translated string by string, and go on from 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
+Row = TypeVar("Row", bound=Model)
 
-def publish_translation(original: Any, twin: Any, locale: Locale, user: Any) -> Any:
-    """Translates `original` with the texts of `twin`, publishes that, and answers the translation.
+
+def publish_translation(original: Row, twin: Row, locale: Locale, user: AbstractBaseUser) -> None:
+    """Translates `original` with the texts of `twin`, and publishes that.
 
     `twin` is an unsaved row of the same model with the same blocks, whose texts are in the other
     language: its strings are those of the original, in the same places. Raises ValueError if not.
@@ -26,8 +30,10 @@ def publish_translation(original: Any, twin: Any, locale: Locale, user: Any) -> 
     strings = list(
         source.stringsegment_set.select_related("string", "context").order_by("order", "pk")
     )
-    translated = [one for one in extract_segments(twin) if isinstance(one, StringSegmentValue)]
-    if [one.context.path for one in strings] != [one.path for one in translated]:
+    translated = [
+        segment for segment in extract_segments(twin) if isinstance(segment, StringSegmentValue)
+    ]
+    if [segment.context.path for segment in strings] != [value.path for value in translated]:
         raise ValueError(f"The two languages of “{original}” do not have the same parts.")
     for segment, value in zip(strings, translated, strict=True):
         StringTranslation.objects.update_or_create(
@@ -49,4 +55,3 @@ def publish_translation(original: Any, twin: Any, locale: Locale, user: Any) -> 
     for name in getattr(draft, "own_in_each_language", ()):
         setattr(draft, name, getattr(twin, name))
     draft.save_revision(user=user).publish(user=user)
-    return target

@@ -1,8 +1,8 @@
 """Who may do what: the groups of the website's staff, and the approval that editors ask for.
 
 Wagtail's own groups ("Moderators", "Editors") and its "Moderators approval" give way to these.
-tests/test_roles.py is the table of who may do what. Permissions are made after all migrations, so
-those that are not there yet are made here, under the names that Django gives them.
+tests/home/test_who_may_do_what.py is the table of who may do what. Permissions are made after all
+migrations, so missing ones are made here, under the names that Django gives them.
 """
 
 from django.db import migrations

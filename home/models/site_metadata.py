@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 from wagtail.models import TranslatableMixin
 
-from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
+from snippets.models.translated import TranslatedSnippet
 
 
 class SiteMetadata(TranslatedSnippet):
@@ -31,15 +31,12 @@ class SiteMetadata(TranslatedSnippet):
         related_name="+",
     )
 
+    title_field = "site_name"
     shared_fields = ("social_image",)
-    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("website metadata")
         verbose_name_plural = _("website metadata")
-
-    def __str__(self) -> str:
-        return self.site_name
 
     def clean(self) -> None:
         super().clean()

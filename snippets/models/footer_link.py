@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from snippets.models.link import Link
 from snippets.models.ordered import Ordered
-from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
+from snippets.models.translated import TranslatedSnippet
 
 
 class FooterLink(Ordered, Link, TranslatedSnippet):
@@ -26,8 +26,8 @@ class FooterLink(Ordered, Link, TranslatedSnippet):
         _("opens in a new tab"), default=False, help_text=_("For addresses of other websites.")
     )
 
+    title_field = "label"
     shared_fields = ("key", "route", "page", "is_external")
-    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
     search_fields = [
         index.SearchField("label"),
         index.SearchField("key"),
@@ -40,9 +40,6 @@ class FooterLink(Ordered, Link, TranslatedSnippet):
         verbose_name = _("footer link")
         verbose_name_plural = _("footer links")
         ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.label
 
     def clean(self) -> None:
         super().clean()

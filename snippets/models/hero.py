@@ -9,7 +9,7 @@ from wagtail.images import get_image_model_string
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
+from snippets.models.translated import TranslatedSnippet
 from snippets.routes import RouteField
 
 
@@ -44,8 +44,8 @@ class Hero(TranslatedSnippet):
         related_name="+",
     )
 
+    title_field = "title"
     shared_fields = ("button_route", "button_page", "background_image")
-    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
     search_fields = [
         index.SearchField("title", boost=2),
         index.SearchField("description"),
@@ -57,9 +57,6 @@ class Hero(TranslatedSnippet):
         verbose_name = _("hero")
         verbose_name_plural = _("heroes")
         ordering = ["title", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
 
     def clean(self) -> None:
         super().clean()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from typing import Any
+from typing import IO
 
 from django.conf import settings
 from django.db import models
@@ -40,7 +40,7 @@ class SiteImage(AbstractImage):
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         # A file that is not committed is new: just uploaded, or in the place of another.
         if kwargs.get("update_fields") is None and not getattr(self.file, "_committed", True):
             self.color = self.find_color()
@@ -60,7 +60,7 @@ class SiteImage(AbstractImage):
 
         Never the title: that is a file's name more often than not.
         """
-        texts: dict[str, Any] = self.alt_texts if isinstance(self.alt_texts, dict) else {}
+        texts: dict[str, object] = self.alt_texts if isinstance(self.alt_texts, dict) else {}
         if text := texts.get(language):
             return str(text)
         for code, _name in settings.LANGUAGES:
@@ -73,8 +73,8 @@ class SiteImage(AbstractImage):
         texts = self.alt_texts if isinstance(self.alt_texts, dict) else {}
         return [code for code in get_content_languages() if not texts.get(code)]
 
-    def undescribed(self) -> str:
-        """A sentence that says in which languages it is not described, "" when in none."""
+    def alt_text_warning(self) -> str:
+        """A sentence that names the languages without alternative text, "" when there are none."""
         missing = self.languages_without_text()
         if not missing:
             return ""
@@ -86,7 +86,7 @@ class SiteImage(AbstractImage):
         return self.alt_in(settings.LANGUAGE_CODE)
 
 
-def main_color(file: Any) -> str:
+def main_color(file: IO[bytes]) -> str:
     """The most frequent of a picture's few main colours; what is transparent does not count."""
     with Pillow.open(file) as picture:
         picture.draft("RGB", (64, 64))  # a JPEG is decoded small at once

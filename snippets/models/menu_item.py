@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from snippets.models.link import Link
 from snippets.models.ordered import Ordered
-from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
+from snippets.models.translated import TranslatedSnippet
 
 
 class MenuItem(Ordered, Link, TranslatedSnippet):
@@ -25,8 +25,8 @@ class MenuItem(Ordered, Link, TranslatedSnippet):
         help_text=_("Leave empty for the first level. Items can be one level deep."),
     )
 
+    title_field = "label"
     shared_fields = ("route", "page", "parent")
-    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
     search_fields = [
         index.SearchField("label"),
         index.AutocompleteField("label"),
@@ -37,9 +37,6 @@ class MenuItem(Ordered, Link, TranslatedSnippet):
         verbose_name = _("menu item")
         verbose_name_plural = _("menu items")
         ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.label
 
     def clean(self) -> None:
         super().clean()

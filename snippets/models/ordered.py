@@ -1,78 +1,74 @@
-"""A place among its kind that editors choose by dragging: one for all languages.
+"""The place of a snippet among its kind, which editors choose by dragging: one in all languages.
 
-`order` is a property of the translation group, not of a revision: publishing an old draft, or
-saving a row that was read before somebody reordered, does not undo a reordering.
+`order` belongs to the translation group and not to a revision. So a reordering is not undone by
+publishing an old draft, nor by saving a row that was read before it.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Self
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from snippets.models.translated import Rows, Translated
 
-class Ordered(models.Model):
+
+class Ordered(Translated):
     order = models.PositiveIntegerField(_("order"), blank=True, editable=False, db_index=True)
-    translation_key: Any  # of TranslatableMixin
-    _order_when_read: int | None
+    _order_when_read: int | None = None
 
     class Meta:
         abstract = True
 
     @classmethod
     def from_db(  # type: ignore[override]  # the stubs are those of Django 6
-        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
-    ) -> Ordered:
+        cls, db: str | None, field_names: Collection[str], values: Collection[object]
+    ) -> Self:
         row = super().from_db(db, field_names, values)
         row._order_when_read = row.__dict__.get("order")  # None when deferred
         return row
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            if kwargs.get("update_fields") is None:
-                self.order = self._place()
-            super().save(*args, **kwargs)
-            update_fields = kwargs.get("update_fields")
-            if update_fields is None or "order" in update_fields:
-                self._rest_of_group().exclude(order=self.order).update(order=self.order)
+    def keep_place(self) -> None:
+        """Where it is now, unless the caller moved it; a new group comes last.
 
-    def with_content_json(self, content: dict[str, Any]) -> Any:
-        revised = super().with_content_json(content)  # type: ignore[misc]
-        revised.order = revised._order_when_read = self.order
-        return revised
-
-    def _place(self) -> int:
-        """Where it is now, unless the caller moved it; a new group comes last."""
-        rows = type(self)._default_manager.all()
-        read = getattr(self, "_order_when_read", None)
-        if self.pk and self.order in (None, read):
-            now = rows.select_for_update().filter(pk=self.pk)
-            if (place := now.values_list("order", flat=True).first()) is not None:
-                return int(place)
-        if self.order is not None:
-            return self.order
-        place = self._rest_of_group().values_list("order", flat=True).first()
+        The row is locked, so that somebody who reorders meanwhile waits.
+        """
+        rows: Rows = type(self)._default_manager.all()
+        place: int | None = None
+        if self.pk and self.order in (None, self._order_when_read):
+            row = rows.select_for_update().filter(pk=self.pk)
+            place = row.values_list("order", flat=True).first()
+        if place is None:
+            place = self.order
+        if place is None:
+            place = self._rest_of_group().values_list("order", flat=True).first()
         if place is None:
             place = (rows.aggregate(last=models.Max("order"))["last"] or 0) + 1
-        return int(place)
+        self.order = place
 
-    def _rest_of_group(self) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = type(self)._default_manager.all()
-        return rows.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+    def share_place(self) -> None:
+        self._rest_of_group().exclude(order=self.order).update(order=self.order)
+
+    def with_content_json(self, content: dict[str, object]) -> Self:
+        draft = super().with_content_json(content)
+        draft.order = draft._order_when_read = self.order
+        return draft
+
+    def _rest_of_group(self) -> Rows:
+        return self._group().exclude(pk=self.pk)
 
 
-def in_order(model: type[Ordered]) -> list[Any]:
+def in_order(model: type[Ordered]) -> list[uuid.UUID]:
     """The translation keys of all groups of a kind, in their order; of equals, the oldest first."""
-    rows: models.QuerySet[Any] = model._default_manager.order_by("order", "pk")
+    rows: Rows = model._default_manager.order_by("order", "pk")
     return list(dict.fromkeys(rows.values_list("translation_key", flat=True)))
 
 
-def in_listed_order(
-    model: type[Ordered], rows: models.QuerySet[Any] | None = None, **chosen: Any
-) -> models.QuerySet[Any]:
+def in_listed_order(model: type[Ordered], rows: Rows | None = None, **chosen: object) -> Rows:
     """Rows as lists show them: as `in_order`, and what is under a row right after it. A family is
     together in each language.
 
@@ -102,12 +98,12 @@ def in_listed_order(
 
 def _eldest(model: type[Ordered], key: str) -> models.Subquery:
     """The oldest row of a group: by it `in_order` tells apart what has the same place."""
-    rows: models.QuerySet[Any] = model._default_manager.all()
+    rows: Rows = model._default_manager.all()
     group = rows.filter(translation_key=models.OuterRef(key))
     return models.Subquery(group.order_by("pk").values("pk")[:1])
 
 
-def renumber(model: type[Ordered], keys: Sequence[Any]) -> None:
+def renumber(model: type[Ordered], keys: Sequence[uuid.UUID]) -> None:
     """Makes `keys` the order of all groups: 1 to n, every language at once, in one statement."""
     places = [
         models.When(translation_key=key, then=models.Value(place))
@@ -115,6 +111,6 @@ def renumber(model: type[Ordered], keys: Sequence[Any]) -> None:
     ]
     if places:
         # A row made meanwhile keeps the place that it was made with.
-        kept = models.F("order")
-        place = models.Case(*places, default=kept, output_field=models.PositiveIntegerField())
+        own_place = models.F("order")
+        place = models.Case(*places, default=own_place, output_field=models.PositiveIntegerField())
         model._default_manager.update(order=place)

@@ -9,7 +9,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from snippets.models.ordered import Ordered
-from snippets.models.translated import OF_EACH_LANGUAGE, TranslatedSnippet, synchronized
+from snippets.models.translated import TranslatedSnippet
 from snippets.routes import RouteField
 
 
@@ -25,8 +25,8 @@ class Partner(Ordered, TranslatedSnippet):
     )
     url = RouteField(_("website"), blank=True)
 
+    title_field = "name"
     shared_fields = ("image", "url")
-    override_translatable_fields = [*synchronized(*shared_fields), *OF_EACH_LANGUAGE]
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -37,6 +37,3 @@ class Partner(Ordered, TranslatedSnippet):
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
         ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.name

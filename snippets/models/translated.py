@@ -1,35 +1,29 @@
-"""What the languages of one thing have in common, and who decides it.
+"""What the languages of one page or snippet have in common, and who decides it.
 
-A translation group is the rows with one `translation_key`, one per language. Its **source** is its
-first row (the lowest primary key): a translation is always made from something that is already
-there; when the source is deleted, the next oldest row takes its place. Fields named in
-`shared_fields` belong to the source; the other rows repeat its values, so that readers of one row
-need not know about the group. Saving keeps that true:
+A translation group is the rows with one `translation_key`, one row for each language. Its
+**source** is the oldest row (the lowest primary key): a translation is always made from a row that
+exists. When the source is deleted, the next oldest row takes its place. Fields named in
+`shared_fields` belong to the source. The other rows repeat its values, so that readers of one row
+need not know about the group. `Translated.save` keeps that true.
 
-- saving the source writes its shared values to its translations;
-- saving a translation takes them from the source, whatever an old draft of the translation or
-  wagtail-localize's stored copy of the source says.
-
-A shared field that points to something translated points, in each row, to the row of that thing in
-the same language, live or not, or to another language's row while there is none. That holds when
-the missing row appears and when a row is deleted, too.
-
-Saving a draft writes only a revision and never comes here: it names its `update_fields`. So does
-translating something that is live, see `RevisedByTranslation`.
+A shared field may point to a row of another translation group. Then each row points to the row of
+that group in its own language, live or not, or to another language's row while there is none. That
+stays true when the missing row appears and when a row is deleted.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any, ClassVar, cast
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar, Self, cast
 
 from django.db import models, transaction
+from django.utils.functional import classproperty
 from wagtail.models import (
     DraftStateMixin,
+    Locale,
     LockableMixin,
+    Revision,
     RevisionMixin,
     TranslatableMixin,
     WorkflowMixin,
@@ -39,132 +33,163 @@ from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
 from snippets.preview import Previewed
 
-_Target = tuple[uuid.UUID, int]
-_translating: ContextVar[_Target | None] = ContextVar("translating", default=None)
-
-
-@contextmanager
-def translating(translation_key: uuid.UUID, locale_id: int) -> Iterator[None]:
-    """While this lasts, the named row is written by a translation: see RevisedByTranslation."""
-    token = _translating.set((translation_key, locale_id))
-    try:
-        yield
-    finally:
-        _translating.reset(token)
-
-
-def _is_being_translated(row: Any) -> bool:
-    return _translating.get() == (row.translation_key, row.locale_id)
+#: Rows of a model that is known when the program runs: mypy cannot look their fields up.
+Rows = models.QuerySet[Any]
 
 
 def synchronized(*names: str) -> list[BaseTranslatableField]:
-    """Tells wagtail-localize that these fields are the source's and not for translation."""
+    """Says to wagtail-localize that these fields are the source's and not for translation."""
     return [SynchronizedField(name, overridable=False) for name in names]
 
 
 def its_own(*names: str) -> list[BaseTranslatableField]:
-    """Tells wagtail-localize to leave these fields alone: each language has its own."""
+    """Says to wagtail-localize that each language has its own values of these fields."""
     return [BaseTranslatableField(name) for name in names]
 
 
-class RevisedByTranslation(models.Model):
-    """A translation of it reaches readers when it is published, and not before.
-
-    wagtail-localize saves the whole row before the revision that it may or may not publish: with
-    `publish=False` draft text went live, and a live snippet was taken offline. Here, a row that is
-    live is left as it is while it is being translated, the revision alone is written, and
-    publishing that revision is what changes the row. A row that is not live stays so till then.
+class Translated(models.Model):
+    """A page or snippet that exists in several languages. Needs TranslatableMixin beside it.
 
     `own_in_each_language` names fields that are no part of a translation: they start empty, and a
     draft of them outlives what translators do, which always starts from the row.
     """
 
+    shared_fields: ClassVar[tuple[str, ...]] = ()
     own_in_each_language: ClassVar[tuple[str, ...]] = ()
-    has_unpublished_changes: Any  # these two of DraftStateMixin and RevisionMixin
-    latest_revision: Any
+
+    #: True from when wagtail-localize has put the translated strings into this object until it has
+    #: written it (snippets/translation.py).
+    is_being_translated = False
+    #: True for a copy of the source until its own values are set apart from the source's.
+    is_a_fresh_copy = False
+
+    # Of TranslatableMixin, RevisionMixin and DraftStateMixin.
+    translation_key: uuid.UUID
+    locale_id: int
+    latest_revision: Revision | None
+    has_unpublished_changes: bool
+    live: bool
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("update_fields") is None and _is_being_translated(self):
-            self.keep_its_own()
-            rows: models.QuerySet[Any] = type(self)._base_manager.filter(pk=self.pk)
-            self.live = bool(self.pk and rows.values_list("live", flat=True).first())
-            if self.live:
-                return
-        super().save(*args, **kwargs)
+        """Writes the row, and what the other languages take from it. The order of the steps counts.
+
+        Saving a draft writes a revision, and of the row only `update_fields` that concern no other
+        language. Publishing the revision saves the whole row.
+        """
+        update_fields: Collection[str] | None = kwargs.get("update_fields")
+        if not _writes_any((*self.shared_fields, "order"), update_fields):
+            super().save(*args, **kwargs)
+            return
+        whole = update_fields is None
+        shares = _writes_any(self.shared_fields, update_fields)
+        is_new = self._state.adding
+        with transaction.atomic():
+            if whole:
+                self.keep_place()
+            is_source = shares and self.take_what_the_source_decides()
+            if whole and self.is_being_translated:
+                self.keep_its_own()
+                if self.stays_live_as_it_is():
+                    return
+            super().save(*args, **kwargs)
+            if is_source:
+                self.share_with_translations()
+            if _writes_any(("order",), update_fields):
+                self.share_place()
+            if is_new:
+                self.repoint_references()
+
+    # --- The steps of saving, in their order -----------------------------------------------------
+
+    def keep_place(self) -> None:
+        """Snippets that editors order keep or get their place (snippets/models/ordered.py)."""
+
+    def take_what_the_source_decides(self) -> bool:
+        """Gives a translation the shared values of today; answers whether this row is the source.
+
+        It does not matter what an old draft of the translation says, or wagtail-localize's stored
+        copy of the source: a translation never decides a shared field. Not even when the source
+        was deleted and the row that is being translated has become the source: then the values of
+        the database count.
+        """
+        source = self.source()
+        is_source = source.pk in (self.pk, None)
+        if not is_source or (source.pk and self.is_being_translated):
+            self._share(source, self)
+        return is_source
 
     def keep_its_own(self) -> None:
-        """Gives `own_in_each_language` the values that a translation leaves as they are."""
-        draft: Any = None
+        """Gives `own_in_each_language` the values that a translation leaves as they are.
+
+        A new translation starts with the defaults, any other with its draft, else with its row.
+        """
+        draft: Self | None = None
         if self.pk and self.has_unpublished_changes and self.latest_revision:
             draft = self.latest_revision.as_object()
         for name in self.own_in_each_language:
             field = _field(self, name)
-            if draft is not None:
-                setattr(self, field.attname, getattr(draft, field.attname))
-            elif not self.pk:
+            if self.is_a_fresh_copy:
                 setattr(self, field.attname, field.get_default())
+            elif draft is not None:
+                setattr(self, field.attname, getattr(draft, field.attname))
+        self.is_a_fresh_copy = False
 
+    def stays_live_as_it_is(self) -> bool:
+        """Whether the row is live, and so is not to be written while it is being translated.
 
-class SharedFields(models.Model):
-    """Keeps `shared_fields` equal in all languages. Needs TranslatableMixin beside it."""
+        wagtail-localize saves the whole row before the revision that it may or may not publish.
+        With `publish=False`, draft text went live, and a live snippet was taken offline. Here a
+        live row stays as it is, the revision alone is written, and publishing that revision is
+        what changes the row. A row that is not live stays so until then.
+        """
+        rows: Rows = type(self)._base_manager.filter(pk=self.pk)
+        self.live = bool(self.pk and rows.values_list("live", flat=True).first())
+        return self.live
 
-    shared_fields: ClassVar[tuple[str, ...]] = ()
-    translation_key: Any  # of TranslatableMixin
-
-    class Meta:
-        abstract = True
-
-    def source(self) -> Any:
-        """The row that owns the shared fields: the oldest of the group, itself when alone."""
-        return self._group().order_by("pk").first() or self
-
-    def is_source(self) -> bool:
-        return bool(self.source().pk in (self.pk, None))
-
-    def take_what_is_shared(self) -> None:
-        """Gives a translation the shared values of today; saves nothing."""
-        source = self.source()
-        if source.pk not in (self.pk, None):
-            self._share(source, self)
-
-    def _group(self) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = type(self)._default_manager.all()
-        return rows.filter(translation_key=self.translation_key)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        update_fields: Iterable[str] | None = kwargs.get("update_fields")
-        if update_fields is not None and not set(update_fields) & set(self.shared_fields):
-            super().save(*args, **kwargs)
-            return
-        with transaction.atomic():
-            source = self.source()
-            is_source = source.pk in (self.pk, None)
-            # A translation never decides a shared field, not even one made into the source.
-            if not is_source or (source.pk and _is_being_translated(self)):
-                self._share(source, self)
-            super().save(*args, **kwargs)
-            if is_source:
-                self._share_with_translations()
-
-    def with_content_json(self, content: dict[str, Any]) -> Any:
-        """A draft of a translation shows the shared values of today."""
-        revised = super().with_content_json(content)  # type: ignore[misc]
-        if not self.is_source():
-            for name in self.shared_fields:
-                column = _field(self, name).attname
-                setattr(revised, column, getattr(self, column))
-        return revised
-
-    def _share_with_translations(self) -> None:
+    def share_with_translations(self) -> None:
+        """Writes the shared values of the source to its translations."""
         for row in self._group().exclude(pk=self.pk):
             changed = self._share(self, row)
             if changed:
                 models.Model.save(row, update_fields=changed)
 
-    def _share(self, source: Any, row: Any) -> list[str]:
+    def share_place(self) -> None:
+        """Snippets that editors order have one place in all languages."""
+
+    def repoint_references(self) -> None:
+        """What points to a translated snippet points to its new row in the same language."""
+
+    # --- The group -------------------------------------------------------------------------------
+
+    def source(self) -> Self:
+        """The row that owns the shared fields: the oldest of the group, itself when alone."""
+        return self._group().order_by("pk").first() or self
+
+    def is_source(self) -> bool:
+        return self.source().pk in (self.pk, None)
+
+    def copy_for_translation(self, locale: Locale, **options: object) -> Self:
+        copy: Self = super().copy_for_translation(locale, **options)  # type: ignore[misc]  # mixin
+        copy.is_a_fresh_copy = True
+        return copy
+
+    def with_content_json(self, content: dict[str, object]) -> Self:
+        """A draft of a translation shows the shared values of today."""
+        draft: Self = super().with_content_json(content)  # type: ignore[misc]  # mixin
+        if not self.is_source():
+            for name in self.shared_fields:
+                column = _field(self, name).attname
+                setattr(draft, column, getattr(self, column))
+        return draft
+
+    def _group(self) -> Rows:
+        rows: Rows = type(self)._default_manager.all()
+        return rows.filter(translation_key=self.translation_key)
+
+    def _share(self, source: Self, row: Self) -> list[str]:
         """Gives `row` the source's shared values; answers the names of those that changed."""
         changed = []
         for name in self.shared_fields:
@@ -178,18 +203,23 @@ class SharedFields(models.Model):
         return changed
 
 
-def _field(row: models.Model, name: str) -> models.Field[Any, Any]:
-    return cast("models.Field[Any, Any]", row._meta.get_field(name))
+def _writes_any(names: Iterable[str], update_fields: Collection[str] | None) -> bool:
+    """Whether a save with these `update_fields` (None: the whole row) writes one of the fields."""
+    return any(update_fields is None or name in update_fields for name in names)
 
 
-def _in_language(field: models.ForeignKey[Any, Any], pk: Any, locale_id: int) -> Any:
-    """The primary key of the same thing in another language, or `pk` where there is none."""
+def _field(row: models.Model, name: str) -> models.Field[object, object]:
+    return cast("models.Field[object, object]", row._meta.get_field(name))
+
+
+def _in_language(field: models.ForeignKey[object, object], pk: int, locale_id: int) -> int:
+    """The primary key of the row in another language, or `pk` where there is none."""
     target = field.related_model
     if not (isinstance(target, type) and issubclass(target, TranslatedSnippet)):
         return pk
     key = target._default_manager.filter(pk=pk).values("translation_key")
-    there = target._default_manager.filter(translation_key__in=key, locale_id=locale_id)
-    return there.values_list("pk", flat=True).first() or pk
+    row = target._default_manager.filter(translation_key__in=key, locale_id=locale_id)
+    return row.values_list("pk", flat=True).first() or pk
 
 
 class TranslatedSnippets(models.QuerySet[Any]):
@@ -197,10 +227,10 @@ class TranslatedSnippets(models.QuerySet[Any]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
-            going = {row.pk: row.translation_key for row in self.only("pk", "translation_key")}
-            for pk, key in going.items():
-                remaining = self.model._default_manager.filter(translation_key=key)
-                heir = remaining.exclude(pk__in=going).order_by("pk").first()
+            deleted = {row.pk: row.translation_key for row in self.only("pk", "translation_key")}
+            for pk, key in deleted.items():
+                group = self.model._default_manager.filter(translation_key=key)
+                heir = group.exclude(pk__in=deleted).order_by("pk").first()
                 if heir is not None:
                     _point_elsewhere(self.model, {pk}, heir.pk)
             return super().delete()
@@ -210,25 +240,24 @@ class TranslatedSnippets(models.QuerySet[Any]):
 
 
 def _point_elsewhere(
-    model: type[models.Model], pks: set[Any], to: Any, locale_id: int | None = None
+    model: type[models.Model], pks: set[int], to: int, locale_id: int | None = None
 ) -> None:
     """Shared fields that point to one of `pks` point to `to`: in one language, or in all."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel):
             continue
         owner, field = relation.related_model, relation.field
-        if not (isinstance(owner, type) and issubclass(owner, SharedFields)):
+        if not (isinstance(owner, type) and issubclass(owner, Translated)):
             continue
         if field.name in owner.shared_fields:
-            rows: models.QuerySet[Any] = owner._default_manager.filter(**{f"{field.name}__in": pks})
+            rows: Rows = owner._default_manager.filter(**{f"{field.name}__in": pks})
             if locale_id is not None:
                 rows = rows.filter(locale_id=locale_id)
             rows.update(**{field.name: to})
 
 
 class TranslatedSnippet(
-    SharedFields,
-    RevisedByTranslation,
+    Translated,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -241,6 +270,9 @@ class TranslatedSnippet(
     """A snippet with drafts, revisions, locking, workflow, scheduling and translations."""
 
     objects = TranslatedSnippets.as_manager()
+
+    #: The field whose text names a row: in lists, in choosers and on the screen "Translations".
+    title_field: ClassVar[str]
 
     # What a row has been through is not part of what is translated or copied.
     exclude_fields_in_copy: ClassVar[list[str]] = [
@@ -258,20 +290,21 @@ class TranslatedSnippet(
     class Meta(TranslatableMixin.Meta):
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        appears = self._state.adding
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            if appears:
-                others = set(self._group().exclude(pk=self.pk).values_list("pk", flat=True))
-                _point_elsewhere(type(self), others, self.pk, self.locale_id)
+    def __str__(self) -> str:
+        return str(getattr(self, self.title_field))
+
+    @classproperty
+    def override_translatable_fields(cls) -> list[BaseTranslatableField]:
+        """Shared fields are the source's; what happened to a row is its own."""
+        own = its_own("first_published_at", "go_live_at", "expire_at")
+        return [*synchronized(*cls.shared_fields), *own]
+
+    def repoint_references(self) -> None:
+        others = set(self._group().exclude(pk=self.pk).values_list("pk", flat=True))
+        _point_elsewhere(type(self), others, self.pk, self.locale_id)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
             if heir := self._group().exclude(pk=self.pk).order_by("pk").first():
                 _point_elsewhere(type(self), {self.pk}, heir.pk)
             return super().delete(*args, **kwargs)
-
-
-#: The fields of every snippet that wagtail-localize would copy from the source and must not.
-OF_EACH_LANGUAGE = its_own("first_published_at", "go_live_at", "expire_at")

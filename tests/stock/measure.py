@@ -145,7 +145,7 @@ def make(translated: bool) -> str:
 
 
 def main() -> None:
-    arguments = [one for one in sys.argv[1:] if not one.startswith("--")]
+    arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     with tempfile.TemporaryDirectory() as folder:
         configure(arguments[0], folder)
         url = make("--translated" in sys.argv)

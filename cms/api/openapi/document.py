@@ -6,16 +6,26 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cms.api.documents import matches
-from cms.api.openapi.operations import JSON, Answer, Operation, operations
-from cms.api.openapi.schemas import Schema, schemas
+from cms.api.openapi.blocks import INNERMOST, any_block
+from cms.api.openapi.json_schema import Components
+from cms.api.openapi.operations import operations
+from cms.http.caching import matches
+from cms.http.operation import (
+    JSON,
+    UNCHANGED,
+    OpenApiAnswer,
+    OpenApiParameter,
+    Operation,
+    Schema,
+    describe,
+)
+from home.blocks import BodyBlock
 
 EXAMPLES = Path(__file__).parent / "examples.json"
 
@@ -38,6 +48,7 @@ _HEADERS = {
     "Cache-Tag": "By what an answer can be purged from a CDN",
     "X-Content-Version": "The version of the content that the answer was made of",
 }
+# In the order in which their addresses are shown.
 _TAGS = {
     "Documents": "The shell of the website, published as one",
     "Pages": "Pages: listed, searched, found by their addresses",
@@ -51,12 +62,19 @@ _TAGS = {
 }
 
 
-def build(with_examples: bool = True) -> dict[str, Any]:
+def build(with_examples: bool = True) -> Schema:
     """The document without its server, which depends on who asks."""
-    examples = json.loads(EXAMPLES.read_text()) if with_examples else {}
-    paths: dict[str, Any] = {}
-    for one in operations():
-        paths.setdefault(one.path, {})[one.method] = _operation(one, examples.get(one.id, {}))
+    examples: Schema = json.loads(EXAMPLES.read_text()) if with_examples else {}
+    components = Components()
+    order = list(_TAGS)
+    paths: dict[str, Schema] = {}
+    by_tag = sorted(operations(components), key=lambda operation: order.index(operation.tag))
+    for operation in by_tag:
+        described = _operation(operation, examples.get(operation.id, {}), components)
+        paths.setdefault(operation.path, {})[operation.method] = described
+    for _block, shape in INNERMOST:
+        components.of(shape)
+    components.schemas["Block"] = components.of(any_block(BodyBlock()))
     return {
         "openapi": "3.1.0",
         "info": {
@@ -67,7 +85,7 @@ def build(with_examples: bool = True) -> dict[str, Any]:
         "tags": [{"name": name, "description": what} for name, what in _TAGS.items()],
         "paths": paths,
         "components": {
-            "schemas": schemas(),
+            "schemas": components.schemas,
             "headers": {
                 name: {"schema": {"type": "string"}, "description": what}
                 for name, what in _HEADERS.items()
@@ -83,35 +101,49 @@ def build(with_examples: bool = True) -> dict[str, Any]:
     }
 
 
-def _operation(one: Operation, examples: dict[str, Any]) -> Schema:
-    found: Schema = {
-        "operationId": one.id,
-        "tags": [one.tag],
-        "summary": one.summary,
-        **({"description": one.description} if one.description else {}),
-        **({"parameters": list(one.parameters)} if one.parameters else {}),
-        **({"security": list(one.security)} if one.security else {}),
+def _operation(operation: Operation, examples: Schema, components: Components) -> Schema:
+    described: Schema = {
+        "operationId": operation.id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "description": operation.description,
+        "parameters": [_parameter(asked, components) for asked in operation.parameters],
+        "security": list(operation.security),
         "responses": {
-            code: _answer(answer, examples.get(code)) for code, answer in one.answers.items()
+            status: _answer(answer, examples.get(status), components)
+            for status, answer in operation.answers.items()
         },
     }
-    return found
+    return {key: value for key, value in described.items() if value}
 
 
-def _answer(answer: Answer, example: Any) -> Schema:
-    found: Schema = {"description": answer.description}
+def _parameter(parameter: OpenApiParameter, components: Components) -> Schema:
+    schema = components.of(parameter.shape)
+    if parameter.default is not None:
+        schema = schema | {"default": parameter.default}
+    examples = {name: {"value": value} for name, value in parameter.examples.items()}
+    more = {
+        "description": parameter.description,
+        "required": parameter.required or parameter.place == "path",
+        "examples": examples,
+    }
+    described: Schema = {"name": parameter.name, "in": parameter.place, "schema": schema}
+    return described | {key: value for key, value in more.items() if value}
+
+
+def _answer(answer: OpenApiAnswer, example: Schema | None, components: Components) -> Schema:
+    described: Schema = {"description": answer.description}
     if answer.headers:
-        found["headers"] = {
+        described["headers"] = {
             name: {"$ref": f"#/components/headers/{name}"} for name in answer.headers
         }
-    if answer.schema is not None:
-        content: Schema = {"schema": answer.schema}
+    if answer.shape is not None:
+        content: Schema = {"schema": components.of(answer.shape)}
         if example is not None:
-            content["examples"] = {
-                "real": {"summary": example["request"], "value": example["answer"]}
-            }
-        found["content"] = {answer.media: content}
-    return found
+            real = {"summary": example["request"], "value": example["answer"]}
+            content["examples"] = {"real": real}
+        described["content"] = {answer.media: content}
+    return described
 
 
 @cache
@@ -120,6 +152,14 @@ def _served() -> tuple[bytes, str]:
     return text, f'"{hashlib.sha256(text).hexdigest()[:16]}"'
 
 
+@describe(
+    Operation(
+        id="openapi",
+        tag="About",
+        summary="This description",
+        answers={"200": OpenApiAnswer("OpenAPI 3.1", {"type": "object"}), "304": UNCHANGED},
+    )
+)
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     text, etag = _served()
@@ -135,6 +175,14 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@describe(
+    Operation(
+        id="docs",
+        tag="About",
+        summary="This description, to read and to try",
+        answers={"200": OpenApiAnswer("A page", str, "text/html")},
+    )
+)
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     response = render(request, "cms/api_docs.html")

@@ -5,7 +5,3 @@ anonymous reader, editors included, so that an answer may be shared; nothing tha
 public is in it; rich text, blocks, images and links are resolved; parameters that would make stock
 answer 500 are a 400 that names them.
 """
-
-from cms.api.v2.router import ENDPOINTS, router
-
-__all__ = ["ENDPOINTS", "router"]

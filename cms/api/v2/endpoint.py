@@ -15,18 +15,22 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db import DataError
+from django.db.models import Model
 from django.http import Http404
 from rest_framework import status
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet
 
-from cms.api.documents import CACHE_CONTROL, METHODS
-from cms.api.v2.narrowing import Narrowing, split
-from cms.documents.builders.languages import Language, languages
-from cms.documents.builders.pages import Website, website
+from cms.api.v2.nested_fields import Config, NestedFields, split
+from cms.api.v2.remembered import SiteAndLanguages, place
+from cms.delivery.languages import Language
+from cms.delivery.pages import Website
+from cms.http.caching import CACHE_CONTROL, METHODS
 
 log = logging.getLogger(__name__)
 
@@ -52,34 +56,46 @@ _FIELDS_OF_MESSAGES = {
 
 class Endpoint(BaseAPIViewSet):
     renderer_classes = [JSONRenderer]
-    authentication_classes: list[Any] = []
+    authentication_classes: list[type[BaseAuthentication]] = []
+    # In OpenAPI: where it stands, what its items are called, and their types: with all that a
+    # detail has, and as a listing has them.
+    tag: ClassVar[str]
+    plural: ClassVar[str]
+    shape: ClassVar[type]
+    listed_shape: ClassVar[type]
     # Fields whose documents this project builds: name -> their keys, for ?fields=name(key).
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
     detail_parameters = frozenset({"fields", "rich_text_format", "format", "_"})
 
     @cached_property
-    def languages(self) -> tuple[Language, ...]:
-        return languages()
+    def _place(self) -> SiteAndLanguages:
+        return place()
 
-    @cached_property
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        return self._place.languages
+
+    @property
     def site(self) -> Website:
-        return website(self.languages)
+        return self._place.site
 
     @property
     def language(self) -> Language:
         """The language that the request asks for, else the website's first."""
         code = self.request.GET.get("locale")
-        return next((one for one in self.languages if one.code == code), self.languages[0])
+        return next(
+            (language for language in self.languages if language.code == code), self.languages[0]
+        )
 
     # --- Requests ----------------------------------------------------------------------------
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
         for name, values in request.GET.lists():
             check_parameter(name, values)
         if "locale" in request.GET and request.GET["locale"] not in self._codes:
-            known = ", ".join(self._codes)
-            raise BadParameter("locale", f"unknown locale: this website has {known}")
+            codes = ", ".join(self._codes)
+            raise BadParameter("locale", f"unknown locale: this website has {codes}")
         if request.GET.get("format", "json") != "json":
             raise BadParameter("format", "format must be json")
         if self.action == "detail_view":
@@ -91,12 +107,12 @@ class Endpoint(BaseAPIViewSet):
 
     @property
     def _codes(self) -> list[str]:
-        return [one.code for one in self.languages]
+        return [language.code for language in self.languages]
 
-    def _check_names(self, known: frozenset[str]) -> None:
+    def _check_names(self, names: frozenset[str]) -> None:
         for name in self.request.GET:
-            if name not in known:
-                raise BadParameter(name, f"unknown parameter; this address knows {_list(known)}")
+            if name not in names:
+                raise BadParameter(name, f"unknown parameter; this address knows {_list(names)}")
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, BadRequestError):
@@ -120,7 +136,7 @@ class Endpoint(BaseAPIViewSet):
                 return name
         return None
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Request, *args: object, **kwargs: object) -> Response:
         headers = {
             "Allow": METHODS,
             "Access-Control-Allow-Methods": METHODS,
@@ -144,7 +160,7 @@ class Endpoint(BaseAPIViewSet):
     def detail_view(self, request: Request, pk: int) -> Response:
         return Response(self.serialized([self.get_object()])[0])
 
-    def serialized(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    def serialized(self, rows: Sequence[Any]) -> list[dict[str, object]]:
         kind = self.get_serializer_class()
         names = frozenset(kind.Meta.fields)
         context = self.get_serializer_context() | {
@@ -153,29 +169,29 @@ class Endpoint(BaseAPIViewSet):
         }
         return list(kind(rows, many=True, context=context).data)
 
-    def get_renderer_context(self) -> dict[str, Any]:
+    def get_renderer_context(self) -> dict[str, object]:
         # Wagtail indents: a third more bytes, and an encoder that is not written in C.
         return {**super().get_renderer_context(), "indent": None}
 
     @classmethod
     def _get_serializer_class(
         cls,
-        router: Any,
-        model: Any,
-        fields_config: Any,
+        router: WagtailAPIRouter,
+        model: type[Model],
+        fields_config: Config,
         show_details: bool = False,
         nested: bool = False,
     ) -> Any:
-        narrowing: Narrowing = {}
+        narrowing: NestedFields = {}
         if not nested:
             fields_config, narrowing = split(fields_config, cls.resolved_fields)
         made = super()._get_serializer_class(router, model, fields_config, show_details, nested)
         made.narrowing = narrowing
         return made
 
-    def finalize_response(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        """The headers of answers that are not kept (cms/api/answers.py); `*`, because everybody
-        gets the same answer and no cookie has a part in it (docs/decisions/api-v2.md)."""
+    def finalize_response(self, request: Request, *args: object, **kwargs: object) -> Any:
+        """The headers of answers that are not kept (cms/api/response_cache.py); `*`, because
+        everybody gets the same answer and no cookie has a part in it (docs/decisions/api-v2.md)."""
         response = super().finalize_response(request, *args, **kwargs)
         response["Cache-Tag"] = f"cms,v2,{request.path.split('/')[3]}"
         response["Cache-Control"] = CACHE_CONTROL if response.status_code < 400 else "no-store"

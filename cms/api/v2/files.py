@@ -6,12 +6,12 @@ language of `alt`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from rest_framework.fields import Field
 from taggit.models import TaggedItem
 from wagtail.api.v2.filters import SearchFilter
@@ -21,9 +21,14 @@ from wagtail.images.api.v2.serializers import ImageSerializer as StockImageSeria
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Collection, CollectionViewRestriction
 
+from cms.api.v2.answers import DocumentItem, ImageItem
 from cms.api.v2.endpoint import Endpoint
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
-from cms.documents.builders.images import ImageDirectory
+from cms.delivery import tags
+from cms.delivery.images import ImageDirectory
+from cms.delivery.shapes import Image
+from cms.engines import read_log
+from snippets.models import SiteImage
 
 SHAPE = ("alt", "src", "srcset", "sources", "focal_point", "color")
 
@@ -33,22 +38,22 @@ class Files:
     """The tags of an answer's files, and of images their documents, by id."""
 
     tags: dict[int, list[str]] = field(default_factory=dict)
-    images: dict[int, dict[str, Any]] = field(default_factory=dict)
+    images: dict[int, Image] = field(default_factory=dict)
 
 
 class Tags(Field):  # type: ignore[type-arg]
-    def get_attribute(self, instance: Any) -> Any:
+    def get_attribute(self, instance: Model) -> object:
         return instance
 
-    def to_representation(self, file: Any) -> list[str]:
+    def to_representation(self, file: Model) -> list[str]:
         return list(self.context["resolved"].tags.get(file.pk, []))
 
 
 class OfTheShape(Field):  # type: ignore[type-arg]
-    def get_attribute(self, instance: Any) -> Any:
+    def get_attribute(self, instance: Model) -> object:
         return self.context["resolved"].images[instance.pk][self.field_name]
 
-    def to_representation(self, value: Any) -> Any:
+    def to_representation(self, value: object) -> object:
         return value
 
 
@@ -66,7 +71,24 @@ class DocumentSerializer(StockDocumentSerializer):
     tags = Tags(read_only=True)
 
 
-class Images(Endpoint, ImagesAPIViewSet):
+class FileEndpoint(Endpoint):
+    """A detail reads one row of the table of its files: the tables and the row's tag."""
+
+    tables: ClassVar[Callable[[], frozenset[str]]]
+    row_tag: ClassVar[Callable[[object], str]]
+
+    def get_object(self) -> Model:
+        with read_log.narrowed(type(self).tables()) as read:
+            read.add(type(self).row_tag(self.kwargs["pk"]))
+            return super().get_object()
+
+
+class Images(FileEndpoint, ImagesAPIViewSet):
+    tables = tags.image_tables
+    row_tag = tags.image
+    tag = "Files"
+    plural = "Pictures"
+    shape = listed_shape = ImageItem
     base_serializer_class = ImageSerializer
     filter_backends = [FieldsFilter, OrderingFilter, SearchFilter]
     body_fields = [*ImagesAPIViewSet.body_fields, *SHAPE]
@@ -78,26 +100,31 @@ class Images(Endpoint, ImagesAPIViewSet):
     detail_parameters = Endpoint.detail_parameters | {"locale"}
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {"sources": ("type", "srcset")}
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Model]:
         return public(self.model)
 
-    def resolve(self, rows: Sequence[Any], names: frozenset[str]) -> Files:
-        tags = _tags(rows) if "tags" in names else {}
+    def resolve(self, rows: Sequence[SiteImage], names: frozenset[str]) -> Files:
+        names_of_tags = _tags(rows) if "tags" in names else {}
         if not names & set(SHAPE):
-            return Files(tags)
+            return Files(names_of_tags)
         directory = ImageDirectory.of(rows)
         documents = (directory.as_document(row.pk, self.language.code) for row in rows)
-        return Files(tags, {one["id"]: one for one in documents if one})
+        return Files(names_of_tags, {image["id"]: image for image in documents if image})
 
 
-class Documents(Endpoint, DocumentsAPIViewSet):
+class Documents(FileEndpoint, DocumentsAPIViewSet):
+    tables = tags.document_tables
+    row_tag = tags.document
+    tag = "Files"
+    plural = "Files for download"
+    shape = listed_shape = DocumentItem
     base_serializer_class = DocumentSerializer
     filter_backends = [FieldsFilter, OrderingFilter, SearchFilter]
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Model]:
         return public(self.model)
 
-    def resolve(self, rows: Sequence[Any], names: frozenset[str]) -> Files:
+    def resolve(self, rows: Sequence[Model], names: frozenset[str]) -> Files:
         return Files(_tags(rows) if "tags" in names else {})
 
 
@@ -112,11 +139,13 @@ def public(model: Any) -> Any:
     return model.objects.exclude(collection__in=private).order_by("id")
 
 
-def _tags(rows: Sequence[Any]) -> dict[int, list[str]]:
+def _tags(rows: Sequence[Model]) -> dict[int, list[str]]:
     """Names of tags by the file's id, in alphabetical order. One query."""
     kind = ContentType.objects.get_for_model(rows[0])
-    found: dict[int, list[str]] = {}
+    names: dict[int, list[str]] = {}
     tagged = TaggedItem.objects.filter(content_type=kind, object_id__in=[row.pk for row in rows])
-    for pk, name in tagged.order_by("tag__name").values_list("object_id", "tag__name"):
-        found.setdefault(pk, []).append(name)
-    return found
+    with read_log.narrowed(tags.TAGGED_TABLES) as read:
+        read |= {tags.tagged(kind.pk, row.pk) for row in rows}
+        for pk, name in tagged.order_by("tag__name").values_list("object_id", "tag__name"):
+            names.setdefault(pk, []).append(name)
+    return names

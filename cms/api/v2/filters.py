@@ -21,8 +21,8 @@ class FieldsFilter(StockFieldsFilter):
             if name in view.known_query_parameters:
                 continue
             try:
-                one = SimpleNamespace(GET={name: value})
-                queryset = super().filter_queryset(one, queryset, view)
+                single = SimpleNamespace(GET={name: value})
+                queryset = super().filter_queryset(single, queryset, view)
             except (ValidationError, ValueError) as error:
                 raise BadParameter(name, "this field cannot have that value") from error
             except BadRequestError as error:

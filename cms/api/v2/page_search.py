@@ -13,8 +13,9 @@ from typing import Any
 from django.db import DatabaseError
 from rest_framework.filters import BaseFilterBackend
 
-from cms.models import PageText
-from cms.search import index, matching
+from cms.api.v2.answers import WhyFound
+from cms.search import index, query
+from cms.search.models import PageText
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class PageSearch(BaseFilterBackend):
         except DatabaseError as error:
             # PostgreSQL takes no writes, as while it moves to another machine. It can be read.
             log.warning("Searching in texts that may be old: %s", error)
-        view.matches = matching.search(
+        view.matches = query.search(
             request.GET["search"],
             queryset,
             request.GET.get("search_operator"),
@@ -37,15 +38,15 @@ class PageSearch(BaseFilterBackend):
         return view.matches.pages
 
 
-def told(rows: Sequence[Any], matches: matching.Matches) -> dict[int, dict[str, Any]]:
+def reasons(rows: Sequence[Any], matches: query.Matches) -> dict[int, WhyFound]:
     """What each found page says of the query, by the page's id. One query."""
     texts = PageText.objects.in_bulk([row.pk for row in rows])
-    found = {}
+    by_id: dict[int, WhyFound] = {}
     for row in rows:
         text = texts.get(row.pk)
-        found[row.pk] = {
+        by_id[row.pk] = {
             "score": round(row.score, 4),
-            "title": matching.snippet(text.title if text else row.title, matches.found),
-            "snippet": matching.snippet(text.text, matches.found) if text else "",
+            "title": query.snippet(text.title if text else row.title, matches.words),
+            "snippet": query.snippet(text.text, matches.words) if text else "",
         }
-    return found
+    return by_id

@@ -2,15 +2,17 @@
 
 On every page, and in listings for whoever asks with `fields=`: `path`, `locale`, `dir`,
 `last_published_at`, `introduction`, `hero`, `body`, `seo`, `breadcrumbs`, `translations`
-(cms/documents/builders/details.py).
+(cms/delivery/page_details.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, cast
 
+from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from rest_framework.fields import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,24 +29,31 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
 
+from cms.api.v2 import answers
 from cms.api.v2.endpoint import MOST_FOUND, BadParameter, Endpoint
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
-from cms.api.v2.find import find
-from cms.api.v2.page_search import PageSearch, told
-from cms.documents.builders.details import PARTS, PageDetails
-from cms.documents.builders.pages import readable, under_the_homes
-from cms.search.matching import Matches
+from cms.api.v2.page_lookup import look_up
+from cms.api.v2.page_parts import PageParts
+from cms.api.v2.page_rows import specific, with_types
+from cms.api.v2.page_search import PageSearch, reasons
+from cms.api.v2.pagination import Pagination
+from cms.api.v2.shapes import keys_of
+from cms.delivery import tags
+from cms.delivery.kinds.hero import Hero
+from cms.delivery.page_details import PARTS, PageDetails
+from cms.delivery.pages import readable, under_the_homes
+from cms.delivery.shapes import Block, Crumb, Seo, Translation
+from cms.engines import read_log
+from cms.search.query import Matches
 
-IMAGE_KEYS = ("id", "alt", "width", "height", "src", "srcset", "sources", "focal_point", "color")
 
-
-class Part(Field):  # type: ignore[type-arg]
+class PageField(Field):  # type: ignore[type-arg]
     """One of PARTS, of which the endpoint loaded those that its answer has."""
 
     def get_attribute(self, instance: Page) -> Page:
         return instance
 
-    def to_representation(self, page: Page) -> Any:
+    def to_representation(self, page: Page) -> object:
         return self.context["resolved"].part(page, self.field_name)
 
 
@@ -57,7 +66,7 @@ class Linked(Field):  # type: ignore[type-arg]
             return details.parent(instance)
         return details.sources.get(instance.alias_of_id or 0)
 
-    def to_representation(self, page: Page) -> dict[str, Any]:
+    def to_representation(self, page: Page) -> answers.PageBeside:
         details: PageDetails = self.context["resolved"]
         context = self.context
         return {
@@ -84,16 +93,16 @@ class HtmlUrl(Field):  # type: ignore[type-arg]
 class ResolvedStream(Field):  # type: ignore[type-arg]
     """A StreamField that a page type names in its `api_fields`."""
 
-    def get_attribute(self, instance: Page) -> Any:
+    def get_attribute(self, instance: Page) -> object:
         return instance, super().get_attribute(instance)
 
-    def to_representation(self, found: tuple[Page, Any]) -> Any:
-        return self.context["resolved"].stream(*found)
+    def to_representation(self, page_and_value: tuple[Page, Any]) -> Any:
+        return self.context["resolved"].stream(*page_and_value)
 
 
 class ResolvedRichText(ResolvedStream):
-    def to_representation(self, found: tuple[Page, Any]) -> str:
-        return str(self.context["resolved"].rich_text(*found))
+    def to_representation(self, page_and_value: tuple[Page, Any]) -> str:
+        return str(self.context["resolved"].rich_text(*page_and_value))
 
 
 class PageSerializer(StockPageSerializer):
@@ -105,23 +114,24 @@ class PageSerializer(StockPageSerializer):
     html_url = HtmlUrl(read_only=True)
     parent = Linked(read_only=True)
     alias_of = Linked(read_only=True)
-    locale = Part(read_only=True)
-    path = Part(read_only=True)
-    dir = Part(read_only=True)
-    last_published_at = Part(read_only=True)
-    introduction = Part(read_only=True)
-    hero = Part(read_only=True)
-    body = Part(read_only=True)
-    seo = Part(read_only=True)
-    breadcrumbs = Part(read_only=True)
-    translations = Part(read_only=True)
+    locale = PageField(read_only=True)
+    path = PageField(read_only=True)
+    dir = PageField(read_only=True)
+    last_published_at = PageField(read_only=True)
+    introduction = PageField(read_only=True)
+    hero = PageField(read_only=True)
+    body = PageField(read_only=True)
+    seo = PageField(read_only=True)
+    breadcrumbs = PageField(read_only=True)
+    translations = PageField(read_only=True)
 
-    def to_representation(self, instance: Page) -> dict[str, Any]:
-        data: dict[str, Any] = super().to_representation(instance)
+    def to_representation(self, instance: Page) -> dict[str, object]:
+        data: dict[str, object] = super().to_representation(instance)
         if "locale" in self.fields:
             # Wagtail has it in `meta`; beside `path` and `dir` is where it is looked for.
             rest = {name: data.pop(name) for name in list(data) if name in PARTS[2:]}
-            data |= {"locale": data["meta"]["locale"], **rest}
+            meta = cast("Mapping[str, object]", data["meta"])
+            data |= {"locale": meta["locale"], **rest}
         for name, narrowed in self.context["narrowing"].items():
             if name in data:
                 data[name] = narrowed(data[name])
@@ -129,7 +139,12 @@ class PageSerializer(StockPageSerializer):
 
 
 class Pages(Endpoint, PagesAPIViewSet):
+    tag = "Pages"
+    plural = "Pages"
+    shape = answers.Page
+    listed_shape = answers.ListedPage
     base_serializer_class = PageSerializer
+    pagination_class = Pagination
     filter_backends = [
         FieldsFilter,
         *(ChildOfFilter, AncestorOfFilter, DescendantOfFilter),
@@ -138,27 +153,21 @@ class Pages(Endpoint, PagesAPIViewSet):
     matches: Matches | None = None
     body_fields = [*PagesAPIViewSet.body_fields, *(name for name in PARTS if name != "locale")]
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
-        "hero": (
-            *("id", "key", "locale", "title", "description", "button_label", "button_route"),
-            "background_image",
-        ),
-        "body": ("type", "value", "id"),
-        "seo": (
-            *("id", "locale", "path", "url", "title", "description", "canonical", "robots"),
-            *("social", "alternates", "last_modified"),
-        ),
-        "breadcrumbs": ("id", "title", "path"),
-        "translations": ("locale", "title", "path"),
+        "hero": keys_of(Hero),
+        "body": keys_of(Block),
+        "seo": keys_of(Seo),
+        "breadcrumbs": keys_of(Crumb),
+        "translations": keys_of(Translation),
     }
     # Wagtail would compare them with columns of another meaning: `path` is its place in the tree.
     not_filters = frozenset({"path", "body"})
 
     @classmethod
-    def get_available_fields(cls, model: Any, db_fields_only: bool = False) -> list[str]:
+    def get_available_fields(cls, model: type[Page], db_fields_only: bool = False) -> list[str]:
         names: list[str] = super().get_available_fields(model, db_fields_only)
-        return [one for one in names if one not in cls.not_filters] if db_fields_only else names
+        return [name for name in names if name not in cls.not_filters] if db_fields_only else names
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
         if "site" in request.GET:
             self._check_site(request.GET["site"])
@@ -169,29 +178,41 @@ class Pages(Endpoint, PagesAPIViewSet):
     def _check_site(self, given: str) -> None:
         """There is one website: who names it is answered, who names another one is told so."""
         host, _, port = given.partition(":")
-        known = Site.objects.filter(is_default_site=True, hostname=host)
-        if not known.filter(**({"port": port} if port.isdecimal() else {})).exists():
+        sites = Site.objects.filter(is_default_site=True, hostname=host)
+        if not sites.filter(**({"port": port} if port.isdecimal() else {})).exists():
             raise Http404("there is no such site")
 
-    def get_root_page(self) -> Any:
+    def get_root_page(self) -> Page:
         """Of `child_of=root`: the home page of the language that is asked for."""
         home = self.site.homes.get(self.language.locale_id)
         if home is None or "locale" not in self.request.GET:
-            return Site.objects.select_related("root_page").get(is_default_site=True).root_page
+            return get_object_or_404(Page, sites_rooted_here__is_default_site=True)
         return Page.objects.get(pk=home[0])
 
-    def get_base_queryset(self) -> Any:
+    def get_base_queryset(self) -> QuerySet[Page]:
         """The website's pages: live, public, and under a home page of the site."""
         return readable().filter(under_the_homes(self.site))
 
+    def get_object(self) -> Page:
+        """The page as its own type has it. One query."""
+        if (page := self._object) is None:
+            pk = self.kwargs["pk"]
+            with read_log.narrowed(tags.page_tables()) as read:
+                read.add(tags.page(pk))
+                page = get_object_or_404(with_types(self.get_base_queryset()), pk=pk)
+            self._object = page = specific(page)
+        return page
+
+    _object: Page | None = None
+
     def resolve(self, rows: Sequence[Page], names: frozenset[str]) -> PageDetails:
         of_types = {
-            one.name
+            column.name
             for row in rows
-            for one in row._meta.get_fields()
-            if isinstance(one, (StreamField, RichTextField))
+            for column in row._meta.get_fields()
+            if isinstance(column, (StreamField, RichTextField))
         }
-        return PageDetails(
+        return PageParts(
             self.site,
             rows,
             parts=names,
@@ -205,28 +226,27 @@ class Pages(Endpoint, PagesAPIViewSet):
             response.data["meta"]["search"] = {"instead": list(self.matches.instead)}
         return response
 
-    def serialized(self, rows: Sequence[Page]) -> list[dict[str, Any]]:
-        found = super().serialized(rows)
+    def serialized(self, rows: Sequence[Page]) -> list[dict[str, object]]:
+        documents = super().serialized(rows)
         if self.matches is not None:
-            why = told(rows, self.matches)
-            for row, document in zip(rows, found, strict=True):
+            why = reasons(rows, self.matches)
+            for row, document in zip(rows, documents, strict=True):
                 document["search"] = why[row.pk]
-        return found
+        return documents
 
     def find_view(self, request: Request) -> Response:
         """`?html_path=`: the page at an address of the website, in one answer (find.py)."""
         if "html_path" not in request.GET:
             stock: Response = super().find_view(request)
             return stock
-        found = find(self.site, request.GET["html_path"])
-        if found is None:
+        match = look_up(self.site, request.GET["html_path"])
+        if match is None:
             return Response({"message": "not found"}, status=404)
-        if found.page is None:
-            return Response({"find": found.as_document()})
-        self._cached_object = found.page
-        self.kwargs["pk"] = found.page.pk
-        page = self.serialized([self.get_object()])[0]
-        return Response({**page, "find": found.as_document()})
+        if match.page is None:
+            return Response({"find": match.as_document()})
+        self._object = specific(match.page)
+        page = self.serialized([self._object])[0]
+        return Response({**page, "find": match.as_document()})
 
 
 def _type(page: Page) -> str | None:

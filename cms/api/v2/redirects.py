@@ -7,27 +7,29 @@ readers may not know of is left out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import Q, QuerySet
 from rest_framework.fields import Field
+from rest_framework.request import Request
 from wagtail.api.v2.serializers import BaseSerializer
 from wagtail.contrib.redirects.models import Redirect
 
+from cms.api.v2.answers import RedirectItem
 from cms.api.v2.endpoint import Endpoint
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
-from cms.api.v2.find import redirect_from
-from cms.documents.builders.pages import PageAddress, addresses, readable, under_the_homes
-
-LINK_KEYS = ("id", "title", "path", "locale")
+from cms.api.v2.page_lookup import redirect_from
+from cms.api.v2.shapes import keys_of
+from cms.delivery.pages import PageAddress, addresses, readable, under_the_homes
+from cms.delivery.shapes import PageLink
 
 
 class Target(Field):  # type: ignore[type-arg]
     def get_attribute(self, instance: Redirect) -> PageAddress | None:
-        found: PageAddress | None = self.context["resolved"].get(instance.redirect_page_id)
-        return found
+        target: PageAddress | None = self.context["resolved"].get(instance.redirect_page_id)
+        return target
 
-    def to_representation(self, page: PageAddress) -> dict[str, Any]:
+    def to_representation(self, page: PageAddress) -> PageLink:
         return {
             "id": page.id,
             "title": page.title,
@@ -49,8 +51,8 @@ class RedirectSerializer(BaseSerializer):
     location = Location(read_only=True)
     page = Target(read_only=True)
 
-    def to_representation(self, instance: Redirect) -> dict[str, Any]:
-        data: dict[str, Any] = super().to_representation(instance)
+    def to_representation(self, instance: Redirect) -> dict[str, object]:
+        data: dict[str, object] = super().to_representation(instance)
         if data.get("page") and "page" in self.context["narrowing"]:
             data["page"] = self.context["narrowing"]["page"](data["page"])
         return data
@@ -59,6 +61,9 @@ class RedirectSerializer(BaseSerializer):
 class Redirects(Endpoint):
     model = Redirect
     name = "redirects"
+    tag = "Redirects"
+    plural = "Old addresses"
+    shape = listed_shape = RedirectItem
     base_serializer_class = RedirectSerializer
     filter_backends = [FieldsFilter, OrderingFilter]
     find_query_parameters = Endpoint.find_query_parameters | {"html_path"}
@@ -67,9 +72,9 @@ class Redirects(Endpoint):
         *Endpoint.listing_default_fields,
         *("old_path", "location", "is_permanent", "page"),
     ]
-    resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {"page": LINK_KEYS}
+    resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {"page": keys_of(PageLink)}
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> QuerySet[Redirect]:
         pages = readable().filter(under_the_homes(self.site))
         leads_to_readers = Q(redirect_page__in=pages.values("pk")) | (
             Q(redirect_page=None) & ~Q(redirect_link="")
@@ -77,11 +82,13 @@ class Redirects(Endpoint):
         of_the_site = Q(site=None) | Q(site__is_default_site=True)
         return Redirect.objects.filter(leads_to_readers, of_the_site).order_by("id")
 
-    def resolve(self, rows: Sequence[Any], names: frozenset[str]) -> dict[int, PageAddress]:
+    def resolve(self, rows: Sequence[Redirect], names: frozenset[str]) -> dict[int, PageAddress]:
         ids = {row.redirect_page_id for row in rows} - {None}
-        return {one.id: one for one in addresses(self.site, readable().filter(pk__in=ids))}
+        return {
+            address.id: address for address in addresses(self.site, readable().filter(pk__in=ids))
+        }
 
-    def find_object(self, queryset: Any, request: Any) -> Any:
+    def find_object(self, queryset: QuerySet[Redirect], request: Request) -> Redirect | None:
         if "html_path" in request.GET:
             return redirect_from(request.GET["html_path"], queryset)
         return super().find_object(queryset, request)

@@ -7,7 +7,8 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from cms.api.v2.files import Documents, Images
 from cms.api.v2.pages import Pages
 from cms.api.v2.redirects import Redirects
-from cms.api.v2.snippets import FooterLinks, Heroes, MenuItems, Partners
+from cms.api.v2.snippets import endpoint_of
+from cms.delivery.registry import snippets
 
 # (DRF's as_view() empties `name` on the classes.)
 ENDPOINTS = {
@@ -15,10 +16,7 @@ ENDPOINTS = {
     "images": Images,
     "documents": Documents,
     "redirects": Redirects,
-    "menu-items": MenuItems,
-    "heroes": Heroes,
-    "partners": Partners,
-    "footer-links": FooterLinks,
+    **{kind.slug: endpoint_of(kind) for kind in snippets()},
 }
 
 router = WagtailAPIRouter("wagtailapi")

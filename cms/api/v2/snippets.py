@@ -1,4 +1,5 @@
-"""/api/v2/menu-items/, heroes/, partners/ and footer-links/: the website's shell, item by item.
+"""The endpoints of the snippets (/api/v2/menu-items/ and its kin): one for each kind of
+cms/delivery/kinds.
 
 With `?locale=` an answer holds what readers of that language get: the item in their language, else
 in the source language, as its `locale` says. Without it, all live items of all languages. As in
@@ -12,248 +13,169 @@ their translation group, and a website's shell is small.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from rest_framework.fields import Field
 from wagtail.api.v2.serializers import BaseSerializer
 from wagtail.api.v2.utils import get_object_detail_url
 
 from cms.api.v2.endpoint import Endpoint
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
-from cms.api.v2.pages import IMAGE_KEYS
-from cms.api.v2.redirects import LINK_KEYS
-from cms.documents.builders.body import page_link
-from cms.documents.builders.images import ImageDirectory
-from cms.documents.builders.languages import Language
-from cms.documents.builders.pages import PageDirectory
-from cms.documents.builders.translations import Group, groups
-from snippets.models import FooterLink, Hero, MenuItem, Partner
-from snippets.routes import is_external
+from cms.api.v2.shapes import item_shape, keys_of, parent_shape
+from cms.delivery.body import page_link
+from cms.delivery.images import ImageDirectory
+from cms.delivery.languages import Language
+from cms.delivery.references import References, Wanted, load
+from cms.delivery.registry import Snippet
+from cms.delivery.shapes import Identity, Image, PageLink
+from cms.delivery.snippets import Groups, Item, items_in_language, want
+from cms.delivery.translations import groups
+from snippets.models.translated import TranslatedSnippet as Row
 
 
-class Own(Field):  # type: ignore[type-arg]
-    """A field that the endpoint resolved."""
+class Resolved(Field):  # type: ignore[type-arg]  # the stubs' four arguments say nothing here
+    """A field whose value the endpoint has ready."""
 
-    def get_attribute(self, instance: Any) -> Any:
+    def get_attribute(self, instance: Row) -> object:
         return self.context["resolved"][instance.pk][self.field_name]
 
-    def to_representation(self, value: Any) -> Any:
+    def to_representation(self, value: object) -> object:
         narrowed = self.context["narrowing"].get(self.field_name)
         return narrowed(value) if narrowed else value
 
 
-class SnippetSerializer(BaseSerializer):
-    locale = Own(read_only=True)
-
-
 class Snippets(Endpoint):
+    """The endpoint of a kind; endpoint_of() makes its class."""
+
     filter_backends = [FieldsFilter, OrderingFilter]
     known_query_parameters = Endpoint.known_query_parameters | {"locale"}
-    base_serializer_class: Any = SnippetSerializer
-    own_fields: tuple[str, ...] = ()
-    ordering: tuple[str, ...] = ("order", "pk")
-    page_field: str | None = None  # the field with the page that the snippet leads to
-    image_field: str | None = None
+    kind: ClassVar[Snippet[Any]]
+    tag = "Shell"
 
     @classmethod
-    def get_body_fields_names(cls, model: Any) -> list[str]:
-        return ["id", "translation_key", "locale", *cls.own_fields]
+    def get_body_fields_names(cls, model: type[Row]) -> list[str]:
+        return ["id", "translation_key", "locale", *cls.kind.fields]
 
     @classmethod
-    def get_body_fields(cls, model: Any) -> Any:
+    def get_body_fields(cls, model: type[Row]) -> Any:
         return cls._convert_api_fields(cls.get_body_fields_names(model))
 
     @classmethod
-    def get_listing_default_fields(cls, model: Any) -> list[str]:
+    def get_listing_default_fields(cls, model: type[Row]) -> list[str]:
         return [*cls.listing_default_fields, *cls.get_body_fields_names(model)]
 
     # --- What readers get --------------------------------------------------------------------
 
     @cached_property
-    def groups(self) -> dict[object, Group[Any]]:
-        return groups(self.model.objects.order_by(*self.ordering), self.languages)
+    def groups(self) -> Groups[Row]:
+        return groups(self._ordered(), self.languages)
 
     @cached_property
-    def pages(self) -> PageDirectory:
-        """The pages that the snippets lead to."""
-        if self.page_field is None:
-            return PageDirectory(self.site, ())
-        rows = (row for group in self.groups.values() for row in group.rows.values())
-        ids = {getattr(row, f"{self.page_field}_id") for row in rows}
-        return PageDirectory(self.site, ids - {None})
+    def references(self) -> References:
+        """The pages that the snippets lead to: which of them are shown depends on these."""
+        wanted = Wanted()
+        want(wanted, self.kind, self.groups)
+        return load(self.site, Wanted(pages=wanted.pages))
 
     @cached_property
-    def shown(self) -> dict[int, tuple[Any, Language]]:
-        """The rows of the answer by id, each with the language that it is shown in."""
+    def shown(self) -> dict[int, Item[Row]]:
+        """The items of the answer by the ids of their rows."""
         if "locale" in self.request.GET:
-            rows = self.in_language(self.language).values()
-            return {row.pk: (row, self.language) for row in rows}
+            return {item.row.pk: item for item in self.items(self.language).values()}
         return {
-            row.pk: (row, language)
+            item.row.pk: item
             for language in self.languages
-            for row in self.in_language(language).values()
-            if row.locale_id == language.locale_id
+            for item in self.items(language).values()
+            if item.row.locale_id == language.locale_id
         }
 
-    def in_language(self, language: Language) -> dict[object, Any]:
+    def items(self, language: Language) -> dict[object, Item[Row]]:
         """What readers of a language get, by translation key."""
-        found = ((key, group.in_language(language)) for key, group in self.groups.items())
-        return {
-            key: row
-            for key, row in found
-            if row is not None and self.leads_somewhere(row, language)
-        }
+        if language not in self._items:
+            self._items[language] = items_in_language(
+                self.kind, self.groups, self.references, language
+            )
+        return self._items[language]
 
-    def leads_somewhere(self, row: Any, language: Language) -> bool:
-        return True
+    @cached_property
+    def _items(self) -> dict[Language, dict[object, Item[Row]]]:
+        return {}
 
-    def get_queryset(self) -> Any:
-        return self.model.objects.filter(pk__in=self.shown).order_by(*self.ordering)
+    def get_queryset(self) -> QuerySet[Any]:
+        return self._ordered().filter(pk__in=self.shown)
+
+    def _ordered(self) -> QuerySet[Any]:
+        return self.kind.model._default_manager.order_by(*self.kind.order)
 
     # --- Resolved ----------------------------------------------------------------------------
 
-    def resolve(self, rows: Sequence[Any], names: frozenset[str]) -> dict[int, dict[str, Any]]:
-        images = ImageDirectory(())
-        if self.image_field is not None and self.image_field in names:
-            images = ImageDirectory(getattr(row, f"{self.image_field}_id") for row in rows)
-        codes = {language.locale_id: language.code for language in self.languages}
-        resolved = {}
-        for row in rows:
-            _row, language = self.shown[row.pk]
-            found: dict[str, Any] = {"locale": codes[row.locale_id]}
-            if self.image_field is not None:
-                image_id = getattr(row, f"{self.image_field}_id")
-                found[self.image_field] = images.as_document(image_id, language.code)
-            if self.page_field is not None:
-                page_id = getattr(row, f"{self.page_field}_id")
-                found[self.page_field] = page_link(page_id, self.pages, language)
-            resolved[row.pk] = found | self.own(row, language)
+    def resolve(
+        self, rows: Sequence[Row], names: frozenset[str]
+    ) -> dict[int, dict[str, object | None]]:
+        references = self.references
+        if (image := self.kind.image_field) in names:
+            images = ImageDirectory(getattr(row, f"{image}_id") for row in rows)
+            references = replace(references, images=images)
+        items = (replace(self.shown[row.pk], references=references) for row in rows)
+        return {item.row.pk: self._resolved(item) for item in items}
+
+    def _resolved(self, item: Item[Row]) -> dict[str, object | None]:
+        """The fields of an item: as its document has them, and what API v2 has beside."""
+        resolved: dict[str, object | None] = dict(self.kind.build_item(item))
+        if self.kind.page_field:
+            page_id = getattr(item.source, f"{self.kind.page_field}_id")
+            pages = self.references.pages
+            resolved[self.kind.page_field] = page_link(page_id, pages, item.language)
+        if self.kind.parent_field:
+            resolved[self.kind.parent_field] = self._parent(item)
         return resolved
 
-    def own(self, row: Any, language: Language) -> dict[str, Any]:
-        """What only this kind of snippet resolves."""
-        return {}
-
-
-class Links(Snippets):
-    """Snippets that are a link (snippets/models/link.py)."""
-
-    page_field = "page"
-
-    def route(self, row: Any, language: Language) -> str:
-        if row.page_id is None:
-            return str(row.route)
-        page = self.pages.in_language(row.page_id, language)
-        return page.path if page else ""
-
-    def leads_somewhere(self, row: Any, language: Language) -> bool:
-        return bool(self.route(row, language))
-
-    def own(self, row: Any, language: Language) -> dict[str, Any]:
-        return {"route": self.route(row, language)}
-
-
-class MenuItemSerializer(SnippetSerializer):
-    route = Own(read_only=True)
-    is_external = Own(read_only=True)
-    page = Own(read_only=True)
-    parent = Own(read_only=True)
-
-
-class MenuItems(Links):
-    model = MenuItem
-    name = "menu-items"
-    base_serializer_class = MenuItemSerializer
-    own_fields = ("label", "route", "is_external", "page", "parent", "order")
-    resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
-        "page": LINK_KEYS,
-        "parent": ("id", "meta", "label"),
-    }
-
-    @cached_property
-    def _keys(self) -> dict[int, object]:
-        return {pk: key for key, group in self.groups.items() for pk in group.ids}
-
-    def in_language(self, language: Language) -> dict[object, Any]:
-        found = super().in_language(language)
-        return {
-            key: row
-            for key, row in found.items()
-            if row.parent_id is None or self._keys.get(row.parent_id) in found
-        }
-
-    def own(self, row: Any, language: Language) -> dict[str, Any]:
-        found = super().own(row, language)
-        above = self.groups.get(self._keys.get(row.parent_id))
-        parent = above.in_language(language) if above else None
-        return found | {
-            "is_external": is_external(found["route"]),
-            "parent": self._parent(parent) if parent is not None else None,
-        }
-
-    def _parent(self, row: Any) -> dict[str, Any]:
+    def _parent(self, item: Item[Row]) -> dict[str, object] | None:
+        if item.parent is None:
+            return None
+        row = self.items(item.language)[item.parent].row
         router = self.request.wagtailapi_router
-        url = get_object_detail_url(router, self.request, MenuItem, row.pk)
+        url = get_object_detail_url(router, self.request, self.kind.model, row.pk)
+        kind = f"{row._meta.app_label}.{type(row).__name__}"
         return {
             "id": row.pk,
-            "meta": {"type": "snippets.MenuItem", "detail_url": url},
-            "label": row.label,
+            "meta": {"type": kind, "detail_url": url},
+            self.kind.title: getattr(row, self.kind.title),
         }
 
 
-class HeroSerializer(SnippetSerializer):
-    button_route = Own(read_only=True)
-    button_page = Own(read_only=True)
-    background_image = Own(read_only=True)
-
-
-class Heroes(Snippets):
-    model = Hero
-    name = "heroes"
-    base_serializer_class = HeroSerializer
-    ordering = ("pk",)
-    page_field = "button_page"
-    image_field = "background_image"
-    own_fields = (
-        "title",
-        "description",
-        "button_label",
-        "button_route",
-        "button_page",
-        "background_image",
-    )
-    resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
-        "button_page": LINK_KEYS,
-        "background_image": IMAGE_KEYS,
+def endpoint_of(kind: Snippet[Any]) -> type[Snippets]:
+    """The class of a kind's endpoint, with the serializer of its fields."""
+    nested: dict[str | None, object] = {
+        kind.page_field: PageLink,
+        kind.image_field: Image,
+        kind.parent_field: parent_shape(kind),
     }
-
-    def own(self, row: Any, language: Language) -> dict[str, Any]:
-        page = self.pages.in_language(row.button_page_id, language)
-        return {"button_route": page.path if page else row.button_route}
-
-
-class PartnerSerializer(SnippetSerializer):
-    image = Own(read_only=True)
-
-
-class Partners(Snippets):
-    model = Partner
-    name = "partners"
-    base_serializer_class = PartnerSerializer
-    image_field = "image"
-    own_fields = ("name", "image", "url", "order")
-    resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {"image": IMAGE_KEYS}
-
-
-class FooterLinkSerializer(SnippetSerializer):
-    route = Own(read_only=True)
-    page = Own(read_only=True)
-
-
-class FooterLinks(Links):
-    model = FooterLink
-    name = "footer-links"
-    base_serializer_class = FooterLinkSerializer
-    own_fields = ("key", "label", "route", "page", "is_external", "order")
-    resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {"page": LINK_KEYS}
+    of_the_item = set(keys_of(kind.shape)) - set(keys_of(Identity))
+    resolved = {"locale", *(set(kind.fields) & (of_the_item | set(nested)))}
+    name = kind.model.__name__
+    shape = item_shape(kind)
+    serializer = type(
+        f"{name}Serializer",
+        (BaseSerializer,),
+        {field: Resolved(read_only=True) for field in sorted(resolved)},
+    )
+    return type(
+        f"{name}Endpoint",
+        (Snippets,),
+        {
+            "kind": kind,
+            "model": kind.model,
+            "name": kind.slug,
+            "plural": kind.plural,
+            "shape": shape,
+            "listed_shape": shape,
+            "base_serializer_class": serializer,
+            "resolved_fields": {
+                field: keys_of(shape) for field, shape in nested.items() if field in kind.fields
+            },
+        },
+    )

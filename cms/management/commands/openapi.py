@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from cms.api.openapi.document import build
 
@@ -14,11 +13,11 @@ class Command(BaseCommand):
     help = "Prints the OpenAPI document. Asks neither PostgreSQL nor Redis."
     requires_system_checks = ()
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--without-examples", action="store_true", help="the shapes alone, for types"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         document = build(with_examples=not options["without_examples"])
         self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cms.documents import files, renditions, version
-from cms.documents.publish import NotPublished, Receipt, publish
+from cms.delivery import renditions
+from cms.publishing import version
+from cms.publishing.publish import NotPublished, Receipt, publish
+from cms.publishing.stores import files
+
+# Seconds to wait while another version is built: everything of a very large website takes a minute.
+PATIENCE = 300.0
 
 
 class Command(BaseCommand):
@@ -26,7 +29,7 @@ class Command(BaseCommand):
             help="take this machine's files away from nginx instead, until the next version",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if options["withdraw"]:
             files.withdraw(files.version() + 1)
             self.stdout.write("nginx asks the application, until the next version is published.")
@@ -34,7 +37,9 @@ class Command(BaseCommand):
         if options["new_version"]:
             version.raise_version()
         try:
-            receipt = publish(again=options["again"])
+            # A keeper of the release before may be quicker than we are, with its own code.
+            again = bool(options["again"] or options["new_version"])
+            receipt = publish(again=again, patience=PATIENCE)
             self._say(receipt)
             if receipt.incomplete_images:
                 made = renditions.make(receipt.incomplete_images)
@@ -42,7 +47,7 @@ class Command(BaseCommand):
                     f"Made {made} renditions of {len(receipt.incomplete_images)} images."
                 )
                 if made:
-                    self._say(publish())
+                    self._say(publish(patience=PATIENCE))
         except NotPublished as error:
             raise CommandError(
                 f"Nothing was published; readers keep what they have. {error}"

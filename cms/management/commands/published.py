@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from cms.documents import files, version
-from cms.documents.publish import DatabaseErrors, take_snapshot
-from cms.documents.snapshot import Snapshot, keys
-from cms.documents.store import StoreUnavailable, store
+from cms.publishing import version
+from cms.publishing.publish import DatabaseErrors, take_snapshot
+from cms.publishing.snapshot import Snapshot
+from cms.publishing.stores import files
+from cms.publishing.stores.redis import StoreUnavailable, store
 
 COLUMNS = (
     "document",
@@ -38,7 +38,7 @@ COLUMNS = (
 class Places:
     """The snapshot that each place has, None for none, and why."""
 
-    found: dict[str, Snapshot | None] = field(default_factory=dict)
+    snapshots: dict[str, Snapshot | None] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
     ttls: dict[str, int] = field(default_factory=dict)
     in_database: int | None = None
@@ -48,16 +48,19 @@ class Command(BaseCommand):
     help = "Prints what is live, document by document, and whether a fresh build says the same."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         places = look()
-        live = places.found["Redis"] or places.found["files"]
+        live = places.snapshots["Redis"] or places.snapshots["files"]
         if live is None:
             raise CommandError("Nothing is published. " + " ".join(places.troubles))
-        rows = [_row(key, live, places) for key in keys(live.languages)]
+        rows = [_row(key, live, places) for key in live.documents]
         for line in _aligned([COLUMNS, *rows]):
             self.stdout.write(line)
         self.stdout.write("")
-        for name, snapshot in places.found.items():
+        if live.parts:
+            size = sum(part.length for part in live.parts.values())
+            self.stdout.write(f"and {len(live.parts)} further parts of {size:,} bytes together")
+        for name, snapshot in places.snapshots.items():
             self.stdout.write(f"{name}: version {snapshot.version if snapshot else 'none'}")
         self.stdout.write(f"PostgreSQL: version {places.in_database or 'unknown'}")
         troubles = places.troubles + _differences(places)
@@ -69,23 +72,23 @@ class Command(BaseCommand):
 def look() -> Places:
     """Asks every place once. Changes nothing."""
     places = Places()
-    places.found = {
+    places.snapshots = {
         "Redis": None,
-        "files": files.read_version(files.version(), files_too=True),
+        "files": files.read_version(files.version()),
         "build": None,
     }
-    if places.found["files"] is None:
+    if places.snapshots["files"] is None:
         places.troubles.append(f"The files of this machine show no whole version: {files.root()}.")
     try:
-        in_redis = places.found["Redis"] = store().read()
+        in_redis = places.snapshots["Redis"] = store().read()
         if in_redis is None:
             places.troubles.append("Redis does not hold every document.")
         else:
-            places.ttls = store().ttls(in_redis.languages)
+            places.ttls = store().ttls(in_redis)
     except StoreUnavailable as error:
         places.troubles.append(f"Redis does not answer: {error}.")
     try:
-        places.found["build"] = take_snapshot(cold=True)
+        places.snapshots["build"] = take_snapshot(cold=True)
         places.in_database = version.read().number
     except DatabaseErrors as error:
         connection.close()
@@ -95,17 +98,19 @@ def look() -> Places:
 
 def _row(key: str, live: Snapshot, places: Places) -> tuple[str, ...]:
     body = live.body(key)
-    published = datetime.strptime(live.timestamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    age = time.time() - published.timestamp()
+    try:
+        age = _span(time.time() - datetime.fromisoformat(body.timestamp).timestamp())
+    except ValueError:  # of what somebody else wrote in its place
+        age = "-"
     return (
         key,
-        str(live.version),
+        str(body.version),
         f"{len(body.plain):,}",
         f"{len(body.compressed):,}" if body.compressed else "-",
-        _span(age),
+        age,
         _span(places.ttls[key]) if places.ttls.get(key, -1) >= 0 else "-",
         sha256(body.plain).hexdigest()[:12],
-        *(_compared(key, live, places.found[name]) for name in ("Redis", "files", "build")),
+        *(_compared(key, live, places.snapshots[name]) for name in ("Redis", "files", "build")),
     )
 
 
@@ -114,22 +119,27 @@ def _compared(key: str, live: Snapshot, other: Snapshot | None) -> str:
         return "missing"
     if other.documents[key] == live.documents[key]:
         return "same"
-    return "differs" if other.version == live.version else f"version {other.version}"
+    version = other.documents[key].version
+    return "differs" if version == live.documents[key].version else f"version {version}"
 
 
 def _differences(places: Places) -> list[str]:
     """What is wrong beyond what did not answer."""
-    found = []
-    build = places.found["build"]
+    differences = []
+    build = places.snapshots["build"]
     for name in ("Redis", "files"):
-        held = places.found[name]
+        held = places.snapshots[name]
         if held is None or build is None:
             continue
         if held.version != build.version:
-            found.append(f"{name}: version {held.version}, where the database has {build.version}.")
+            differences.append(
+                f"{name}: version {held.version}, where the database has {build.version}."
+            )
         elif held != build:
-            found.append(f"{name}: version {held.version} says something else than a fresh build.")
-    return found
+            differences.append(
+                f"{name}: version {held.version} says something else than a fresh build."
+            )
+    return differences
 
 
 def _span(seconds: float) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
@@ -17,7 +16,7 @@ class Command(BaseCommand):
         "for after a repair of the database by hand."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         started, made = time.monotonic(), 0
         index.note_all()
         while number := index.catch_up():

@@ -1,7 +1,7 @@
-"""manage.py worker: what happens at a time of its own, not in a request.
+"""manage.py worker: does what has a time of its own, not that of a request.
 
-Publishes and expires what is scheduled, within `LOOK` seconds of its time, without cron. Several
-may run; each round is one worker's (an advisory lock).
+It publishes and unpublishes what is scheduled, within `LOOK` seconds of its time, without cron.
+Several workers may run; an advisory lock gives each round to one of them.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ import signal
 import tempfile
 import threading
 from pathlib import Path
-from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from cms import schedule
-from cms.documents import keeper
-from cms.documents.publish import DatabaseErrors
+from cms.background import schedule, threads
+from cms.publishing.publish import DatabaseErrors
 
 log = logging.getLogger(__name__)
 
-LOOK = 5.0  # seconds
-# Touched after every round that went well: the container's health check looks at its age.
-# By user: another user's file could not be touched.
+# Seconds between two rounds.
+LOOK = 5.0
+# Touched after every round without an error: the health check of the container looks at its age.
+# Its name has the user's number, because another user's file could not be touched.
 ALIVE = f"cms-worker-alive-{os.getuid()}"
+# Seconds between two deletions of old sessions.
 HOUSEKEEPING = 3600.0
 # "cms work" for pg_try_advisory_lock.
 LOCK = 0x636D776B
@@ -36,11 +36,11 @@ LOCK = 0x636D776B
 class Command(BaseCommand):
     help = "Publishes what is scheduled when its time comes, and keeps house. Runs until stopped."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        keeper.start(resident=True)
+        threads.start(resident=True)
         self.stdout.write(f"The worker looks every {LOOK:.0f} s for what is scheduled.")
         rounds = 0
         while not stop.is_set():
@@ -50,12 +50,12 @@ class Command(BaseCommand):
             except DatabaseErrors as error:
                 log.warning("The worker waits for PostgreSQL: %s", error)
                 connection.close()
-            except Exception:  # whatever it was, the next round's things are due all the same
+            except Exception:  # whatever it was, the next round must come
                 log.exception("A round of the worker failed")
                 connection.close()
             rounds += 1
             stop.wait(LOOK)
-        keeper.stop()
+        threads.stop()
 
     def _round(self, housekeeping: bool) -> None:
         with connection.cursor() as cursor:

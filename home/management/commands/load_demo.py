@@ -1,16 +1,21 @@
-"""manage.py load_demo: fills a new site with the demo content, once."""
+"""manage.py load_demo: fills a new site with the demo content, once.
+
+The image of production leaves `home/demo` out (`.dockerignore`); the command is there and says so.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from importlib.util import find_spec
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from home.demo.accounts import NoAccounts
-from home.demo.load import NotLoaded, load
+NOT_IN_THE_IMAGE = (
+    "The demo site is not part of this image: the image holds what production needs."
+    " Load the demo in a checkout, with scripts/run or docker/compose.dev.yaml."
+)
 
 
 class Command(BaseCommand):
@@ -23,10 +28,15 @@ class Command(BaseCommand):
             help="give the demo's pages, snippets, pictures and accounts their first state back",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
+        if find_spec("home.demo") is None:
+            raise CommandError(NOT_IN_THE_IMAGE)
+        from home.demo.accounts import NoAccounts
+        from home.demo.load import NotLoaded, load
+
         try:
             with _without_a_line_for_each_row():
-                loaded = load(self.stdout.write, reset=options["reset"])
+                loaded = load(self.stdout.write, reset=bool(options["reset"]))
         except (NoAccounts, NotLoaded) as error:
             raise CommandError(str(error)) from error
         if not loaded:

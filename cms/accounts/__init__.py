@@ -1,0 +1,1 @@
+"""People before they are logged in."""

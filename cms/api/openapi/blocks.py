@@ -1,0 +1,60 @@
+"""The types of the blocks of a page's body, read off their classes (home/blocks.py).
+
+A new block needs no line here; a new kind of innermost block whose JSON is not a text does.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from types import GenericAlias
+from typing import Annotated, Literal
+
+from pydantic import Field
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from cms.delivery.shapes import DocumentLink, Embed, Image, PageLink, inline, typed_dict
+
+Html = Annotated[str, Field(description="Safe HTML, or what `rich_text_format` asks for")]
+
+DESCRIPTION = "A block of a page's body: `type` says what `value` is"
+
+# As cms/delivery/body.py writes them.
+INNERMOST: tuple[tuple[type[blocks.Block], object], ...] = (
+    (blocks.RichTextBlock, Html),
+    (blocks.PageChooserBlock, PageLink | None),
+    (ImageChooserBlock, Image | None),
+    (DocumentChooserBlock, DocumentLink | None),
+    (EmbedBlock, Embed | None),
+    (blocks.BooleanBlock, bool),
+    (blocks.IntegerBlock, int | None),
+)
+
+
+def any_block(stream: blocks.StreamBlock) -> object:
+    """The type of an item of a StreamBlock, of whichever of its blocks it is."""
+    types = [_item(name, block) for name, block in stream.child_blocks.items()]
+    return Annotated[reduce(or_, types), Field(discriminator="type", description=DESCRIPTION)]
+
+
+def _item(name: str, block: blocks.Block) -> type:
+    """`{"type", "value", "id"}`; its name in OpenAPI is HeadingBlock for a `heading`."""
+    named = "".join(word.capitalize() for word in name.split("_")) + "Block"
+    return typed_dict(named, {"type": Literal[name], "value": _value(block), "id": str | None})
+
+
+def _value(block: blocks.Block) -> object:
+    if isinstance(block, blocks.StructBlock):
+        keys = {name: _value(child) for name, child in block.child_blocks.items()}
+        return inline(typed_dict("Value", keys))
+    if isinstance(block, blocks.ListBlock):
+        return GenericAlias(list, (_value(block.child_block),))
+    if isinstance(block, blocks.StreamBlock):
+        items = [inline(_item(name, child)) for name, child in block.child_blocks.items()]
+        return GenericAlias(list, (reduce(or_, items),))
+    if isinstance(block, blocks.ChoiceBlock):
+        return Literal[tuple(value for value, _label in block.field.choices if value)]
+    return next((shape for kind, shape in INNERMOST if isinstance(block, kind)), str)

@@ -1,0 +1,85 @@
+"""The parameters of API v2: which values they take and what they are for.
+
+Each endpoint declares which of them it knows (`known_query_parameters`,
+`detail_parameters`, `find_query_parameters`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.conf import settings
+from pydantic import Field
+
+from cms.api.v2.endpoint import (
+    LARGEST_NUMBER,
+    LONGEST_SEARCH,
+    LONGEST_VALUE,
+    MOST_SEARCH_WORDS,
+)
+from cms.delivery.rich_text import Format
+from cms.delivery.shapes import Locale
+from cms.http.operation import OpenApiParameter as Parameter
+
+Text = Annotated[str, Field(max_length=LONGEST_VALUE)]
+Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
+PageOrRoot = Number | Literal["root"]
+
+ID = Parameter("id", Annotated[int, Field(ge=1)], place="path")
+
+# In the order in which they are shown.
+PARAMETERS = (
+    Parameter("html_path", Text, "An address of the website: /ar/about/"),
+    Parameter("id", Number),
+    Parameter(
+        "limit",
+        Annotated[int, Field(ge=0, le=settings.WAGTAILAPI_LIMIT_MAX)],
+        "Items at most",
+        default=20,
+    ),
+    Parameter("offset", Number, "Items to leave out first", default=0),
+    Parameter(
+        "order",
+        Text,
+        "Fields to order by, `-` in front for descending: `-first_published_at,title`; `random`",
+        examples={"newest": "-first_published_at"},
+    ),
+    Parameter(
+        "fields",
+        Text,
+        "Which fields an answer has, in Wagtail's syntax: `title,seo`; `*` for all; `_,title` for "
+        "this one alone; `*,-body` for all but one; `seo(_,title)` for a key of a field",
+        examples={"some": "path,seo(_,title)", "all": "*"},
+    ),
+    Parameter("rich_text_format", Format, "How rich text is written", default="html"),
+    Parameter("type", Text, "Page types: `home.ContentPage`, several with commas"),
+    Parameter("locale", Locale, "What readers of this language get"),
+    Parameter(
+        "child_of",
+        PageOrRoot,
+        "Pages right under this one; `root` is the home page, of `locale` where that is given",
+    ),
+    Parameter("ancestor_of", Number, "Pages above this one"),
+    Parameter("descendant_of", PageOrRoot, "Pages anywhere under this one"),
+    Parameter("translation_of", PageOrRoot, "This page in the other languages"),
+    Parameter("site", Text, "The website's host; there is one website"),
+    Parameter("slug", Text, "Pages with this slug"),
+    Parameter("title", Text, "Pages with exactly this title"),
+    Parameter("show_in_menus", Literal["true", "false", "1", "0"]),
+    Parameter(
+        "search",
+        Annotated[str, Field(max_length=LONGEST_SEARCH)],
+        f"Words to find, at most {MOST_SEARCH_WORDS}",
+        examples={"arabic": "البحر"},
+    ),
+    Parameter(
+        "search_operator",
+        Literal["and", "or"],
+        "Whether all words must be found or one; without it all, and one where all is nothing",
+    ),
+)
+# Where a parameter means something else than elsewhere.
+MEANINGS = {
+    ("pages", "locale"): "Pages of this language",
+    ("redirects", "html_path"): "The old address",
+}

@@ -1,0 +1,82 @@
+"""Publishes and unpublishes what is scheduled and due.
+
+It does the same as Wagtail's command `publish_scheduled`, but each page or snippet for itself. When
+one cannot be done (a sibling has taken its slug meanwhile) it is logged, stays due and is tried
+again every round, and the others go on. Wagtail's command ends at the first such error, and has
+removed the scheduled time by then.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from django.apps import apps
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+from wagtail.models import DraftStateMixin, Page, Revision
+
+from cms.publishing.change_log import logging_changes
+from cms.publishing.models import Change
+
+log = logging.getLogger(__name__)
+
+# What is due and cannot be done -> why. Logged when it begins and when the reason changes.
+_refused: dict[str, str] = {}
+
+# What to do, in words for the log, and how.
+Due = tuple[str, Callable[[], object]]
+
+
+def carry_out() -> None:
+    """Does what is due. What expires comes first, as in Wagtail; each in the order of its time.
+
+    Raises OperationalError or InterfaceError when PostgreSQL goes away.
+    """
+    refused = {}
+    for find_due in (_expiring, _going_live):
+        for name, act in find_due():
+            if reason := _carry_out_alone(name, act):
+                refused[name] = reason
+    _refused.clear()
+    _refused.update(refused)
+
+
+def _carry_out_alone(name: str, act: Callable[[], object]) -> str:
+    """Does it wholly or not at all. Answers why it cannot be done, "" when it is done."""
+    try:
+        # A change log for each, so that every version of a round names what it did and no more.
+        with logging_changes(Change.SCHEDULE) as mine, transaction.atomic():
+            act()
+        mine.record()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # whatever it was, the others are due too
+        reason = f"{type(error).__name__}: {error}"
+        if reason != _refused.get(name):
+            log.error("What is scheduled cannot be done: %s: %s", name, reason, exc_info=error)
+        return reason
+    return ""
+
+
+def _expiring() -> Iterator[Due]:
+    snippets = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
+    ]
+    for model in (Page, *snippets):
+        due = model.objects.filter(live=True, expire_at__lt=timezone.now()).order_by("expire_at")
+        for item in list(due):
+            name = f'the end of "{item}" ({model._meta.label} {item.pk})'
+            unpublish = partial(item.unpublish, set_expired=True)
+            yield name, partial(unpublish, log_action="wagtail.unpublish.scheduled")
+
+
+def _going_live() -> Iterator[Due]:
+    due = Revision.objects.filter(approved_go_live_at__lt=timezone.now())
+    for revision in list(due.order_by("approved_go_live_at")):
+        kind = f"{revision.content_type.app_label}.{revision.content_type.model}"
+        name = f'the start of "{revision.object_str}" ({kind} {revision.object_id})'
+        yield name, partial(revision.publish, log_action="wagtail.publish.scheduled")

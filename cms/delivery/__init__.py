@@ -1,0 +1,1 @@
+"""Which kinds of content there are (registry, kinds), and what turns content into JSON."""

@@ -1,0 +1,67 @@
+"""A page's body as JSON that a frontend can show as it is.
+
+Every block keeps its type and the fields of home/blocks.py; what they point to is resolved in the
+reader's language. A chosen page, image or document that is unpublished, private or deleted is null.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.embeds.blocks import EmbedBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from cms.delivery.embeds import embed
+from cms.delivery.languages import Language
+from cms.delivery.pages import PageDirectory
+from cms.delivery.references import References
+from cms.delivery.rich_text import Format, document_url, rich_text
+from cms.delivery.shapes import Block, DocumentLink, PageLink
+from home.stream_leaves import transform
+
+
+def body(
+    stream: Any, references: References, language: Language, format: Format = "html"
+) -> list[Block]:
+    """`[{"type", "value", "id"}]` of a StreamValue; the block types are those of home/blocks.py."""
+
+    def leaf(block: blocks.Block, value: Any) -> Any:
+        if isinstance(block, blocks.RichTextBlock):
+            return rich_text(value or "", references, language, format, block.features)
+        if isinstance(block, blocks.PageChooserBlock):
+            return page_link(value, references.pages, language)
+        if isinstance(block, ImageChooserBlock):
+            return references.images.as_document(value, language.code)
+        if isinstance(block, DocumentChooserBlock):
+            return document_link(value, references)
+        if isinstance(block, EmbedBlock):
+            return embed(value or "", references.embeds.get(value or ""))
+        return _left_empty(block) if value is None else value
+
+    return [
+        {"type": block["type"], "value": block["value"], "id": block["id"]}
+        for block in transform(stream, leaf)
+    ]
+
+
+def _left_empty(block: blocks.Block) -> Any:
+    """The value of a field that was added to its block after this one was stored."""
+    default = block.get_default()
+    is_text = isinstance(block, (blocks.CharBlock, blocks.TextBlock))
+    return "" if default is None and is_text else default
+
+
+def page_link(page_id: int | None, pages: PageDirectory, language: Language) -> PageLink | None:
+    page = pages.in_language(page_id, language)
+    if page is None:
+        return None
+    return {"id": page.id, "title": page.title, "path": page.path, "locale": page.language.code}
+
+
+def document_link(document_id: int | None, references: References) -> DocumentLink | None:
+    document = references.documents.get(document_id or 0)
+    if document is None:
+        return None
+    return {"id": document.pk, "title": document.title, "url": document_url(document)}

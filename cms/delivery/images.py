@@ -1,0 +1,208 @@
+"""Images in the one shape that every answer uses.
+
+    {"id", "alt", "width", "height",                 the original's size in pixels
+     "src", "srcset",                                JPEG or PNG, for every browser
+     "sources": [{"type", "srcset"}],                AVIF and WebP, best first
+     "focal_point": {"x", "y"} or null,              0 to 1, from the top left
+     "color": "#14508c" or null}                     what to paint until the picture is there
+
+Nothing is cropped, so a rendition depends on the file alone; frontends crop around the focal
+point (`object-position`). Reading never makes a rendition: it uses those that are there and
+reports the images that lack some (`ImageDirectory.incomplete`), and cms/delivery/renditions.py
+makes them afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.core.files.storage import Storage
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from wagtail.images import get_image_model
+from wagtail.models import CollectionViewRestriction
+
+from cms.delivery import tags
+from cms.delivery.shapes import FocalPoint, Image
+from cms.engines import read_log
+from cms.engines.changed_rows import Changes
+from cms.engines.compiled_query import CompiledQuery, Given
+from snippets.models import SiteImage, SiteRendition
+
+WIDTHS = (320, 640, 1024, 1600)
+MODERN_FORMATS = ("avif", "webp")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    width: int
+    spec: str
+    mime_type: str
+
+
+def sizes(image: SiteImage) -> tuple[Size, ...]:
+    """The renditions that an image should have: per format, the widths up to its own."""
+    plain = "png" if image.file.name.lower().endswith((".png", ".gif")) else "jpeg"
+    return _sizes(image.width, plain)
+
+
+@lru_cache(maxsize=1000)
+def _sizes(original: int, plain: str) -> tuple[Size, ...]:
+    widths = [width for width in WIDTHS if width < original]
+    if len(widths) < len(WIDTHS):
+        widths.append(original)
+    return tuple(
+        Size(width, f"width-{width}|format-{kind}", f"image/{kind}")
+        for kind in (*MODERN_FORMATS, plain)
+        for width in widths
+    )
+
+
+_PUBLIC = CompiledQuery(
+    lambda: (
+        get_image_model()
+        .objects.filter(~in_private_collections(), pk__any_of=Given("ids"))
+        .defer("created_at", "uploaded_by_user", "file_size", "file_hash")
+    )
+)
+# Not as instances: there are ten and more for each image.
+_RENDITIONS = CompiledQuery(
+    lambda: (
+        get_image_model()
+        .get_rendition_model()
+        .objects.filter(
+            image__pk__any_of=Given("ids"),
+            focal_point_key="",
+            filter_spec__startswith="width-",
+        )
+        .values_list("image_id", "filter_spec", "width", "file")
+    )
+)
+
+
+@lru_cache(maxsize=100_000)
+def _address(storage: Storage, origin: str, name: str) -> str:
+    """The address of a file. A storage takes long to say it, so each is asked for once, and again
+    when `origin`, the address of the storage itself, has changed (a setting)."""
+    return storage.url(name)
+
+
+class ImageDirectory:
+    """The images that content shows, each with its renditions. Two queries for any number.
+
+    Images in a collection that is not public do not exist here.
+    """
+
+    def __init__(self, ids: Iterable[int | None]) -> None:
+        self.incomplete: set[int] = set()
+        self._images: dict[int, SiteImage] = {}
+        # image -> what was asked for -> its width and address
+        self._renditions: dict[int, dict[str, tuple[int, str]]] = {}
+        # image and the widest wanted -> how all places show it
+        self._shown: dict[tuple[int, int], Image] = {}
+        wanted = {pk for pk in ids if pk is not None}
+        if not wanted:
+            return
+        with read_log.narrowed(tags.image_tables()) as read:
+            read |= {tags.image(pk) for pk in wanted}
+            self._show(_PUBLIC.instances(ids=sorted(wanted)))
+
+    @classmethod
+    def of(cls, public: Iterable[SiteImage]) -> ImageDirectory:
+        """Of images that are known to be public. One query."""
+        directory, images = cls(()), list(public)
+        with read_log.narrowed(tags.image_tables()) as read:
+            read |= {tags.image(image.pk) for image in images}
+            directory._show(images)
+        return directory
+
+    def _show(self, images: Iterable[SiteImage]) -> None:
+        self._images = {image.pk: image for image in images}
+        storage = get_image_model().get_rendition_model()._meta.get_field("file").storage
+        rows = _RENDITIONS.values(ids=list(self._images))
+        origin = storage.url("-")
+        for image_id, spec, width, name in rows:
+            address = _address(storage, origin, name)
+            self._renditions.setdefault(image_id, {})[spec] = (width, address)
+
+    def as_document(
+        self, image_id: int | None, language: str, widest: int = WIDTHS[-1]
+    ) -> Image | None:
+        """`widest` leaves out wider renditions, but for the narrowest that there is."""
+        if image_id is None or (image := self._images.get(image_id)) is None:
+            return None
+        if (image_id, widest) not in self._shown:
+            self._shown[image_id, widest] = self._in_every_language(image, widest)
+        # A key that exists keeps its place in the order.
+        return {**self._shown[image_id, widest], "alt": image.alt_in(language)}
+
+    def _in_every_language(self, image: SiteImage, widest: int) -> Image:
+        """An image as all places show it. Built once, because many places show the same image."""
+        made = self._renditions.get(image.pk, {})
+        by_type: dict[str, list[tuple[int, str]]] = {}
+        for size in sizes(image):
+            if (rendition := made.get(size.spec)) is None:
+                self.incomplete.add(image.pk)
+            elif size.width <= widest or size.mime_type not in by_type:
+                by_type.setdefault(size.mime_type, []).append(rendition)
+        modern = [f"image/{kind}" for kind in MODERN_FORMATS]
+        plain = next((row for kind, row in by_type.items() if kind not in modern), [])
+        return {
+            "id": image.pk,
+            "alt": "",
+            "width": image.width,
+            "height": image.height,
+            "src": _middle(plain) or image.file.url,
+            "srcset": _srcset(plain),
+            "sources": [
+                {"type": kind, "srcset": _srcset(by_type[kind])}
+                for kind in modern
+                if kind in by_type
+            ],
+            "focal_point": _focal_point(image),
+            "color": image.color or None,
+        }
+
+
+# Table -> its column with the image's id, None for the primary key.
+TABLES = {SiteImage._meta.db_table: None, SiteRendition._meta.db_table: "image_id"}
+
+
+def changed(changes: Changes) -> set[int] | None:
+    """The ids of the images of which something changed; None for any."""
+    ids: set[int] = set()
+    for table, column in TABLES.items():
+        touched = changes.ids(table) if column is None else changes.values(table, column)
+        if touched is None:
+            return None
+        ids.update(int(pk) for pk in touched if pk is not None)
+    return ids
+
+
+def in_private_collections() -> Exists:
+    """Images or documents of collections that a restriction hides, whatever restrictions exist."""
+    above = CollectionViewRestriction.objects.alias(
+        place=ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
+    ).filter(place__startswith=F("collection__path"))
+    return Exists(above)
+
+
+def _srcset(renditions: list[tuple[int, str]]) -> str:
+    return ", ".join(f"{url} {width}w" for width, url in renditions)
+
+
+def _middle(renditions: list[tuple[int, str]]) -> str:
+    """The address for browsers that choose nothing: about as wide as a page's column."""
+    fitting = [url for width, url in renditions if width <= 1024]
+    return fitting[-1] if fitting else ""
+
+
+def _focal_point(image: SiteImage) -> FocalPoint | None:
+    has_point = image.focal_point_x is not None and image.focal_point_y is not None
+    if not has_point or not image.width or not image.height:
+        return None
+    return {
+        "x": round(image.focal_point_x / image.width, 4),
+        "y": round(image.focal_point_y / image.height, 4),
+    }

@@ -1,0 +1,243 @@
+"""What readers get of a page beyond its place in a list: all that a website needs to show it.
+
+For any number of pages at once, in a number of queries that depends only on which parts are asked
+for. Every part is in the page's own language, and what it points to falls back as in documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db.models import Q
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
+
+from cms.delivery import search_metadata
+from cms.delivery.body import body
+from cms.delivery.kinds.hero import HEROES, hero_with_id
+from cms.delivery.kinds.hero import Hero as HeroDocument
+from cms.delivery.kinds.site_metadata import SITE_METADATA, defaults_of
+from cms.delivery.languages import Language
+from cms.delivery.pages import PageAddress, Website, addresses, readable
+from cms.delivery.references import References, Wanted, load
+from cms.delivery.rich_text import Format, rich_text
+from cms.delivery.shapes import Block, Crumb, Seo, Translation
+from cms.delivery.snippets import Groups, want
+from cms.delivery.translations import groups
+from home.models import SiteMetadata
+from snippets.models import Hero
+
+PARTS = (
+    *("path", "locale", "dir", "last_published_at", "introduction", "hero", "body", "seo"),
+    *("breadcrumbs", "translations"),
+)
+# The parts that need the row of the page's own type.
+_SPECIFIC = {"introduction", "hero", "body"}
+
+
+class PageDetails:
+    """The `parts` (of PARTS, and `parent`, `alias_of`) of `pages`, loaded and ready to be asked."""
+
+    def __init__(
+        self,
+        site: Website,
+        pages: Sequence[Page],
+        parts: Collection[str],
+        format: Format = "html",
+        whole: bool = False,
+    ) -> None:
+        """`whole` resolves every StreamField and rich text of the pages' types, not only `body`."""
+        self._site = site
+        self._format = format
+        self._parts = set(parts)
+        self._whole = whole
+        self._pages = {page.pk: page for page in pages}
+        self._specific: dict[int, Any] = {}
+        if self._parts & _SPECIFIC or whole:
+            self._specific = _specific(pages)
+        self._heroes: Groups[Hero] = self._load_heroes() if "hero" in parts else {}
+        self._metadata: dict[int, search_metadata.PageMetadata] = {}
+        self._site_metadata: Groups[SiteMetadata] = {}
+        if "seo" in parts:
+            self._load_metadata()
+        self._ancestors: dict[str, Page] = {}
+        if "breadcrumbs" in parts or "parent" in parts:
+            self._load_ancestors()
+        self._translations: dict[object, list[PageAddress]] = {}
+        if "translations" in parts:
+            self._load_translations()
+        self.sources: dict[int, Page] = self._load_sources() if "alias_of" in parts else {}
+        self.references: References = load(site, self._wanted())
+
+    def language(self, page: Page) -> Language:
+        """Of a page under a home page of the site, as all pages here are."""
+        return next(lang for lang in self._site.languages if lang.locale_id == page.locale_id)
+
+    def specific(self, page: Page) -> Any:
+        return self._specific.get(page.pk, page)
+
+    def path(self, page: Page) -> str:
+        return self._site.path(page.locale_id, page.url_path) or ""
+
+    def url(self, page: Page) -> str:
+        return self._site.absolute(self.path(page))
+
+    def part(self, page: Page, name: str) -> Any:
+        """One of PARTS, as JSON."""
+        return _BUILDERS[name](self, page)
+
+    def stream(self, page: Page, value: Any) -> list[Block]:
+        return body(value, self.references, self.language(page), self._format)
+
+    def rich_text(self, page: Page, html: str, features: list[str] | None = None) -> str:
+        return rich_text(html, self.references, self.language(page), self._format, features)
+
+    def parent(self, page: Page) -> Page | None:
+        """The page above, when readers may know of it."""
+        return self._ancestors.get(page.path[: -page.steplen])
+
+    def trail(self, page: Page) -> list[Page]:
+        """From the home page to the page itself, without those that readers may not know of."""
+        above = (self._ancestors.get(path) for path in _paths_above(page))
+        return [*(ancestor for ancestor in above if ancestor is not None), page]
+
+    # --- Parts -------------------------------------------------------------------------------
+
+    def _introduction(self, page: Page) -> str:
+        value = getattr(self.specific(page), "introduction", "")
+        return value if isinstance(value, str) else ""
+
+    def _hero(self, page: Page) -> HeroDocument | None:
+        hero_id = _hero_id(self.specific(page))
+        return hero_with_id(hero_id, self._heroes, self.references, self.language(page))
+
+    def _body(self, page: Page) -> list[Block]:
+        value = getattr(self.specific(page), "body", None)
+        return self.stream(page, value) if isinstance(value, StreamValue) else []
+
+    def _seo(self, page: Page) -> Seo | None:
+        if (metadata := self._metadata.get(page.pk)) is None:
+            return None
+        return search_metadata.as_document(
+            metadata,
+            self._alternates,
+            defaults_of(self._site_metadata, self.language(page)),
+            self.references.images,
+            self._site,
+        )
+
+    def _breadcrumbs(self, page: Page) -> list[Crumb]:
+        return [
+            {"id": crumb.pk, "title": crumb.title, "path": self.path(crumb)}
+            for crumb in self.trail(page)
+        ]
+
+    def _of_each_language(self, page: Page) -> list[Translation]:
+        translations = self._translations.get(page.translation_key, [])
+        by_code = {translation.language.code: translation for translation in translations}
+        return [
+            {"locale": code, "title": by_code[code].title, "path": by_code[code].path}
+            for code in (language.code for language in self._site.languages)
+            if code in by_code
+        ]
+
+    # --- What is loaded ----------------------------------------------------------------------
+
+    def _wanted(self) -> Wanted:
+        wanted = Wanted()
+        want(wanted, HEROES, self._heroes)
+        want(wanted, SITE_METADATA, self._site_metadata)
+        pages = self._metadata.values()
+        wanted.images.update(page.social_image_id for page in pages if page.social_image_id)
+        if self._whole or "body" in self._parts:
+            for page in self._specific.values():
+                wanted.add_fields(page)
+        return wanted
+
+    def _load_heroes(self) -> Groups[Hero]:
+        """The heroes that the pages open with, in every language."""
+        of_pages = (_hero_id(page) for page in self._specific.values())
+        ids = {pk for pk in of_pages if pk is not None}
+        if not ids:
+            return {}
+        keys = Hero.objects.filter(pk__in=ids).values("translation_key")
+        rows = Hero.objects.filter(translation_key__in=keys).order_by("pk")
+        return groups(rows, self._site.languages)
+
+    def _load_metadata(self) -> None:
+        """Of the pages, of their translations (for hreflang) and of what aliases show."""
+        keys = {page.translation_key for page in self._pages.values()}
+        sources = {page.alias_of_id for page in self._pages.values()} - {None}
+        pages = search_metadata.page_metadata(
+            self._site, Q(translation_key__in=keys) | Q(pk__in=sources)
+        )
+        self._metadata = {page.id: page for page in pages}
+        self._alternates = search_metadata.Alternates(self._site, pages)
+        self._site_metadata = groups(SiteMetadata.objects.order_by("pk"), self._site.languages)
+
+    def _load_ancestors(self) -> None:
+        paths = {path for page in self._pages.values() for path in _paths_above(page)}
+        if not paths:
+            return
+        ancestors = readable().filter(path__in=paths)
+        self._ancestors = {
+            page.path: page
+            for page in ancestors
+            if self._site.path(page.locale_id, page.url_path) is not None
+        }
+
+    def _load_translations(self) -> None:
+        keys = {page.translation_key for page in self._pages.values()}
+        for address in addresses(self._site, readable().filter(translation_key__in=keys)):
+            self._translations.setdefault(address.key, []).append(address)
+
+    def _load_sources(self) -> dict[int, Page]:
+        """What alias pages show, where readers may know of it."""
+        ids = {page.alias_of_id for page in self._pages.values()} - {None}
+        sources = readable().filter(pk__in=ids) if ids else []
+        return {
+            page.pk: page
+            for page in sources
+            if self._site.path(page.locale_id, page.url_path) is not None
+        }
+
+
+_BUILDERS: dict[str, Any] = {
+    "path": PageDetails.path,
+    "locale": lambda details, page: details.language(page).code,
+    "dir": lambda details, page: details.language(page).dir,
+    "last_published_at": lambda details, page: search_metadata.rfc3339(page.last_published_at),
+    "introduction": PageDetails._introduction,
+    "hero": PageDetails._hero,
+    "body": PageDetails._body,
+    "seo": PageDetails._seo,
+    "breadcrumbs": PageDetails._breadcrumbs,
+    "translations": PageDetails._of_each_language,
+}
+
+
+def _specific(pages: Sequence[Page]) -> dict[int, Any]:
+    """The pages' rows of their own types, by id. One query for each type."""
+    specific = {page.pk: page for page in pages if type(page) is not Page}
+    by_type: dict[Any, list[int]] = {}
+    for page in pages:
+        if page.pk not in specific and page.specific_class is not None:
+            by_type.setdefault(page.specific_class, []).append(page.pk)
+    for model, ids in by_type.items():
+        specific |= model.objects.in_bulk(ids)
+    return specific
+
+
+def _hero_id(page: Page) -> int | None:
+    """The hero of a page whose type has one."""
+    for field in page._meta.concrete_fields:
+        if field.name == "hero" and field.related_model is Hero:
+            return page.hero_id
+    return None
+
+
+def _paths_above(page: Page) -> list[str]:
+    """The tree paths of the pages above, the root of the tree left out."""
+    step = page.steplen
+    return [page.path[:length] for length in range(2 * step, len(page.path), step)]

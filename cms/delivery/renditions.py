@@ -1,0 +1,182 @@
+"""Makes the renditions that documents want: after an upload, never while anybody reads.
+
+A document that is built before they are made shows the original. When they are made, their triggers
+raise the version (cms/publishing/triggers.py), and readers get the `srcset`. Renditions and version
+are written in one transaction: at any version of the database the documents say the same, whoever
+builds them.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q, QuerySet, Value
+from django.db.models.signals import post_save
+from wagtail.images.models import Filter
+
+from cms.delivery.images import sizes
+from snippets.models import SiteImage
+
+# Set while a document or an upload wants renditions (cms/background/resizer.py), and the images
+# that they named.
+wanted = threading.Event()
+_named: set[int] = set()
+
+log = logging.getLogger(__name__)
+
+# Image and name of its file -> when that file could not be read. A picture may be damaged for good,
+# or a storage be away for a minute: it is left alone for so many seconds.
+_unreadable: dict[tuple[int, str], float] = {}
+LEFT_ALONE = 10 * 60.0
+
+
+def connect() -> None:
+    """An image that was uploaded or changed wants renditions before anybody shows it."""
+    post_save.connect(_want_after_commit, sender=SiteImage, dispatch_uid="renditions")
+
+
+def _want_after_commit(sender: type[SiteImage], instance: SiteImage, **kwargs: object) -> None:
+    transaction.on_commit(partial(want, [instance.pk]))
+
+
+def want(image_ids: Iterable[int] = ()) -> None:
+    """Asks the resizer of this process for the renditions that are missing: of these images, and of
+    those that changed. Returns at once."""
+    _named.update(image_ids)
+    wanted.set()
+
+
+def wait_until_wanted(seconds: float) -> bool:
+    """Whether somebody wants renditions; waits so many seconds for it."""
+    return wanted.wait(seconds)
+
+
+def begin() -> set[int]:
+    """Called before a look: whoever wants renditions later asks for another. Answers the images
+    that were named."""
+    wanted.clear()
+    named = set(_named)
+    _named.difference_update(named)
+    return named
+
+
+def make(image_ids: Iterable[int]) -> int:
+    """Makes what is missing for these images; answers how many renditions were made.
+
+    An image whose file is missing or damaged is logged, left as it is, and does not stop the
+    others.
+    """
+    made = 0
+    for image in SiteImage.objects.filter(pk__in=set(image_ids)):
+        with _leaving_alone_if_unreadable(image):
+            made += _make_for(image)
+    return made
+
+
+@contextmanager
+def _leaving_alone_if_unreadable(image: SiteImage) -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # whatever a picture does to Pillow or the storage
+        _leave_alone(image)
+        log.warning(
+            "Image %s (%s) cannot be resized: %r", image.pk, image.file.name, error, exc_info=error
+        )
+
+
+def _make_for(image: SiteImage) -> int:
+    if _is_left_alone(image):
+        return 0
+    with transaction.atomic():
+        existing = _specs(image)
+        missing = [size.spec for size in sizes(image) if size.spec not in existing]
+        if not missing:
+            return 0
+        # Not get_renditions(): it puts into the cache what may yet be rolled back.
+        made = image.create_renditions(*(Filter(spec=spec) for spec in missing))
+        if not _is_still_of(image):
+            transaction.set_rollback(True)
+            for rendition in made.values():
+                rendition.file.delete(save=False)
+            want()
+            return 0
+        return len(made)
+
+
+def _specs(image: SiteImage) -> set[str]:
+    return set(image.renditions.filter(focal_point_key="").values_list("filter_spec", flat=True))
+
+
+def _is_still_of(image: SiteImage) -> bool:
+    """Whether the image still has the file that its renditions were made of. Making them takes
+    seconds, and Wagtail deletes the renditions of a replaced file only once. Locks the row until
+    the commit."""
+    rows = SiteImage.objects.select_for_update(no_key=True).filter(pk=image.pk)
+    return rows.values_list("file", flat=True).first() == image.file.name
+
+
+def make_missing(image_ids: Collection[int] | None = None) -> int:
+    """Looks at these images, or at all, and makes what any of them lacks; answers how many were
+    made."""
+    images = SiteImage.objects.all()
+    if image_ids is not None:
+        images = images.filter(pk__in=image_ids)
+    find_missing_colors(images)
+    # Compared by name, not counted: screens of the admin make renditions of other widths.
+    images = images.annotate(
+        existing=ArrayAgg(
+            "renditions__filter_spec",
+            filter=Q(renditions__focal_point_key="", renditions__filter_spec__startswith="width-"),
+            default=Value([]),
+        )
+    )
+    lacking = [
+        image.pk
+        for image in images.only("width", "file")
+        if not {size.spec for size in sizes(image)}.issubset(image.existing)
+    ]
+    return make(lacking) if lacking else 0
+
+
+def left_alone() -> set[int]:
+    """The images whose file could not be read a while ago."""
+    return {image_id for image_id, _name in _unreadable}
+
+
+def find_missing_colors(images: QuerySet[SiteImage]) -> int:
+    """Gives a colour to pictures that were uploaded before images had one; answers how many."""
+    colored = 0
+    for image in images.filter(color=""):
+        if _is_left_alone(image):
+            continue
+        with _leaving_alone_if_unreadable(image):
+            if color := image.find_color():
+                # One query for each image, so that what an editor changed meanwhile stays.
+                colored += SiteImage.objects.filter(pk=image.pk).update(color=color)
+            else:
+                _leave_alone(image)
+    return colored
+
+
+def _leave_alone(image: SiteImage) -> None:
+    _unreadable[image.pk, image.file.name] = time.monotonic()
+
+
+def _is_left_alone(image: SiteImage) -> bool:
+    since = _unreadable.get((image.pk, image.file.name))
+    return since is not None and time.monotonic() < since + LEFT_ALONE
+
+
+def forget() -> None:
+    """For tests, whose images have the same numbers and names."""
+    _unreadable.clear()
+    begin()

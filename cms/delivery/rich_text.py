@@ -1,0 +1,193 @@
+"""Rich text as frontends want it: real addresses, in one of Wagtail's four formats.
+
+    html          what a website shows (the default)
+    markdown      the same as Markdown (CommonMark)
+    db_html       as Wagtail stores it, with ids in place of addresses
+    db_markdown   the same as Markdown, with wagtail:// addresses
+
+Links and images are resolved in the reader's language. What leads to something unpublished,
+private or deleted loses the link, not the words, in every format. Nothing here asks the database:
+what is pointed to was loaded before (references.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+from typing import Literal
+
+import nh3
+from django.conf import settings
+from wagtail.documents.models import AbstractDocument
+from wagtail.rich_text.rewriters import extract_attrs
+
+from cms.delivery.embeds import embed
+from cms.delivery.languages import Language
+from cms.delivery.references import REFERENCE, References
+from snippets.routes import is_route
+
+Format = Literal["html", "markdown", "db_html", "db_markdown"]
+Tag = tuple[str, str, dict[str, str]]  # as stored, its name, its attributes
+
+_TEXT = {
+    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "i", "em", "del", "s"),
+    *("sup", "sub", "code", "pre", "blockquote", "ul", "ol", "li", "a", "span", "div"),
+}
+_MEDIA = {
+    *("figure", "figcaption", "picture", "source", "img", "iframe"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+_ATTRIBUTES = {
+    "*": {"dir", "lang"},
+    "a": {"href"},
+    "source": {"type", "srcset"},
+    "img": {"src", "srcset", "alt", "width", "height", "loading"},
+    "iframe": {
+        *("src", "width", "height", "allow", "allowfullscreen", "title", "loading"),
+        "referrerpolicy",
+    },
+}
+_VOID = re.compile(r"<(br|hr|embed)\b([^>]*?)/?>")
+_AS_STORED = {
+    "a": {"linktype", "id", "href"},
+    "embed": {"embedtype", "id", "alt", "format", "url"},
+}
+
+
+def rich_text(
+    html: str,
+    references: References,
+    language: Language,
+    format: Format = "html",
+    features: list[str] | None = None,
+) -> str:
+    """`features` are those of the field, which Markdown is made with."""
+    if not html:
+        return ""
+    as_text = _WAYS[format]
+    shown = REFERENCE.sub(
+        lambda match: as_text(
+            (match.group(0), match.group(1), extract_attrs(match.group(2))), references, language
+        ),
+        html,
+    )
+    is_stored = format.startswith("db_")
+    clean = _clean(shown, is_stored, format == "html")
+    if not format.endswith("markdown"):
+        return clean
+    return _as_markdown(clean, features, resolved=not is_stored)
+
+
+# Of what each build and each answer shows again. A text is some KB long.
+@lru_cache(maxsize=200)
+def _clean(html: str, is_stored: bool, with_media: bool) -> str:
+    """Editors' HTML is clean; what was imported, or translated by a machine, may not be."""
+    return nh3.clean(
+        html,
+        tags=_TEXT | ({"embed"} if is_stored else _MEDIA if with_media else set()),
+        attributes=_AS_STORED if is_stored else _ATTRIBUTES,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto", "tel"},
+    )
+
+
+def _as_markdown(html: str, features: list[str] | None, resolved: bool) -> str:
+    # The converter lives in the admin and is loaded when somebody asks for Markdown.
+    from wagtail.admin.rich_text.converters.markdown_db import MarkdownConverter
+
+    converter = MarkdownConverter(features)
+    # The converter reads XHTML: an element without an end is closed.
+    closed = _VOID.sub(r"<\1\2/>", html)
+    return str(converter.from_database_format(closed, resolved=resolved)).strip()
+
+
+def _as_html(tag: Tag, references: References, language: Language) -> str:
+    stored, name, attrs = tag
+    if name == "embed":
+        return _embedded(attrs, references, language)
+    if "linktype" not in attrs:
+        return stored if _is_address(attrs.get("href", "")) else "<a>"
+    href = _address(attrs, references, language)
+    return f'<a href="{escape(href)}">' if href else "<a>"
+
+
+def _as_link(tag: Tag, references: References, language: Language) -> str:
+    """For Markdown: an embed becomes a link to it, because Markdown has no players."""
+    _stored, name, attrs = tag
+    if name == "a":
+        return _as_html(tag, references, language)
+    if attrs.get("embedtype") == "media":
+        media = embed(attrs.get("url", ""), references.embeds.get(attrs.get("url", "")))
+        href, text = (media["url"], media["title"] or media["url"]) if media else ("", "")
+    else:
+        image = references.images.as_document(_number(attrs), language.code)
+        href = image["src"] if image else ""
+        text = (attrs.get("alt") or image["alt"] or href) if image else ""
+    return f'<p><a href="{escape(href)}">{escape(text)}</a></p>' if href else ""
+
+
+def _as_stored(tag: Tag, references: References, language: Language) -> str:
+    """The tag itself while readers may know its target."""
+    stored, name, attrs = tag
+    if name == "a":
+        if "linktype" not in attrs:
+            return stored if _is_address(attrs.get("href", "")) else "<a>"
+        return stored if _address(attrs, references, language) else "<a>"
+    if attrs.get("embedtype") == "media":
+        return stored
+    return stored if references.images.as_document(_number(attrs), language.code) else ""
+
+
+def _address(attrs: dict[str, str], references: References, language: Language) -> str:
+    """Where a stored link leads; "" when readers may not know."""
+    number = _number(attrs)
+    match attrs.get("linktype"):
+        case "page":
+            page = references.pages.in_language(number, language)
+            return page.path if page else ""
+        case "document":
+            document = references.documents.get(number or 0)
+            return document_url(document) if document else ""
+    return ""
+
+
+def document_url(document: AbstractDocument) -> str:
+    return f"{settings.CMS_URL}{document.url}"
+
+
+def _number(attrs: dict[str, str]) -> int | None:
+    target = attrs.get("id", "")
+    return int(target) if target.isdecimal() else None
+
+
+def _is_address(href: str) -> bool:
+    return is_route(href) or href.startswith("#")
+
+
+def _embedded(attrs: dict[str, str], references: References, language: Language) -> str:
+    if attrs.get("embedtype") == "media":
+        media = embed(attrs.get("url", ""), references.embeds.get(attrs.get("url", "")))
+        return f"<figure>{media['html']}</figure>" if media and media["html"] else ""
+    image = references.images.as_document(_number(attrs), language.code)
+    if image is None:
+        return ""
+    alt = attrs.get("alt") or image["alt"]
+    sources = "".join(
+        f'<source type="{source["type"]}" srcset="{escape(source["srcset"])}">'
+        for source in image["sources"]
+    )
+    return (
+        f'<picture>{sources}<img src="{escape(image["src"])}" srcset="{escape(image["srcset"])}" '
+        f'alt="{escape(alt)}" width="{image["width"]}" height="{image["height"]}" loading="lazy">'
+        "</picture>"
+    )
+
+
+_WAYS: dict[Format, Callable[[Tag, References, Language], str]] = {
+    "html": _as_html,
+    "markdown": _as_link,
+    "db_html": _as_stored,
+    "db_markdown": _as_stored,
+}

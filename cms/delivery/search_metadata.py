@@ -1,0 +1,240 @@
+"""Metadata of pages for search engines and sharing: one generator for every answer.
+
+`hreflang` alternates (Google, "Localized versions of your page"): every live, public, indexable
+translation that is a page of its own, itself included, and `x-default`. An alias shows another
+page's text: its canonical address is its source's, and it is nobody's alternate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
+
+from cms.delivery.images import ImageDirectory
+from cms.delivery.languages import Language
+from cms.delivery.pages import Website, readable
+from cms.delivery.shapes import Alternate, Seo
+from cms.engines.compiled_query import CompiledQuery, Given
+from home.models import SiteMetadata
+from home.seo import SearchMetadata
+
+
+@dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """One live, public page of the website, as far as search engines care."""
+
+    id: int
+    key: object
+    language: Language
+    path: str
+    title: str
+    seo_title: str
+    description: str
+    social_title: str
+    social_description: str
+    social_image_id: int | None
+    canonical_url: str
+    is_indexable: bool
+    alias_of_id: int | None
+    last_published_at: datetime | None
+
+    @property
+    def is_alternate(self) -> bool:
+        return self.is_indexable and self.alias_of_id is None and not self.canonical_url
+
+
+_COLUMNS = (
+    "pk",
+    "translation_key",
+    "locale_id",
+    "url_path",
+    "title",
+    "seo_title",
+    "search_description",
+    "social_title",
+    "social_description",
+    "social_image_id",
+    "canonical_url",
+    "is_indexable",
+    "alias_of_id",
+    "last_published_at",
+)
+
+
+def page_types() -> list[type[SearchMetadata]]:
+    """The page models that carry search metadata."""
+    return [model for model in apps.get_models() if issubclass(model, SearchMetadata)]
+
+
+def _rows(model: type[SearchMetadata]) -> QuerySet[Any]:
+    return model._default_manager.filter(pk__in=readable().values("pk"))
+
+
+@cache
+def _with_ids(model: type[SearchMetadata]) -> CompiledQuery:
+    return CompiledQuery(
+        lambda: _rows(model).filter(id__any_of=Given("ids")).order_by().values_list(*_COLUMNS)
+    )
+
+
+_RELATIVES = CompiledQuery(
+    lambda: (
+        Page.objects.filter(
+            Q(pk__any_of=Given("ids"))
+            | Q(translation_key__any_of=Given("keys"))
+            | Q(pk__any_of=Given("sources"))
+        )
+        .order_by()
+        .values_list("content_type_id", "pk")
+    )
+)
+_KEYS = CompiledQuery(
+    lambda: (
+        Page.objects.filter(pk__any_of=Given("ids"))
+        .order_by()
+        .values_list("translation_key", "alias_of_id")
+    )
+)
+
+
+def page_metadata(site: Website, only: Q) -> list[PageMetadata]:
+    """The site's readable pages that are `only` these, by address. One query per page type."""
+    rows = (
+        row for model in page_types() for row in _rows(model).filter(only).values_list(*_COLUMNS)
+    )
+    return _on_the_site(site, rows)
+
+
+def metadata_with_relatives(site: Website, ids: list[int]) -> list[PageMetadata]:
+    """As `page_metadata`: the pages with these ids, their translations and what aliases among them
+    show, which is all that `as_document` asks of others. One query per page type, and two."""
+    keys = _KEYS.values(ids=ids)
+    by_type: dict[int, list[int]] = {}
+    for type_id, pk in _RELATIVES.values(
+        ids=ids,
+        keys=list({key for key, _source in keys}),
+        sources=[source for _key, source in keys if source is not None],
+    ):
+        by_type.setdefault(type_id, []).append(pk)
+    types = ContentType.objects.get_for_models(*page_types())
+    rows = (
+        row
+        for model, content_type in types.items()
+        if (of_type := by_type.get(content_type.pk))
+        for row in _with_ids(model).values(ids=sorted(of_type))
+    )
+    return _on_the_site(site, rows)
+
+
+Row = tuple[Any, ...]
+
+
+def _on_the_site(site: Website, rows: Iterable[Row]) -> list[PageMetadata]:
+    pages = (_metadata(site, row) for row in rows)
+    return sorted(
+        (page for page in pages if page is not None), key=lambda page: (page.path, page.id)
+    )
+
+
+def _metadata(site: Website, row: Row) -> PageMetadata | None:
+    pk, key, locale_id, url_path, *rest = row
+    language, path = site.language_of(locale_id), site.path(locale_id, url_path)
+    if language is None or path is None:
+        return None
+    return PageMetadata(pk, key, language, path, *rest)
+
+
+def metadata_of(site: Website, page: SearchMetadata) -> PageMetadata | None:
+    """Of a page that was read already; None when it is under no home page of the site."""
+    return _metadata(site, tuple(getattr(page, name) for name in _COLUMNS))
+
+
+class Alternates:
+    """Which pages are translations of each other, for hreflang."""
+
+    def __init__(self, site: Website, pages: Iterable[PageMetadata]) -> None:
+        self._site = site
+        self._by_key: dict[object, list[PageMetadata]] = {}
+        self._paths = {page.id: page.path for page in pages}
+        for page in pages:
+            if page.is_alternate:
+                self._by_key.setdefault(page.key, []).append(page)
+
+    def of(self, page: PageMetadata) -> list[Alternate]:
+        if not page.is_alternate:
+            return []
+        order = {language.code: number for number, language in enumerate(self._site.languages)}
+        versions = sorted(self._by_key[page.key], key=lambda version: order[version.language.code])
+        in_default = (page for page in versions if page.language.code == settings.LANGUAGE_CODE)
+        default = next(in_default, versions[0])
+        places = [(version.language.code, version.path) for version in versions]
+        return [
+            {"hreflang": code, "href": self._site.absolute(path)}
+            for code, path in (*places, ("x-default", default.path))
+        ]
+
+    def canonical(self, page: PageMetadata) -> str:
+        if page.canonical_url:
+            return page.canonical_url
+        original = self._paths.get(page.alias_of_id or 0)
+        return self._site.absolute(original or page.path)
+
+
+@dataclass(frozen=True)
+class SiteDefaults:
+    """What a page that leaves a field empty falls back to, in one language."""
+
+    site_name: str = ""
+    title_suffix: str = ""
+    description: str = ""
+    social_image_id: int | None = None
+
+
+def site_defaults(shown: list[SiteMetadata]) -> SiteDefaults:
+    """Of the SiteMetadata rows that a reader of one language gets: a single row, or none yet."""
+    if not shown:
+        return SiteDefaults()
+    row = shown[0]
+    return SiteDefaults(row.site_name, row.title_suffix, row.description, row.social_image_id)
+
+
+def as_document(
+    page: PageMetadata,
+    alternates: Alternates,
+    defaults: SiteDefaults,
+    images: ImageDirectory,
+    site: Website,
+) -> Seo:
+    title = page.seo_title or f"{page.title}{defaults.title_suffix}"
+    description = page.description or defaults.description
+    image = images.as_document(page.social_image_id or defaults.social_image_id, page.language.code)
+    return {
+        "id": page.id,
+        "locale": page.language.code,
+        "path": page.path,
+        "url": site.absolute(page.path),
+        "title": title,
+        "description": description,
+        "canonical": alternates.canonical(page),
+        "robots": "index, follow" if page.is_indexable else "noindex, follow",
+        "social": {
+            "title": page.social_title or title,
+            "description": page.social_description or description,
+            "image": image,
+        },
+        "alternates": alternates.of(page),
+        "last_modified": rfc3339(page.last_published_at),
+    }
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

@@ -1,0 +1,165 @@
+"""The shapes that several answers share, as types.
+
+Builders return them and OpenAPI is made of them. A class's docstring and a field's description are
+what the readers of OpenAPI see; every key is required, and an object has no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from django.conf import settings
+from pydantic import ConfigDict, Field, with_config
+from pydantic.config import JsonDict
+
+# Of typing_extensions, because pydantic reads no other before Python 3.12.
+from typing_extensions import TypedDict
+
+
+def _one_of_the_languages(schema: JsonDict) -> None:
+    """The languages are a setting, and a type cannot name them."""
+    schema["enum"] = [code for code, _name in settings.LANGUAGES]
+
+
+# Marks a type that has no name of its own in OpenAPI: it is written out where it is used.
+inline = with_config(ConfigDict(json_schema_extra={"inline": True}))
+
+
+def typed_dict(name: str, keys: Mapping[str, object], description: str = "") -> type:
+    """A TypedDict whose keys are not known before run time."""
+    made: type = TypedDict(name, dict(keys))  # type: ignore[misc]  # mypy wants to read the keys
+    made.__doc__ = description or None
+    return made
+
+
+Locale = Annotated[str, Field(json_schema_extra=_one_of_the_languages)]
+Direction = Literal["ltr", "rtl"]
+Path = Annotated[str, Field(description="An address of the website, such as /ar/about/")]
+Route = Annotated[str, Field(description="A path of the website or a full address")]
+Moment = Annotated[
+    str,
+    Field(
+        description="RFC 3339, such as 2026-01-01T00:00:00Z",
+        json_schema_extra={"format": "date-time"},
+    ),
+]
+Color = Annotated[
+    str,
+    Field(
+        description="What to paint until the picture is there",
+        json_schema_extra={"pattern": "^#[0-9a-f]{6}$"},
+    ),
+]
+
+
+class Identity(TypedDict):
+    id: int
+    key: Annotated[str, Field(description="The same in all languages")]
+    locale: Annotated[Locale, Field(description="The language that it is really in")]
+
+
+@inline
+class Source(TypedDict):
+    type: str
+    srcset: str
+
+
+@inline
+class FocalPoint(TypedDict):
+    """0 to 1, from the top left"""
+
+    x: float
+    y: float
+
+
+class Image(TypedDict):
+    """A picture, in the sizes and formats that it has. `src` and `srcset` are for every browser,\
+ `sources` (best first) for those that can"""
+
+    id: int
+    alt: Annotated[str, Field(description="For screen readers, in the reader's language")]
+    width: Annotated[int, Field(description="Of the original, in pixels")]
+    height: Annotated[int, Field(description="Of the original, in pixels")]
+    src: str
+    srcset: str
+    sources: list[Source]
+    focal_point: FocalPoint | None
+    color: Color | None
+
+
+class PageLink(TypedDict):
+    """A page that content leads to, in the reader's language where it is translated"""
+
+    id: int
+    title: str
+    path: Path
+    locale: Locale
+
+
+class DocumentLink(TypedDict):
+    id: int
+    title: str
+    url: str
+
+
+class Embed(TypedDict):
+    """A video or post of another website"""
+
+    url: str
+    title: str
+    provider: str
+    html: Annotated[str, Field(description="A frame of a known provider, or empty")]
+    thumbnail: str
+    width: int | None
+    height: int | None
+
+
+class Block(TypedDict):
+    # What `value` is of each type, home/blocks.py says.
+    type: str
+    value: object
+    id: str | None
+
+
+@inline
+class Social(TypedDict):
+    title: str
+    description: str
+    image: Image | None
+
+
+@inline
+class Alternate(TypedDict):
+    hreflang: str
+    href: str
+
+
+class Seo(TypedDict):
+    """What a page says to search engines, complete: empty fields fell back already"""
+
+    id: int
+    locale: Locale
+    path: Path
+    url: str
+    title: str
+    description: str
+    canonical: str
+    robots: Literal["index, follow", "noindex, follow"]
+    social: Social
+    alternates: Annotated[list[Alternate], Field(description="hreflang, with x-default")]
+    last_modified: Moment | None
+
+
+@inline
+class Crumb(TypedDict):
+    id: int
+    title: str
+    path: Path
+
+
+@inline
+class Translation(TypedDict):
+    locale: Locale
+    title: str
+    path: Path

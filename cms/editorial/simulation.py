@@ -1,0 +1,237 @@
+"""What readers would get if a page or snippet were published now. It is built, and then undone.
+
+In a dry run (cms/engines/dry_run.py) the newest revision is written as publishing would write it,
+the documents are built, the revision is taken back, and they are built again. So the difference
+comes from this page or snippet only: what others publish at the same time is not in it, and a
+rollback does not hide it. In documents that list every page, only the pages are built that the row
+touches.
+
+Nothing of it remains: no workflow is cancelled, no message is sent, and the search index and the
+reference index are tables of the same database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import NoneType
+from typing import Any, TypeAlias
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.text import capfirst
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import DraftStateMixin, Page, Revision
+from wagtail_localize.models import Translation
+
+from cms.delivery import page_parts
+from cms.delivery.body import body
+from cms.delivery.content import Content, read_content
+from cms.delivery.languages import Language
+from cms.delivery.pages import readable
+from cms.delivery.references import References, Wanted, load
+from cms.delivery.registry import DOCUMENTS, Place
+from cms.delivery.rich_text import rich_text
+from cms.engines.changed_rows import ChangedRow, Changes, Column
+from cms.engines.dry_run import dry_run
+from home.models import HomePage
+from home.seo import SearchMetadata
+from snippets.models.translated import TranslatedSnippet
+
+# Pages of a document that are compared when a row touches more.
+MOST_PAGES = 400
+
+#: `page:ar` beside the documents: the page's own text, which the website reads by API v2.
+PAGE = "page"
+
+Data = dict[str, Any]
+Field: TypeAlias = "models.Field[Any, Any]"
+# What has drafts, so a page or a snippet.
+Draftable: TypeAlias = "Page | TranslatedSnippet"
+
+
+class CannotSimulate(Exception):
+    """The page or snippet cannot be published as it is. Says why."""
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """Document keys (`menu_items:ar`) to their data, before and after publishing a row of
+    this model. `looked_at` is how many pages were compared, of how many; None when all that the row
+    touches were."""
+
+    before: Data
+    after: Data
+    model: type[models.Model] | None = None
+    looked_at: tuple[int, int] | None = None
+
+
+def simulate(instance: Draftable) -> Simulated:
+    """Raises CannotSimulate, or Busy. Call it outside of a transaction."""
+
+    def publishing() -> Simulated:
+        with transaction.atomic():
+            place = _place(instance)
+            _write_as_if_published(instance)
+            content = read_content()
+            pages, looked_at = _compared(_touched(instance, place, content), content)
+            after = _documents(instance, content, pages)
+            transaction.set_rollback(True)
+        before = _documents(instance, read_content(), pages)
+        return Simulated(before, after, type(instance), looked_at)
+
+    try:
+        return dry_run(publishing)
+    except ValidationError as error:
+        raise CannotSimulate(" ".join(_messages(error, instance))) from error
+
+
+def _messages(error: ValidationError, instance: Draftable) -> Iterator[str]:
+    """Each message with its field, as the form names it. A message about no field stands alone."""
+    if not hasattr(error, "error_dict"):
+        yield from error.messages
+        return
+    labels = {field.name: field.verbose_name for field in instance._meta.fields}
+    for name, messages in error.message_dict.items():
+        for message in messages:
+            if name == NON_FIELD_ERRORS:
+                yield message
+            else:
+                yield f"{capfirst(labels.get(name, name))}: {message}"
+
+
+def _write_as_if_published(instance: Draftable) -> None:
+    """As wagtail.actions.publish_revision, without its signals, log and workflow."""
+    revision = _revision_with_translations(instance)
+    if revision is None:
+        return
+    future = revision.as_object()
+    now = timezone.now()
+    future.live, future.expired = True, False
+    future.has_unpublished_changes = False
+    future.last_published_at = now
+    future.first_published_at = future.first_published_at or now
+    future.live_revision = revision
+    future.save()
+    if isinstance(future, Page):
+        future.update_aliases(revision=revision, _content=revision.content)
+
+
+def _revision_with_translations(instance: Draftable) -> Revision | None:
+    """The newest revision. A row that is translated string by string gets one from its strings."""
+    translation = Translation.objects.filter(
+        source__object_id=instance.translation_key,
+        target_locale_id=instance.locale_id,
+        enabled=True,
+    ).first()
+    if translation is not None:
+        translation.save_target(publish=False)
+        instance = type(instance)._base_manager.get(pk=instance.pk)
+    if instance.live and not instance.has_unpublished_changes and translation is None:
+        return None
+    return instance.get_latest_revision()
+
+
+def _place(instance: Draftable) -> dict[str, Column]:
+    """What others say of a page; nothing for a snippet."""
+    if not isinstance(instance, Page):
+        return {}
+    columns = ("url_path", "live", "translation_key")
+    row = Page.objects.filter(pk=instance.pk).values(*columns).first() or {}
+    return {name: str(value) for name, value in row.items()}
+
+
+def _touched(instance: Draftable, was: dict[str, Column], content: Content) -> set[int] | None:
+    """The pages of which documents say something else once the row is published; None for all."""
+    table = type(instance)._meta.db_table
+    tables: dict[str, dict[int, ChangedRow] | None] = {table: None}
+    if isinstance(instance, Page):
+        is_now = _place(instance)
+        rows = {pk: ChangedRow({}, {}) for pk in _aliases(instance)}
+        if was.get("url_path") != is_now.get("url_path"):
+            below = Page.objects.filter(path__startswith=instance.path, depth__gt=instance.depth)
+            ids = below.order_by("path").values_list("pk", flat=True)[:MOST_PAGES]
+            rows |= {pk: ChangedRow({}, {"url_path": ""}) for pk in ids}
+        rows[instance.pk] = ChangedRow(was, is_now)
+        # As if search engines were told something else of it: whether so, nobody looks.
+        tables = {Page._meta.db_table: rows, table: {instance.pk: ChangedRow({}, is_now)}}
+    touched: set[int] | None = set()
+    for document in DOCUMENTS:
+        if document.in_parts is not None and touched is not None:
+            pages = document.in_parts.touched(content, Changes(tables=tables))
+            touched = None if pages is None else touched | pages
+    return touched
+
+
+def _aliases(page: Page) -> list[int]:
+    return list(Page.objects.filter(alias_of=page.pk).values_list("pk", flat=True))
+
+
+def _compared(
+    touched: set[int] | None, content: Content
+) -> tuple[list[int], tuple[int, int] | None]:
+    """The pages to be compared: those touched, or as many of all as can be shown in time."""
+    if touched is not None:
+        return sorted(touched), None
+    of_languages = page_parts.members(content.site).values()
+    every = sorted(pk for parts in of_languages for ids in parts.values() for pk in ids)
+    if len(every) <= MOST_PAGES:
+        return every, None
+    return every[:MOST_PAGES], (MOST_PAGES, len(every))
+
+
+def _documents(instance: Draftable, content: Content, pages: list[int]) -> Data:
+    data: Data = {}
+    for document in DOCUMENTS:
+        for language in content.languages:
+            key = document.key(language.code)
+            if document.in_parts is None:
+                data[key] = document.build(content, language)
+            else:
+                data[key] = document.in_parts.build(content, language, pages, Place())
+    if isinstance(instance, Page) and not isinstance(instance, HomePage):
+        language_of_page = content.site.language_of(instance.locale_id)
+        if language_of_page is not None:
+            data[f"{PAGE}:{language_of_page.code}"] = _page(instance, content, language_of_page)
+    return data
+
+
+def _page(instance: Page, content: Content, language: Language) -> Data | None:
+    """The page's own fields as readers get them, None while they get nothing."""
+    row = type(instance)._base_manager.filter(pk__in=readable().filter(pk=instance.pk)).first()
+    if row is None or content.site.path(row.locale_id, row.url_path) is None:
+        return None
+    wanted = Wanted()
+    wanted.add_fields(row)
+    references = load(content.site, wanted)
+    fields = {
+        field.name: _as_readers_get_it(getattr(row, field.name), field, references, language)
+        for field in own_fields(type(row))
+    }
+    return {"title": row.title, **fields}
+
+
+def _as_readers_get_it(
+    value: object, field: Field, references: References, language: Language
+) -> object:
+    """The value of a field, in what JSON has."""
+    if isinstance(field, StreamField):
+        return body(value, references, language)
+    if isinstance(field, RichTextField):
+        return rich_text(str(value), references, language)
+    return value if isinstance(value, (str, int, float, bool, NoneType)) else str(value)
+
+
+def own_fields(model: type[models.Model]) -> list[Field]:
+    """The fields that this page type adds to Wagtail's and to the metadata."""
+    common = {field.name for base in (Page, SearchMetadata) for field in base._meta.get_fields()}
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in common and not getattr(field.remote_field, "parent_link", False)
+    ]
+
+
+def can_be_simulated(model: type[models.Model]) -> bool:
+    return issubclass(model, DraftStateMixin)

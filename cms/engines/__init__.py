@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis as this project uses them: compiled queries, dry runs, caches."""

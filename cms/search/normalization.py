@@ -1,0 +1,142 @@
+"""What two spellings of a word have in common: `normalize("المدرسة") == normalize("مدرسه")`.
+
+Arabic is written with and without tashkeel (vowel marks), hamza and tatweel (a lengthened line);
+with ta marbuta or ha; with alif maqsura or ya; with Arabic-Indic or European digits. It writes
+"the", "and", "by", "as" and "for" as part of the word that follows. English loses its plural s.
+
+Texts and queries both go through `normalize`. So it need not be right about a word, only the same
+for all spellings of it. PostgreSQL's own `arabic` configuration stems differently in different
+words, and does not take the article off (docs/decisions/search.md).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# Letters of a word that are compared.
+LONGEST = 60
+
+# Applied after NFKD, which takes hamza and madda off their letters and opens ligatures.
+_SAME_LETTER = str.maketrans(
+    {
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ے": "ي",
+        "ة": "ه",
+        "ۃ": "ه",
+        "ہ": "ه",
+        "ھ": "ه",
+        "ک": "ك",
+        "گ": "ك",
+        "ء": "",
+        "ـ": "",
+        "ß": "ss",
+    }
+)
+_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*", re.UNICODE)
+_MARK = re.compile(
+    r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u0300-\u036f\u200b-\u200f]"
+)
+_ARABIC = re.compile(r"[\u0620-\u06ff]")
+# Letters that are written in front of a word, the longest first, and how many letters are left of
+# the word at least. Of a shorter word they are a part.
+_PREFIXES = (("وال", 2), ("فال", 2), ("بال", 3), ("كال", 3), ("ال", 2), ("لل", 3), ("و", 3))
+_ENDINGS = ("ات", "ون", "ين", "ها", "ه", "ي")
+
+
+def normalized_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """`(normal word, start, end)` of each word: `text[start:end]` is how the text writes it."""
+    for start, end in _places(text):
+        if word := normalize(text[start:end]):
+            yield word, start, end
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each word. A regular expression takes a mark for the end of a word, so words
+    are looked for in the text without its marks."""
+    kept = [place for place, char in enumerate(text) if not _MARK.match(char)]
+    bare = "".join(text[place] for place in kept)
+    for match in _WORD.finditer(bare):
+        end = kept[match.end() - 1] + 1
+        while end < len(text) and _MARK.match(text[end]):
+            end += 1
+        yield kept[match.start()], end
+
+
+def normalize(word: str) -> str:
+    """The form of a word that is compared; "" for what is no word."""
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(_plain(char) for char in letters).translate(_SAME_LETTER)
+    plain = "".join(char for char in plain if char.isalnum())
+    if _ARABIC.search(plain):
+        plain = _without_prefixes(plain)
+    elif plain.isascii():
+        plain = _singular(plain)
+    return plain[:LONGEST]
+
+
+def _plain(char: str) -> str:
+    """The letter without its marks; the digits of all scripts become 0 to 9."""
+    if unicodedata.combining(char):
+        return ""
+    digit = unicodedata.digit(char, None)
+    return char if digit is None else str(digit)
+
+
+def _without_prefixes(word: str) -> str:
+    """Takes off one prefix after another: "وبالمدرسة", "بالمدرسة" and "المدرسة" are one word."""
+    while True:
+        for prefix, least in _PREFIXES:
+            if word.startswith(prefix) and len(word) - len(prefix) >= least:
+                word = word.removeprefix(prefix)
+                break
+        else:
+            return word
+
+
+def _singular(word: str) -> str:
+    """Harman's S-stemmer (1991): takes off the plural, and nothing that changes the meaning."""
+    if len(word) < 4 or not word.endswith("s"):
+        return word
+    if word.endswith("ies") and not word.endswith(("eies", "aies")):
+        return f"{word[:-3]}y"
+    if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
+        return word[:-2] if word.endswith(("ches", "shes", "sses", "xes", "zes")) else word[:-1]
+    return word if word.endswith(("us", "ss", "is")) else word[:-1]
+
+
+def beginning(word: str) -> str:
+    """The letters that all forms of a normal word begin with, like its feminine and its plural."""
+    if _ARABIC.search(word):
+        for ending in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= 3:
+                return word.removesuffix(ending)
+    return word
+
+
+def trigrams(word: str) -> list[str]:
+    """Each three letters in a row, with blanks around the word, as PostgreSQL's pg_trgm does."""
+    padded = f"  {word} "
+    return sorted({padded[place : place + 3] for place in range(len(padded) - 2)})
+
+
+def distance(word: str, other: str, most: int) -> int:
+    """How many letters differ: to change, add, drop, or swap with their neighbour. A distance above
+    `most` is answered as `most + 1`."""
+    if abs(len(word) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(word, start=1):
+        earlier, before, row = before, row, [i]
+        for j, right in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == other[j - 2] and word[i - 2] == right:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)

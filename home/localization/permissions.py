@@ -1,0 +1,129 @@
+"""What the SEO staff may do in the translation of a page: write its metadata, and nothing else.
+
+wagtail-localize's editor shows all texts of a page to everybody who may edit the page, and no
+metadata. Here its views about texts need `EDIT_CONTENT`. Who lacks it gets the form of the page.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, reverse
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+
+from home.roles import EDIT_CONTENT
+from snippets.upstream_patches.addresses import View, in_place_of_localize
+
+METADATA_MODE = "metadata"
+EditTranslation = Callable[[HttpRequest, Translation, object], HttpResponse | None]
+
+_RESTART, _CONVERT = "localize-restart-translation", "localize-convert-to-alias"
+
+
+def metadata_url(page: Page) -> str:
+    """Where the metadata of a page is edited, translated or not."""
+    return f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}?{METADATA_MODE}"
+
+
+def unless_it_is_about_metadata(view: EditTranslation) -> EditTranslation:
+    """The editor of translations, or None: then Wagtail goes on to the form of the page."""
+
+    @functools.wraps(view)
+    def edit_translation(
+        request: HttpRequest, translation: Translation, instance: object
+    ) -> HttpResponse | None:
+        if isinstance(instance, Page):
+            about_metadata = METADATA_MODE in request.GET or "seo_title" in request.POST
+            if about_metadata or not request.user.has_perm(EDIT_CONTENT):
+                return None
+        return view(request, translation, instance)
+
+    return edit_translation
+
+
+def views_of_texts() -> list[URLPattern]:
+    """wagtail-localize's views that change the texts of a page, for whoever may edit content."""
+    of_content = (
+        *("edit_string_translation", "edit_override"),
+        *("upload_pofile", "machine_translate", "stop_translation"),
+    )
+    views = dict.fromkeys(of_content, _for_editors_of_content)
+    return in_place_of_localize(views | {"convert_to_alias": _for_publishers_of_content})
+
+
+def _for_editors_of_content(view: View) -> View:
+    @functools.wraps(view)
+    def checked(request: HttpRequest, translation_id: int, **segment: int) -> HttpResponse:
+        translations = Translation.objects.select_related("source__specific_content_type")
+        translation = get_object_or_404(translations, pk=translation_id)
+        model = translation.source.specific_content_type.model_class()
+        if model is not None and issubclass(model, Page):
+            _refuse_without_content(request)
+        return view(request, translation_id, **segment)
+
+    return checked
+
+
+def _for_publishers_of_content(view: View) -> View:
+    """Turning a page into an alias replaces what readers see, so it needs the right to publish.
+
+    Otherwise somebody who may only edit could put the source's text in place of a published
+    translation, and could make a draft live, because an alias is live when its source is.
+    """
+
+    @functools.wraps(view)
+    def checked(request: HttpRequest, page_id: int) -> HttpResponse:
+        _refuse_without_content(request)
+        page = get_object_or_404(Page, id=page_id)
+        if not page.permissions_for_user(request.user).can_publish():
+            raise PermissionDenied
+        return view(request, page_id)
+
+    return checked
+
+
+def refuse_to_restart(request: HttpRequest, _page: Page) -> None:
+    """Before the form of a page: a translation that follows its source again shows the source's
+    texts in place of its own."""
+    if request.method == "POST" and _RESTART in request.POST:
+        _refuse_without_content(request)
+
+
+def refuse_to_detach(request: HttpRequest, _page: Page) -> None:
+    """Before an alias becomes a page with texts of its own."""
+    _refuse_without_content(request)
+
+
+class PagesOfRoles(PagesAdminAPIViewSet):
+    """The admin's API of pages, where two actions ask Wagtail for the right to edit, no more."""
+
+    def action_view(self, request: HttpRequest, pk: int, action_name: str) -> HttpResponse:
+        if action_name in ("convert_alias", "revert_to_page_revision"):
+            _refuse_without_content(request)
+        response: HttpResponse = super().action_view(request, pk, action_name)
+        return response
+
+
+def use_pages_of_roles(router: WagtailAPIRouter) -> None:
+    router.register_endpoint("pages", PagesOfRoles)
+
+
+def offer_what_is_allowed(
+    items: list[ActionMenuItem], request: HttpRequest, _context: Mapping[str, object]
+) -> None:
+    """Takes what is about content out of the menu of a page's editor."""
+    if not request.user.has_perm(EDIT_CONTENT):
+        items[:] = [item for item in items if item.name not in (_RESTART, _CONVERT)]
+
+
+def _refuse_without_content(request: HttpRequest) -> None:
+    if not request.user.has_perm(EDIT_CONTENT):
+        raise PermissionDenied

@@ -1,0 +1,72 @@
+"""What every page of the website is, whatever its type.
+
+A page type derives from `WebsitePage`, adds its fields and names them in `content_fields`. Where it
+may stand, it says in `parent_page_types`; no list of page types has to be changed. `home.checks`
+refuses to start with a page type whose declarations do not fit together.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.apps import apps
+from django.utils.functional import classproperty
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.models import Page
+
+from home.page_form import PageForm
+from home.roles import EDIT_CONTENT, EditedByRoles
+from home.seo import METADATA, SEO_PANELS, SearchMetadata
+from home.slugs import AsciiSlug
+from snippets.models.translated import Translated, its_own, synchronized
+from snippets.preview import Previewed
+
+
+class WebsitePage(  # type: ignore[django-manager-missing]  # Page's own, which has no types
+    Previewed, EditedByRoles, AsciiSlug, Translated, SearchMetadata, Page
+):
+    """A page with metadata in each language, whose content needs the right to edit content."""
+
+    #: The fields of the tab "Content", in their order. Who lacks EDIT_CONTENT may change none.
+    content_fields: ClassVar[tuple[str, ...]] = ("title", "show_in_menus")
+
+    #: Under the home page or any other page, unless a type says otherwise.
+    parent_page_types: ClassVar[tuple[str, ...]] = ("home.HomePage", "home.ContentPage")
+    own_in_each_language = METADATA
+    # One ASCII slug for all languages: wagtail-localize would mangle an Arabic one.
+    override_translatable_fields: ClassVar = [*synchronized("slug"), *its_own(*METADATA)]
+    base_form_class = PageForm
+
+    class Meta:
+        abstract = True
+
+    @classproperty
+    def edit_handler(cls) -> TabbedInterface:
+        """The editor of a page. Everything but the SEO tab needs the right to edit content."""
+        schedule = PublishingPanel(permission=EDIT_CONTENT)
+        for panel in schedule.children:
+            panel.permission = EDIT_CONTENT
+        content = [
+            (TitleFieldPanel if name == "title" else FieldPanel)(name, permission=EDIT_CONTENT)
+            for name in cls.content_fields
+        ]
+        return TabbedInterface(
+            [
+                ObjectList(content, heading=_("Content")),
+                ObjectList(SEO_PANELS, heading=_("SEO")),
+                ObjectList([schedule, CommentPanel()], heading=_("Settings")),
+            ]
+        )
+
+
+def page_types() -> list[type[WebsitePage]]:
+    """Every type of page, of whatever app, in the order of INSTALLED_APPS."""
+    return [model for model in apps.get_models() if issubclass(model, WebsitePage)]

@@ -1,0 +1,28 @@
+"""For the template of wagtail-localize's editor, which offers a preview of pages alone."""
+
+from __future__ import annotations
+
+import json
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from snippets.preview import Previewed
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def with_preview_of_snippet(context: template.Context) -> str:
+    """The editor's `props`, with the button "Preview" when it edits the translation of a snippet.
+
+    It is the button that the editor of a page's translation has.
+    """
+    target = context["instance"]
+    if not isinstance(target, Previewed) or isinstance(target, Page):
+        return str(context["props"])
+    address = reverse("wagtail_localize:preview_translation", args=[context["translation"].pk])
+    mode = {"mode": target.default_preview_mode, "label": _("Preview"), "url": address}
+    return json.dumps(json.loads(context["props"]) | {"previewModes": [mode]})

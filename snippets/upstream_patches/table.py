@@ -1,0 +1,89 @@
+"""What `snippets` replaces; see `Patch` for the columns. Read once, when all models are loaded."""
+
+from __future__ import annotations
+
+from snippets import image_chooser, languages, translation, translation_buttons
+from snippets.upstream_patches.patch import Patch, instead
+from snippets.upstream_patches.versions import LOCALIZE, WAGTAIL
+
+_EXTRACTOR = "wagtail_localize.segments.extract.StreamFieldSegmentExtractor"
+_LANGUAGE_NAMES = (
+    "Wagtail caches the names of languages as the first reader sees them, and all others read "
+    "them in that reader's language."
+)
+_NAMES_OF_IMAGES = "An image without an alternative text looks as if it had one where it is chosen."
+
+ROWS = (
+    *(
+        Patch(
+            target=f"{module}.get_locales_display_names",
+            replacement=instead(languages.names_of_locales),
+            why=_LANGUAGE_NAMES,
+            tested_with=WAGTAIL,
+        )
+        for module in (
+            "wagtail.coreutils",
+            # These two import the function by its name.
+            "wagtail.admin.templatetags.wagtailadmin_tags",
+            "wagtail.admin.ui.tables",
+        )
+    ),
+    *(
+        Patch(
+            target=f"{owner}.get_display_title",
+            replacement=instead(image_chooser.name_with_missing_texts),
+            why=_NAMES_OF_IMAGES,
+            tested_with=WAGTAIL,
+        )
+        for owner in (
+            "wagtail.images.widgets.AdminImageChooser",
+            "wagtail.images.views.chooser.ImageChosenResponseMixin",
+        )
+    ),
+    Patch(
+        target="wagtail.images.blocks.ImageChooserBlock.bulk_to_python",
+        replacement=image_chooser.with_previews,
+        why="The editor of a page asks the database for the preview of each image of its body.",
+        tested_with=WAGTAIL,
+    ),
+    Patch(
+        target="wagtail_localize.models.TranslationSource.create_or_update_translation",
+        replacement=translation.as_a_revision,
+        why='Whoever may translate can publish, by "Translate" or "Sync translated pages".',
+        tested_with=LOCALIZE,
+    ),
+    Patch(
+        target="wagtail_localize.models.ingest_segments",
+        replacement=translation.into_a_marked_row,
+        why=(
+            "wagtail-localize saves the row before the revision that it may not publish, so draft "
+            "text is live; Translated.save must know that it is wagtail-localize that saves."
+        ),
+        issue="https://github.com/wagtail/wagtail-localize/issues/655",
+        tested_with=LOCALIZE,
+    ),
+    Patch(
+        target="wagtail_localize.models.TranslationSource.sync_view_restrictions",
+        replacement=translation.never_lifting,
+        why=(
+            "A private translation of a public page becomes public with the next saved string; "
+            "wagtail-localize means it so."
+        ),
+        issue="https://github.com/wagtail/wagtail-localize/pull/496",
+        tested_with=LOCALIZE,
+    ),
+    Patch(
+        target=f"{_EXTRACTOR}.handle_block",
+        replacement=translation.skipping_what_is_empty,
+        why="Submitting a draft with an unfinished block for translation is an error page (500).",
+        issue="https://github.com/wagtail/wagtail-localize/issues/875",
+        tested_with=LOCALIZE,
+    ),
+    Patch(
+        target="wagtail_localize.wagtail_hooks.register_snippet_listing_buttons",
+        hook="register_snippet_listing_buttons",
+        replacement=translation_buttons.for_a_list,
+        why="A list of snippets asks the database three times for each row.",
+        tested_with=LOCALIZE,
+    ),
+)

@@ -1,0 +1,196 @@
+"""/api/openapi.json says what the API does: every address, every shape, with real examples.
+
+`UPDATE_EXAMPLES=1` writes the examples anew from today's answers; without it, they are held equal
+to them in shape.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
+
+from cms.api.openapi.document import EXAMPLES, build
+from cms.api.openapi.json_schema import Components
+from cms.api.openapi.operations import NOT_PUBLIC, operations
+from cms.delivery import renditions
+from cms.http.operation import Operation, Schema
+from cms.publishing.publish import publish
+from home.blocks import BodyBlock
+from home.models import SiteMetadata
+from tests import content
+
+
+@pytest.fixture(scope="module")
+def document() -> Schema:
+    return build()
+
+
+@pytest.fixture
+def website(database: None) -> dict[str, int]:
+    """A small website with one of everything; answers the ids that examples show."""
+    with transaction.atomic():
+        return _website()
+
+
+def _website() -> dict[str, int]:
+    picture = content.image("Dhow at sunset", (1200, 800), alt_texts={"en": "A dhow at sunset",
+                            "ar": "مركب شراعي عند الغروب"})  # fmt: skip
+    renditions.make([picture.pk])
+    video = "https://www.youtube.com/watch?v=abc"
+    Embed.objects.create(
+        url=video, hash=get_embed_hash(video), type="video", provider_name="YouTube",
+        html='<iframe src="https://www.youtube.com/embed/abc"></iframe>', title="The race",
+        thumbnail_url="https://i.ytimg.com/vi/abc/hqdefault.jpg", width=480, height=270,
+        last_updated="2026-01-01T00:00Z",
+    )  # fmt: skip
+    content.snippet(SiteMetadata, site_name="ADMSC", title_suffix=" | ADMSC", description="Sailing",
+                    social_image=picture)  # fmt: skip
+    about = content.page("About sailing", "about", introduction="Sailing since 1976", body=[
+        ("heading", {"text": "Who we are", "level": "h2"}),
+        ("paragraph", "<p>We teach <b>sailing</b>.</p>"),
+        ("image", {"image": picture, "caption": "Our boats"}),
+        ("gallery", {"images": [{"image": picture, "caption": ""}]}),
+        ("quote", {"text": "The sea is home", "attribution": "Noor"}),
+    ])  # fmt: skip
+    content.arabic(about, title="عن الشراع")
+    link = {"page": about, "route": ""}
+    home = content.home()
+    hero = content.hero(background_image=picture, button_label="Sail", button_page=about)
+    home.hero = hero
+    home.body = [
+        ("call_to_action", {"title": "Join", "text": "", "button_label": "Join us", "link": link}),
+        ("cards", {"cards": [{"title": "Learn", "text": "", "image": picture, "link": link}]}),
+        ("video", {"url": video, "caption": "Race"}),
+        ("faq", {"questions": [{"question": "When?", "answer": "<p>At dawn</p>"}]}),
+    ]
+    home.save_revision().publish()
+    menu_item = content.menu_item("About", page=about)
+    content.menu_item("Team", "/en/about/team/", parent=menu_item)
+    file = get_document_model()(title="Rules")
+    file.file.save("rules.pdf", ContentFile(b"%PDF-"))
+    file.tags.add("race")
+    return {
+        "pages": about.pk,
+        "images": picture.pk,
+        "documents": file.pk,
+        "redirects": Redirect.add_redirect("/old", about).pk,
+        "menu_items": menu_item.pk,
+        "heroes": hero.pk,
+        "partners": content.partner(image=picture).pk,
+        "footer_links": content.footer_link().pk,
+    }
+
+
+def ask(operation: Operation, code: str, query: str, ids: dict[str, int]) -> Any:
+    slug = operation.id.removeprefix("get_").replace("page", "pages").replace("pagess", "pages")
+    path = operation.path.replace("{id}", str(ids.get(slug, 0)))
+    headers = {"Authorization": f"Bearer {settings.UPDATE_REDIS_TOKEN}"} if code == "200" else {}
+    if operation.method == "post":
+        return Client().post(path + query, headers=headers)
+    return Client().get(path + query)
+
+
+def test_the_document_is_openapi(document: Schema) -> None:
+    OpenAPIV31SpecValidator({**document, "servers": [{"url": "/"}]}).validate()
+    response = Client().get("/api/openapi.json")
+    assert response.json()["openapi"] == "3.1.0"
+    again = Client().get("/api/openapi.json", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_every_public_address_is_described(document: Schema) -> None:
+    described = set(document["paths"])
+    there = {
+        f"/{route.replace('<int:pk>', '{id}').replace('^', '')}"
+        for route in delivery_addresses(get_resolver("cms.urls").url_patterns)
+        if route not in NOT_PUBLIC
+    }
+    assert there == described
+
+
+def delivery_addresses(patterns: Any, before: str = "") -> Any:
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from delivery_addresses(one.url_patterns, route)
+        else:
+            yield route
+
+
+def test_every_block_of_a_body_is_described(document: Schema) -> None:
+    schemas = document["components"]["schemas"]
+    described = schemas["Block"]["discriminator"]["mapping"]
+    assert set(described) == set(BodyBlock().child_blocks)
+    quote = schemas["QuoteBlock"]["properties"]["value"]
+    assert set(quote["properties"]) == {"text", "attribution"}
+
+
+def test_answers_are_as_described_and_as_the_examples(
+    document: Schema, website: dict[str, int]
+) -> None:
+    publish()
+    examples = json.loads(EXAMPLES.read_text())
+    found: dict[str, Schema] = {}
+    problems: list[str] = []
+    for operation in operations(Components()):
+        described = document["paths"][operation.path][operation.method]["responses"]
+        for code, query in operation.examples.items():
+            response = ask(operation, code, query, website)
+            said = f"{operation.id} {code}"
+            if response.status_code != int(code):
+                problems.append(f"{said}: answered {response.status_code}")
+                continue
+            schema = described[code]["content"]["application/json"]["schema"]
+            problems += contradictions(said, schema, document, response.json())
+            found.setdefault(operation.id, {})[code] = {
+                "request": f"{operation.method.upper()} {operation.path}{query}",
+                "answer": as_example(response),
+            }
+            example = examples.get(operation.id, {}).get(code, {"answer": None})
+            is_same = shape(example["answer"]) == shape(response.json())
+            if not is_same and not os.environ.get("UPDATE_EXAMPLES"):
+                problems.append(f"{said}: the example has another shape (UPDATE_EXAMPLES=1)")
+    if os.environ.get("UPDATE_EXAMPLES"):
+        EXAMPLES.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    else:
+        assert {name: set(one) for name, one in examples.items()} == {
+            name: set(one) for name, one in found.items()
+        }
+    assert not problems, "\n".join(problems)
+
+
+def contradictions(said: str, schema: Schema, document: Schema, answer: object) -> list[str]:
+    validator = Draft202012Validator({**schema, "components": document["components"]})
+    return [
+        f"{said}: {list(one.path)}: {one.message[:300]}" for one in validator.iter_errors(answer)
+    ]
+
+
+def as_example(response: HttpResponse) -> Any:
+    text = re.sub("http://(testserver|localhost:8000)", "https://cms.example.com", response.text)
+    return json.loads(text.replace("http://localhost", "https://www.example.com"))
+
+
+def shape(value: Any) -> Any:
+    """What a value is made of: keys and kinds, one of each kind of a list's items."""
+    if isinstance(value, dict):
+        return {name: shape(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return sorted({json.dumps(shape(one), sort_keys=True) for one in value})
+    return "number" if isinstance(value, int | float) else type(value).__name__

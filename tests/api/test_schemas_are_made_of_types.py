@@ -1,0 +1,118 @@
+"""A type, a block, a language: the schema follows from it, and no line in OpenAPI says it again."""
+
+from __future__ import annotations
+
+from typing import NotRequired
+
+import pytest
+from django.conf import LazySettings
+from jsonschema import Draft202012Validator
+from typing_extensions import TypedDict
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+
+from cms.api.openapi.blocks import any_block
+from cms.api.openapi.document import build
+from cms.api.openapi.json_schema import Components
+from cms.delivery.shapes import inline, typed_dict
+
+
+@inline
+class Wind(TypedDict):
+    """In knots,
+    at sea"""
+
+    speed: float
+
+
+class Harbour(TypedDict):
+    """A place for boats"""
+
+    name: str
+    wind: Wind | None
+    depth: NotRequired[int]
+    boats: list[Boat]
+
+
+class Boat(TypedDict):
+    name: str
+
+
+WIND = {
+    "type": ["object", "null"],
+    "description": "In knots, at sea",
+    "properties": {"speed": {"type": "number"}},
+    "required": ["speed"],
+    "additionalProperties": False,
+}
+
+
+def test_a_type_is_a_component_with_all_its_keys_and_no_others() -> None:
+    components = Components()
+    assert components.of(Harbour) == {"$ref": "#/components/schemas/Harbour"}
+    assert set(components.schemas) == {"Harbour", "Boat"}
+    assert components.schemas["Harbour"] == {
+        "type": "object",
+        "description": "A place for boats",
+        "properties": {
+            "name": {"type": "string"},
+            "wind": WIND,
+            "depth": {"type": "integer"},
+            "boats": {"type": "array", "items": {"$ref": "#/components/schemas/Boat"}},
+        },
+        "required": ["name", "wind", "boats"],
+        "additionalProperties": False,
+    }
+
+
+def test_with_fields_no_key_is_required_nor_one_below() -> None:
+    components = Components()
+    whole = components.written_out(Harbour)
+    partly = components.partly(whole, ("wind", "boats"))
+    assert "required" not in partly
+    assert "required" not in partly["properties"]["wind"]
+    assert partly["properties"]["boats"]["items"] == {"$ref": "#/components/schemas/BoatFields"}
+    assert "required" not in components.schemas["BoatFields"]
+    assert whole["required"] == ["name", "wind", "boats"]
+
+
+def test_two_different_types_of_one_name_are_refused() -> None:
+    components = Components()
+    components.of(Boat)
+    with pytest.raises(ValueError, match="named Boat"):
+        components.of(typed_dict("Boat", {"length": int}))
+
+
+class Chart(blocks.StructBlock):
+    title = blocks.CharBlock()
+    kind = blocks.ChoiceBlock(choices=[("bar", "Bars"), ("line", "Lines")])
+    source = DocumentChooserBlock(required=False)
+    values = blocks.ListBlock(blocks.IntegerBlock())
+    notes = blocks.StreamBlock([("heading", blocks.CharBlock())])
+
+
+class Story(blocks.StreamBlock):
+    heading = blocks.StructBlock([("text", blocks.CharBlock())])
+    bar_chart = Chart()
+
+
+def test_a_new_block_is_described_by_its_class() -> None:
+    components = Components()
+    schema = components.of(any_block(Story()))
+    assert set(schema["discriminator"]["mapping"]) == {"heading", "bar_chart"}
+    validator = Draft202012Validator({**schema, "components": {"schemas": components.schemas}})
+    notes = [{"type": "heading", "value": "New", "id": None}]
+    value = {"title": "Wind", "kind": "bar", "source": None, "values": [1], "notes": notes}
+    assert validator.is_valid({"type": "bar_chart", "value": value, "id": "1"})
+    for wrong in ({"kind": "pie"}, {"values": ["x"]}, {"source": 3}, {"more": 1}):
+        assert not validator.is_valid({"type": "bar_chart", "value": value | wrong, "id": "1"})
+
+
+def test_a_third_language_is_in_every_schema(settings: LazySettings) -> None:
+    settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "French")]
+    document = build(with_examples=False)
+    seo = document["components"]["schemas"]["Seo"]
+    assert seo["properties"]["locale"]["enum"] == ["en", "ar", "fr"]
+    answers = document["paths"]["/api/partners/"]["get"]["responses"]["200"]["content"]
+    data = answers["application/json"]["schema"]["properties"]["data"]
+    assert data["anyOf"][0]["required"] == ["en", "ar", "fr"]

@@ -1,0 +1,88 @@
+"""Browsers of every website may read what is public, and every answer can be purged from a CDN."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.test import Client, RequestFactory
+
+from cms.api.documents import DocumentsFirst
+from cms.api.openapi.document import build
+from cms.api.response_cache import ResponseCache
+from cms.publishing.publish import publish
+
+ELSEWHERE = "https://elsewhere.example"
+# What has no part in a website: these answer the editors' own website alone.
+OF_EDITORS = ("/api/preview/", "/api/update-redis/")
+
+
+def served(method: str, path: str, **headers: str) -> tuple[int, dict[str, str]]:
+    """The answer through the layers of production: kept answers have headers of their own."""
+    application = DocumentsFirst(ResponseCache(get_wsgi_application()))
+    said: list[Any] = []
+
+    def start_response(status: str, given: Any, *args: Any) -> None:
+        said[:] = [int(status[:3]), {name.lower(): value for name, value in given}]
+
+    request = RequestFactory().generic(method, path, headers=headers)
+    b"".join(application({**request.environ, "QUERY_STRING": request.META["QUERY_STRING"]},
+                         start_response))  # fmt: skip
+    return said[0], said[1]
+
+
+@pytest.fixture
+def addresses(about: Any) -> list[str]:
+    publish()
+    paths = {path for path in build()["paths"] if path.startswith("/api/")} - set(OF_EDITORS)
+    assert len(paths) > 20
+    return [path.replace("{id}", str(about.pk)) for path in sorted(paths)]
+
+
+def test_any_website_may_read_what_is_public(addresses: list[str]) -> None:
+    for path in set(addresses) - {"/api/docs/"}:
+        for query in ("", "?nothing=1", "?search=about"):
+            _status, headers = served("GET", path + query, Origin=ELSEWHERE)
+            assert headers.get("access-control-allow-origin") == "*", path + query
+            assert "access-control-allow-credentials" not in headers, path + query
+
+
+def test_a_browser_may_ask_whether_it_may_ask(addresses: list[str]) -> None:
+    asked = {"Origin": ELSEWHERE, "Access-Control-Request-Method": "GET"}
+    asked["Access-Control-Request-Headers"] = "if-none-match"
+    of_data = [path for path in addresses if path.startswith("/api/v2/") or path.endswith("-data/")]
+    assert len(of_data) > 10
+    for path in of_data:
+        status, headers = served("OPTIONS", path, **asked)
+        assert status == 204, path
+        assert headers["access-control-allow-origin"] == "*"
+        assert headers["access-control-allow-methods"] == headers["allow"] == "GET, HEAD, OPTIONS"
+        assert headers["access-control-allow-headers"] == "If-None-Match"
+
+
+def test_what_is_of_editors_is_for_their_website_alone(database: None) -> None:
+    for origin, allowed in ((ELSEWHERE, False), (settings.FRONTEND_URL, True)):
+        response = Client().get("/api/preview/?token=x", headers={"Origin": origin})
+        assert (response.headers.get("Access-Control-Allow-Origin") == origin) is allowed
+
+
+def test_every_answer_names_by_what_it_is_purged(addresses: list[str]) -> None:
+    for path in [*addresses, "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"]:
+        status, headers = served("GET", path)
+        assert headers["cache-tag"].split(",")[0] == "cms", (path, status)
+        assert headers["cache-control"], path
+    for path in addresses:
+        if path.startswith("/api/v2/"):
+            status, headers = served("GET", f"{path}?nothing=1")
+            assert status == 400
+            assert headers["cache-tag"].startswith("cms,v2,")
+            assert headers["cache-control"] == "no-store"
+
+
+def test_a_head_says_what_a_get_would(addresses: list[str]) -> None:
+    for path in addresses:
+        (status, headers), (again, same) = served("GET", path), served("HEAD", path)
+        assert status == again, path
+        assert headers.get("etag") == same.get("etag"), path

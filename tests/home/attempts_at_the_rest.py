@@ -1,0 +1,134 @@
+"""What people try with snippets, images and the rest of the admin.
+
+Each function answers whether it came about.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
+
+from home.models import SiteMetadata
+from snippets.models import FooterLink, Hero, MenuItem, Partner, SiteImage
+from tests.content import locale
+from tests.home.roles import attempt, item, picture, somebody_elses_image
+from tests.people import Person, snippet_url
+
+
+def write_a_menu_item(who: Person) -> bool:
+    url = snippet_url(MenuItem, "add")
+    attempt(who, url, label="New", route="/new/")
+    return MenuItem.objects.filter(label="New", live=False).exists()
+
+
+def publish_a_menu_item(who: Person) -> bool:
+    attempt(
+        who, snippet_url(MenuItem, "add"), label="New", route="/new/", **{"action-publish": "1"}
+    )
+    return MenuItem.objects.filter(label="New", live=True).exists()
+
+
+def rewrite_every_kind_of_snippet(who: Person) -> bool:
+    things = [
+        (item(), {"label": "New", "route": "/"}),
+        (Hero.objects.create(title="A", locale=locale("en")), {"title": "New"}),
+        (Partner.objects.create(name="A", locale=locale("en")), {"name": "New"}),
+        (
+            FooterLink.objects.create(label="A", key="a", route="/", locale=locale("en")),
+            {"label": "New", "route": "/", "key": "a"},
+        ),
+    ]
+    changed = []
+    for thing, data in things:
+        attempt(who, snippet_url(type(thing), "edit", thing.pk), **data)
+        latest = type(thing).objects.get(pk=thing.pk).get_latest_revision_as_object()
+        changed.append(str(latest) == "New")
+    assert len(set(changed)) == 1, changed
+    return changed[0]
+
+
+def unpublish_a_menu_item(who: Person) -> bool:
+    thing = item()
+    attempt(who, snippet_url(MenuItem, "unpublish", thing.pk))
+    return not MenuItem.objects.get(pk=thing.pk).live
+
+
+def delete_a_menu_item(who: Person) -> bool:
+    thing = item()
+    attempt(who, snippet_url(MenuItem, "delete", thing.pk))
+    return not MenuItem.objects.filter(pk=thing.pk).exists()
+
+
+def reorder_menu_items(who: Person) -> bool:
+    first, second = item("One"), item("Two")
+    attempt(who, f"{snippet_url(MenuItem, 'reorder', second.pk)}?position=0")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    return second.order < first.order
+
+
+def lock_a_menu_item(who: Person) -> bool:
+    thing = item()
+    attempt(who, snippet_url(MenuItem, "lock", thing.pk))
+    return MenuItem.objects.get(pk=thing.pk).locked
+
+
+def approve_a_menu_item(who: Person) -> bool:
+    thing = item()
+    thing.label = "To be approved"
+    thing.save_revision()
+    state = thing.get_workflow().start(thing, User.objects.create_user("author"))
+    task = state.current_task_state.pk
+    attempt(who, snippet_url(MenuItem, "workflow_action", thing.pk, "approve", task))
+    return MenuItem.objects.get(pk=thing.pk).label == "To be approved"
+
+
+def publish_website_metadata(who: Person) -> bool:
+    thing = SiteMetadata.objects.create(site_name="ADMSC", locale=locale("en"))
+    url = snippet_url(SiteMetadata, "edit", thing.pk)
+    attempt(who, url, site_name="New", **{"action-publish": "1"})
+    return SiteMetadata.objects.get().site_name == "New"
+
+
+def upload_an_image(who: Person) -> bool:
+    attempt(who, reverse("wagtailimages:add"), title="Uploaded", file=picture())
+    return SiteImage.objects.filter(title="Uploaded").exists()
+
+
+def choose_an_image(who: Person) -> bool:
+    somebody_elses_image()
+    response = who.client.get(reverse("wagtailimages_chooser:choose"))
+    return response.status_code == 200 and "Theirs" in response.json()["html"]
+
+
+def change_somebody_elses_image(who: Person) -> bool:
+    thing = somebody_elses_image()
+    attempt(who, reverse("wagtailimages:edit", args=[thing.pk]), title="Changed")
+    return SiteImage.objects.get().title == "Changed"
+
+
+def redirect_an_address(who: Person) -> bool:
+    url = reverse("wagtailredirects:add")
+    data = {"old_path": "/old", "redirect_link": "https://example.com/"}
+    if who.client.get(url).status_code == 200:
+        who.submits(url, **data)
+    else:
+        attempt(who, url, **data)
+    return Redirect.objects.filter(old_path="/old").exists()
+
+
+def manage_users(who: Person) -> bool:
+    return who.client.get(reverse("wagtailusers_users:index")).status_code == 200
+
+
+def manage_workflows(who: Person) -> bool:
+    return who.client.get(reverse("wagtailadmin_workflows:index")).status_code == 200
+
+
+def manage_languages(who: Person) -> bool:
+    return who.client.get(reverse("wagtaillocales:index")).status_code == 200
+
+
+def enter_the_admin(who: Person) -> bool:
+    return who.client.get(reverse("wagtailadmin_home")).status_code == 200
