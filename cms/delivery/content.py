@@ -130,8 +130,8 @@ class _Homes:
 
 
 def read_content() -> Content:
-    pieces = Pieces()
-    of_the_site = pieces.once("languages", languages)
+    of_the_site = languages()
+    pieces = Pieces(of_the_site)
     site = pieces.once("site", lambda: website(of_the_site))
     homes = pieces.once("homes", lambda: _homes(site))
     wanted, rows_of_kinds = homes.wanted, {}

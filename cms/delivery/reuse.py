@@ -19,6 +19,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from cms.delivery import tags
+from cms.delivery.languages import Language
 from cms.delivery.registry import KINDS, Kind
 from cms.engines.changed_rows import Changes
 from cms.engines.compiled_query import Reading, reading_now
@@ -51,16 +52,18 @@ class PagesRead:
 
 
 class Pieces:
-    """Of one build. Nobody may change a piece. Not for several threads."""
+    """Of one build, for the languages that the website has. Nobody may change a piece. Not for
+    several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, languages: tuple[Language, ...]) -> None:
+        self._languages = languages
         self._reading = reading_now()
         self._earlier: dict[Hashable, _Piece] = {}
         self._touched: frozenset[str] = frozenset()
         if self._reading is not None and _last is not None:
-            read_by, pieces, pages = _last
+            read_by, in_languages, pieces, pages = _last
             touched = _touched(self._reading, read_by, pages)
-            if touched is not None and touched <= _tables_of_kinds():
+            if touched is not None and touched <= _tables_of_kinds() and in_languages == languages:
                 self._earlier, self._touched = pieces, touched
         self._made: dict[Hashable, _Piece] = {}
         # What each piece that is being made has read so far, the innermost last.
@@ -86,7 +89,7 @@ class Pieces:
         """For the next build of this process."""
         global _last
         if self._reading is not None:
-            _last = self._reading, self._made, pages
+            _last = self._reading, self._languages, self._made, pages
 
     def _make(self, make: Callable[[], Value]) -> _Piece:
         self._being_read.append(set())
@@ -101,8 +104,8 @@ class Pieces:
             self._being_read[-1] |= tables
 
 
-# Of the last build: by whom the content was read, and what it was made of.
-_last: tuple[Reading, dict[Hashable, _Piece], PagesRead] | None = None
+# Of the last build: by whom the content was read, for which languages, and what it was made of.
+_last: tuple[Reading, tuple[Language, ...], dict[Hashable, _Piece], PagesRead] | None = None
 
 
 def _touched(reading: Reading, read_by: Reading, pages: PagesRead) -> frozenset[str] | None:
