@@ -34,6 +34,9 @@ ROOT = Path(__file__).resolve().parent.parent
 WRITERS = 6
 # A commit that PostgreSQL has confirmed survives its being killed (but not a power cut).
 SAFE_IN_A_KILL = {"fsync": "off", "max_connections": "200"}
+# Seconds between two reads of a reader, and of who watches Redis.
+PACE = 0.003
+PACE_OF_THE_WATCHER = 0.01
 # Readers go on for so long after the last commit: each is given its second, a slow machine more.
 AFTER_THE_LAST_COMMIT = 2.0
 
@@ -121,6 +124,14 @@ class FaultCluster:
                 )
             )
 
+        self.rehearse()
+
+    def rehearse(self) -> None:
+        """Editors' processes have no keeper, which has each process of a machine do this."""
+        self.seconds_until_redis_holds_all()
+        for editor in self.editors:
+            editor.does(do="rehearse")
+
     def stop(self) -> None:
         """Everything, also when some of it has ended already."""
         with ExitStack() as ends:
@@ -152,12 +163,18 @@ class FaultCluster:
     # --- What happens in it ---
 
     def lives(
-        self, seconds: float, meanwhile: Callable[[], None] | None = None, pause: float = 0.03
+        self,
+        seconds: float,
+        meanwhile: Callable[[], None] | None = None,
+        pause: float = 0.03,
+        pace: float = PACE,
     ) -> History:
-        """Editors edit and readers read for so long, while `meanwhile` runs; then its history."""
+        """Editors edit and readers read for so long, while `meanwhile` runs; then its history.
+        `pause` is in seconds between two edits of an editor, `pace` between two reads of a reader.
+        """
         self._pace.does()
         for reader in self.readers:
-            reader.tell(seconds=seconds + AFTER_THE_LAST_COMMIT)
+            reader.tell(seconds=seconds + AFTER_THE_LAST_COMMIT, pace=pace)
         for editor in self.editors:
             editor.tell(do="write", seconds=seconds, pause=pause)
         history = History()
@@ -174,7 +191,7 @@ class FaultCluster:
         """Readers read for so long, while `act` runs; it answers what editors reported."""
         self._pace.does()
         for reader in self.readers:
-            reader.tell(seconds=seconds)
+            reader.tell(seconds=seconds, pace=PACE)
         history = History()
         try:
             for report in act():
@@ -254,8 +271,9 @@ class WatchedRedis:
     """Reads Redis over and over, as a website that uses it directly does, and notes what is not
     of one version, and when the version went back."""
 
-    def __init__(self, cluster: FaultCluster) -> None:
+    def __init__(self, cluster: FaultCluster, pace: float = PACE_OF_THE_WATCHER) -> None:
         self._cluster = cluster
+        self._pace = pace
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch)
         self.reads = 0
@@ -274,7 +292,7 @@ class WatchedRedis:
         from tests.reading import marks
 
         newest = 0
-        while not self._stop.wait(0.01):
+        while not self._stop.wait(self._pace):
             try:
                 held = self._cluster.in_redis()
             except redis.RedisError:

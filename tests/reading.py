@@ -1,9 +1,10 @@
 """A process of readers: `python -m tests.reading NAME MACHINE PORT THREADS`.
 
-Each line on its standard input is `{"seconds": 3.0}`: every thread then reads website_data and
-seo_data, in all and in single languages, plain and gzip, whole and conditional, over kept-alive
-connections that it renews now and then, so that it meets every worker. Each answer to a line is
-one line of JSON: what was read. It knows nothing of the CMS but its addresses.
+Each line on its standard input is `{"seconds": 3.0, "pace": 0.003}`: for so long every thread reads
+website_data and seo_data, in all and in single languages, plain and gzip, whole and conditional,
+with `pace` seconds between two reads, over kept-alive connections that it renews now and then, so
+that it meets every worker. Each answer to a line is one line of JSON: what was read. It knows
+nothing of the CMS but its addresses.
 """
 
 from __future__ import annotations
@@ -32,8 +33,7 @@ PATHS = {
     + (f"?locale={key.partition(':')[2]}" if ":" in key else "")
     for key in KEYS
 }
-# Seconds between reads of a thread, and reads before it takes a new connection.
-PACE = 0.003
+# Reads of a thread before it takes a new connection.
 READS_PER_CONNECTION = 40
 SLOWEST = 5.0
 MARK = re.compile(r"(w\d+)-(\d+)")
@@ -53,12 +53,12 @@ class Reader:
         self.failures: list[str] = []
         self.retried = 0
 
-    def read_until(self, end: float) -> None:
+    def read_until(self, end: float, pace: float) -> None:
         for key in itertools.cycle(KEYS):
             if time.monotonic() >= end:
                 return
             self._read(key, next(self._turn))
-            time.sleep(PACE)
+            time.sleep(pace)
 
     def _read(self, key: str, turn: int) -> None:
         etag = self._etags.get(key, "") if turn % 4 == 3 else ""
@@ -160,8 +160,9 @@ def main() -> None:
     name, machine, port, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     readers = [Reader(f"{name}.{number}", port) for number in range(threads)]
     for line in sys.stdin:
-        end = time.monotonic() + json.loads(line)["seconds"]
-        running = [threading.Thread(target=reader.read_until, args=(end,)) for reader in readers]
+        order = json.loads(line)
+        until = time.monotonic() + order["seconds"], order["pace"]
+        running = [threading.Thread(target=reader.read_until, args=until) for reader in readers]
         for thread in running:
             thread.start()
         for thread in running:

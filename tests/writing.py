@@ -5,6 +5,7 @@ four in one transaction; saving them publishes, as it does in the admin. Lines o
 
     {"do": "prepare"}                         makes the content of all writers
     {"do": "fill", "pages": 1000}             makes so many pages more in each language
+    {"do": "rehearse"}                        what the keeper does in a process that has started
     {"do": "write", "seconds": 3, "pause": 0} each writer, in a thread of its own, edits and edits
     {"do": "die"}                             a child commits and is killed before it publishes
     {"do": "race"}                            a child publishes slowly what another overtakes
@@ -216,34 +217,40 @@ def _leave_the_search_index_alone() -> None:
             assert event.disconnect(receiver, sender=model)
 
 
+def obey(order: dict[str, Any], writers: list[Writer]) -> None:
+    match order["do"]:
+        case "prepare":
+            for writer in writers:
+                writer.prepare()
+        case "fill":
+            for code in LANGUAGES:
+                make_pages(order["pages"], code)
+            publish_now()
+        case "rehearse":
+            publishing.catch_up()
+            publishing.rehearse()
+        case "write":
+            end = time.monotonic() + order["seconds"]
+            threads = [
+                threading.Thread(target=writer.write_until, args=(end, order["pause"]))
+                for writer in writers
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        case "die":
+            die(writers[0])
+        case "race":
+            race(writers[0], writers[1])
+
+
 def main() -> None:
     _leave_the_search_index_alone()
     first, count = int(sys.argv[1]), int(sys.argv[2])
     writers = [Writer(f"w{number}") for number in range(first, first + count)]
     for line in sys.stdin:
-        order = json.loads(line)
-        match order["do"]:
-            case "prepare":
-                for writer in writers:
-                    writer.prepare()
-            case "fill":
-                for code in ("en", "ar"):
-                    make_pages(order["pages"], code)
-                publish_now()
-            case "write":
-                end = time.monotonic() + order["seconds"]
-                threads = [
-                    threading.Thread(target=writer.write_until, args=(end, order["pause"]))
-                    for writer in writers
-                ]
-                for thread in threads:
-                    thread.start()
-                for thread in threads:
-                    thread.join()
-            case "die":
-                die(writers[0])
-            case "race":
-                race(writers[0], writers[1])
+        obey(json.loads(line), writers)
         done = [commit for writer in writers for commit in writer.commits]
         errors = [error for writer in writers for error in writer.errors]
         print(json.dumps({"commits": done, "errors": errors}), flush=True)

@@ -29,6 +29,7 @@ from cms.publishing.publish import (
     LeftToTheKeeper,
     NotPublished,
     publish,
+    rehearse,
     renew,
 )
 from cms.publishing.stores import answered_version, files, memory
@@ -122,6 +123,7 @@ class Publisher:
         self._next_check = 0.0
         self._left_undone = 0
         self._failed, self._retry_at = 0, 0.0
+        self._is_rehearsed = False
 
     def step(self) -> None:
         try:
@@ -147,7 +149,7 @@ class Publisher:
             case KeeperAction.LEAVE:
                 self._left_undone = state.database
             case KeeperAction.REST:
-                pass
+                self._rehearse_once()
 
     def _look(self) -> KeeperState:
         # The versions of readers are read before the database's. So, if they are ahead, the
@@ -195,6 +197,12 @@ class Publisher:
         except NotPublished:
             self._failed, self._retry_at = number, time.monotonic() + RETRY
             raise
+
+    def _rehearse_once(self) -> None:
+        """A process that just started has time for it now, and not when somebody publishes."""
+        if not self._is_rehearsed:
+            self._is_rehearsed = True
+            rehearse()
 
     def _raise_above(self, state: KeeperState) -> None:
         raised = version.raise_version(state.of_readers)

@@ -127,3 +127,9 @@ def tables_that_no_piece_reads() -> frozenset[str]:
     """Redirects, and of page types but the home page's what not all pages have."""
     of_types = tags.page_tables() - {Page._meta.db_table, HomePage._meta.db_table}
     return of_types | {Redirect._meta.db_table}
+
+
+def forget() -> None:
+    """For tests: as in a process that starts."""
+    global _last
+    _last = None

@@ -22,8 +22,11 @@ from tests.fault_cluster import FaultCluster, WatchedRedis
 from tests.publishing.test_promises_under_faults import Ledger, _after
 
 PAGES_OF_A_LANGUAGE = 1000
-# Seconds between two edits of an editor. Who reads all parts takes the place of some editors.
+# Seconds between two edits of an editor, and between two reads of a reader. Documents are fifty
+# times as long as on the small website: without a pause, taking them to pieces is all that these
+# cores do, and what a commit waits for is the test.
 PAUSE = 0.4
+PACE = 0.03
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +37,7 @@ def cluster() -> Iterator[FaultCluster]:
     try:
         made.start()
         made.editors[0].does(do="fill", pages=PAGES_OF_A_LANGUAGE)
-        made.seconds_until_redis_holds_all()
+        made.rehearse()
         yield made
     finally:
         made.stop()
@@ -48,7 +51,7 @@ def ledger() -> Ledger:
 
 @pytest.fixture
 def watched(cluster: FaultCluster) -> Iterator[WatchedRedis]:
-    with WatchedRedis(cluster) as watching:
+    with WatchedRedis(cluster, pace=0.1) as watching:
         yield watching
 
 
@@ -141,7 +144,7 @@ def test_the_promises_hold_with_parts(
 ) -> None:
     seconds, act, without_postgres = FAULTS[fault]
     with PartsReader(cluster) as reader:
-        history = cluster.lives(seconds, act(cluster), pause=PAUSE)
+        history = cluster.lives(seconds, act(cluster), pause=PAUSE, pace=PACE)
     cluster.seconds_until_redis_holds_all()
     ledger.settle(f"2,000 pages: {fault}", history, watched, without_postgres=without_postgres)
     assert reader.problems == []
