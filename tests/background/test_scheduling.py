@@ -76,11 +76,11 @@ def _schedule(item: Any, **moments: Any) -> None:
     item.save_revision().publish()
 
 
-def _the_time_comes() -> None:
-    """What is scheduled is due, two hours before its time: however slow the machine was so far."""
+def the_time_comes(hours: int = 2) -> None:
+    """What is scheduled is due, `hours` before its time: however slow the machine was so far."""
     for revision in Revision.objects.exclude(approved_go_live_at=None):
         assert revision.approved_go_live_at is not None
-        due = revision.approved_go_live_at - timedelta(hours=2)
+        due = revision.approved_go_live_at - timedelta(hours=hours)
         content_then = {**revision.content, "go_live_at": due.isoformat()}
         Revision.objects.filter(pk=revision.pk).update(
             approved_go_live_at=due, content=content_then
@@ -153,7 +153,7 @@ def test_each_version_of_a_round_tells_its_own(database: None) -> None:
     moment = _in(3600)
     _schedule(old, go_live_at=moment)
     _schedule(new, go_live_at=moment + timedelta(milliseconds=10))
-    _the_time_comes()
+    the_time_comes()
 
     schedule.carry_out()
 
@@ -169,7 +169,7 @@ def test_one_thing_that_cannot_go_live_holds_up_no_other(
     new = content.page("New", "new", live=False)
     _schedule(taken, go_live_at=_in(3600))
     _schedule(new, go_live_at=_in(3601))
-    _the_time_comes()
+    the_time_comes()
     Page.objects.filter(pk=taken.pk).update(slug="elsewhere")
     sibling = content.page("Sibling", "taken")
 
