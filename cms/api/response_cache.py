@@ -44,6 +44,8 @@ LARGEST = 512 * 1024
 LONGEST_QUERY = 2048
 # The search index may follow a change later, so what a search finds is of no version.
 NEVER_KEPT = ("search", "search_operator")
+# jQuery and its kin send it with another value each time; no answer looks at it.
+CACHE_BUSTER = "_"
 # Seconds to wait for another request that makes the same answer.
 LONGEST_WAIT = 5.0
 # The bytes that an answer and each of its tags need in memory beside the text, roughly.
@@ -202,7 +204,8 @@ def _key(environ: Environ) -> Key | None:
         return None
     if ("order", "random") in pairs:
         return None
-    return environ["PATH_INFO"], urlencode(sorted(pairs))
+    asked = (pair for pair in pairs if pair[0] != CACHE_BUSTER)
+    return environ["PATH_INFO"], urlencode(sorted(asked))
 
 
 def _version_now() -> int | None:

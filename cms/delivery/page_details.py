@@ -22,9 +22,10 @@ from cms.delivery.languages import Language
 from cms.delivery.pages import PageAddress, Website, addresses, readable
 from cms.delivery.references import References, Wanted, load
 from cms.delivery.rich_text import Format, rich_text
-from cms.delivery.shapes import Block, Crumb, Seo, Translation
+from cms.delivery.shapes import Block, Crumb, Moment, Seo, Translation
 from cms.delivery.snippets import Groups, want
 from cms.delivery.translations import groups
+from cms.engines.moments import rfc3339
 from home.models import SiteMetadata
 from snippets.models import Hero
 
@@ -192,6 +193,9 @@ class PageDetails:
         for address in addresses(self._site, readable().filter(translation_key__in=keys)):
             self._translations.setdefault(address.key, []).append(address)
 
+    def _last_published_at(self, page: Page) -> Moment | None:
+        return rfc3339(page.last_published_at) if page.last_published_at else None
+
     def _load_sources(self) -> dict[int, Page]:
         """What alias pages show, where readers may know of it."""
         ids = {page.alias_of_id for page in self._pages.values()} - {None}
@@ -207,7 +211,7 @@ _BUILDERS: dict[str, Any] = {
     "path": PageDetails.path,
     "locale": lambda details, page: details.language(page).code,
     "dir": lambda details, page: details.language(page).dir,
-    "last_published_at": lambda details, page: search_metadata.rfc3339(page.last_published_at),
+    "last_published_at": PageDetails._last_published_at,
     "introduction": PageDetails._introduction,
     "hero": PageDetails._hero,
     "body": PageDetails._body,

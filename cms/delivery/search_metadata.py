@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,7 @@ from cms.delivery.languages import Language
 from cms.delivery.pages import Website, readable
 from cms.delivery.shapes import Alternate, Seo
 from cms.engines.compiled_query import CompiledQuery, Given
+from cms.engines.moments import rfc3339
 from home.models import SiteMetadata
 from home.seo import SearchMetadata
 
@@ -232,9 +233,5 @@ def as_document(
             "image": image,
         },
         "alternates": alternates.of(page),
-        "last_modified": rfc3339(page.last_published_at),
+        "last_modified": rfc3339(moment) if (moment := page.last_published_at) else None,
     }
-
-
-def rfc3339(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import orjson
 
+from cms.engines.moments import rfc3339
 from cms.publishing.snapshot import (
     Body,
     Manifest,
@@ -22,7 +23,7 @@ from cms.publishing.snapshot import (
     document_of,
     envelope,
 )
-from cms.publishing.version import Version, rfc3339
+from cms.publishing.version import Version
 
 
 class PartKeeper(Protocol):

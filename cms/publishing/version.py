@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import connection
+
+from cms.engines.moments import rfc3339
 
 CHANNEL = "content_version"
 
@@ -20,11 +22,6 @@ class Version:
     @property
     def timestamp(self) -> str:
         return rfc3339(self.changed_at)
-
-
-def rfc3339(moment: datetime) -> str:
-    """In UTC, whole seconds: 2026-01-01T00:00:00Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def read() -> Version:

@@ -7,6 +7,8 @@ stock's value. What differs is in DIFFERENCES, each with a line in docs/decision
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import PageViewRestriction
 
+from cms.engines.moments import rfc3339
 from config.env import ROOT
 from tests import content
 
@@ -75,7 +78,13 @@ QUESTIONS = [
         "images/?tags=blue",
         "images/?order=-title",
     ),
-    *("images/?search=sea", "images/?fields=_,title", "images/?limit=1", "images/?title=Sea"),
+    *(
+        "images/?search=sea",
+        "images/?search=&order=title",
+        "images/?fields=_,title",
+        "images/?limit=1",
+        "images/?title=Sea",
+    ),
     *("documents/", "documents/{document}/", "documents/?search=rules", "documents/?fields=*"),
     *("redirects/", "redirects/{redirect}/"),
 ]
@@ -95,7 +104,12 @@ def ask(prefix: str, question: str, ids: dict[str, int]) -> Any:
 
 
 def same_host(value: Any) -> Any:
-    return value.replace("/stock/", "/api/v2/") if isinstance(value, str) else value
+    """Also in the same time zone: stock writes moments in that of the server."""
+    if not isinstance(value, str):
+        return value
+    with suppress(ValueError):
+        return rfc3339(datetime.fromisoformat(value))
+    return value.replace("/stock/", "/api/v2/")
 
 
 def missing(stock: Any, ours: Any, place: str = "") -> list[str]:
@@ -156,6 +170,15 @@ def test_find_works_with_a_language_where_stock_finds_nothing(website: dict[str,
     assert ask("stock", question, website).status_code == 404
     assert ask("api/v2", question, website).json()["id"] == website["arabic"]
     differs("find knows languages")
+
+
+def test_moments_are_of_utc_where_stock_has_the_zone_of_the_server(website: dict[str, int]) -> None:
+    stock, ours = (
+        ask(prefix, "pages/{about}/", website).json()["meta"]["first_published_at"]
+        for prefix in ("stock", "api/v2")
+    )
+    assert stock != ours == rfc3339(datetime.fromisoformat(stock))
+    differs("moments are of UTC")
 
 
 def test_what_is_equal_has_one_order(website: dict[str, int]) -> None:

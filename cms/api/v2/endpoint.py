@@ -10,14 +10,15 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db import DataError
-from django.db.models import Model
+from django.db.models import DateTimeField, Model
 from django.http import Http404
-from rest_framework import status
+from rest_framework import fields, status
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -30,6 +31,7 @@ from cms.api.v2.nested_fields import Config, NestedFields, split
 from cms.api.v2.remembered import SiteAndLanguages, place
 from cms.delivery.languages import Language
 from cms.delivery.pages import Website
+from cms.engines.moments import rfc3339
 from cms.http.caching import CACHE_CONTROL, METHODS
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,8 @@ DEEPEST_FIELDS = 5
 # Beyond it PostgreSQL would count rows for nothing; larger numbers do not fit its integers.
 LARGEST_NUMBER = 1_000_000
 
+# Of endpoints that search; others refuse them, where Wagtail's answer as if nothing was asked.
+SEARCH = frozenset({"search", "search_operator"})
 NUMBERS = ("offset", "limit", "id", "child_of", "ancestor_of", "descendant_of", "translation_of")
 # Wagtail's messages that do not say which parameter they are about.
 _FIELDS_OF_MESSAGES = {
@@ -66,6 +70,7 @@ class Endpoint(BaseAPIViewSet):
     # Fields whose documents this project builds: name -> their keys, for ?fields=name(key).
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
     detail_parameters = frozenset({"fields", "rich_text_format", "format", "_"})
+    known_query_parameters = BaseAPIViewSet.known_query_parameters - SEARCH
 
     @cached_property
     def _place(self) -> SiteAndLanguages:
@@ -187,6 +192,7 @@ class Endpoint(BaseAPIViewSet):
             fields_config, narrowing = split(fields_config, cls.resolved_fields)
         made = super()._get_serializer_class(router, model, fields_config, show_details, nested)
         made.narrowing = narrowing
+        made.serializer_field_mapping = made.serializer_field_mapping | {DateTimeField: Moment}
         return made
 
     def finalize_response(self, request: Request, *args: object, **kwargs: object) -> Any:
@@ -197,6 +203,13 @@ class Endpoint(BaseAPIViewSet):
         response["Cache-Control"] = CACHE_CONTROL if response.status_code < 400 else "no-store"
         response["Access-Control-Allow-Origin"] = "*"
         return response
+
+
+class Moment(fields.DateTimeField):
+    """As documents write it (cms/engines/moments.py)."""
+
+    def to_representation(self, value: datetime) -> str:
+        return rfc3339(value)
 
 
 class BadParameter(BadRequestError):

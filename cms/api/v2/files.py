@@ -14,7 +14,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from rest_framework.fields import Field
 from taggit.models import TaggedItem
-from wagtail.api.v2.filters import SearchFilter
 from wagtail.documents.api.v2.serializers import DocumentSerializer as StockDocumentSerializer
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.serializers import ImageSerializer as StockImageSerializer
@@ -23,7 +22,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.api.v2.answers import DocumentItem, ImageItem
 from cms.api.v2.endpoint import Endpoint
-from cms.api.v2.filters import FieldsFilter, OrderingFilter
+from cms.api.v2.filters import FieldsFilter, OrderingFilter, SearchFilter
 from cms.delivery import tags
 from cms.delivery.images import ImageDirectory
 from cms.delivery.shapes import Image
@@ -120,6 +119,7 @@ class Documents(FileEndpoint, DocumentsAPIViewSet):
     shape = listed_shape = DocumentItem
     base_serializer_class = DocumentSerializer
     filter_backends = [FieldsFilter, OrderingFilter, SearchFilter]
+    known_query_parameters = DocumentsAPIViewSet.known_query_parameters
 
     def get_queryset(self) -> QuerySet[Model]:
         return public(self.model)

@@ -1,26 +1,38 @@
-"""Wagtail's filter by fields, that says which field was given a wrong value, and its order."""
+"""Wagtail's filters, where they need more: a field that says which value it cannot have, moments as
+answers write them, an order that stays, and a search for nothing."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import CharField, DateTimeField, Field, QuerySet, TextField
+from django.utils.dateparse import parse_date, parse_datetime
 from wagtail.api.v2.filters import FieldsFilter as StockFieldsFilter
 from wagtail.api.v2.filters import OrderingFilter as StockOrderingFilter
+from wagtail.api.v2.filters import SearchFilter as StockSearchFilter
 from wagtail.api.v2.utils import BadRequestError
 
 from cms.api.v2.endpoint import BadParameter
 
 
 class FieldsFilter(StockFieldsFilter):
-    """An operation comes before a field of the same name: `order` orders, also menu items."""
+    """An operation comes before a field of the same name: `order` orders, also menu items. What a
+    field can never be is refused, because "0 items" would not tell why."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         for name, value in request.GET.items():
             if name in view.known_query_parameters:
                 continue
+            field = _field(queryset, name)
+            if isinstance(field, DateTimeField):
+                queryset = _at(queryset, name, value)
+                continue
             try:
+                if isinstance(field, (CharField, TextField)):
+                    field.run_validators(value)
                 single = SimpleNamespace(GET={name: value})
                 queryset = super().filter_queryset(single, queryset, view)
             except (ValidationError, ValueError) as error:
@@ -40,3 +52,40 @@ class OrderingFilter(StockOrderingFilter):
         if "order" not in request.GET or "?" in given or {"id", "-id", "pk"} & set(given):
             return ordered
         return ordered.order_by(*given, "pk")
+
+
+class SearchFilter(StockSearchFilter):
+    """A search for nothing finds nothing, in whichever order."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        if not request.GET.get("search", "").strip():
+            return queryset if "search" not in request.GET else queryset.none()
+        return super().filter_queryset(request, queryset, view)
+
+
+def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any] | None:
+    try:
+        field = queryset.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, Field) else None
+
+
+def _at(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    """Rows of a moment, as exactly as it is given: of a day in UTC, or of a second, as answers have
+    it. Raises BadParameter."""
+    try:
+        day, moment = parse_date(value), parse_datetime(value)
+    except ValueError:
+        day = moment = None  # the 31st of June
+    if day is not None:
+        start, length = datetime(day.year, day.month, day.day, tzinfo=UTC), timedelta(days=1)
+    elif moment is not None:
+        start = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        length = timedelta(microseconds=1) if moment.microsecond else timedelta(seconds=1)
+    else:
+        raise BadParameter(name, "must be like 2026-01-31T08:00:00Z, or a day: 2026-01-31")
+    try:
+        return queryset.filter(**{f"{name}__gte": start, f"{name}__lt": start + length})
+    except OverflowError as error:
+        raise BadParameter(name, "this field cannot have that value") from error

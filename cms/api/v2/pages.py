@@ -150,6 +150,7 @@ class Pages(Endpoint, PagesAPIViewSet):
         *(ChildOfFilter, AncestorOfFilter, DescendantOfFilter),
         *(OrderingFilter, TranslationOfFilter, LocaleFilter, PageSearch),
     ]
+    known_query_parameters = PagesAPIViewSet.known_query_parameters
     matches: Matches | None = None
     body_fields = [*PagesAPIViewSet.body_fields, *(name for name in PARTS if name != "locale")]
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
