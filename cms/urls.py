@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from cms.api import documents, health
-from cms.api.errors import refuse
+from cms.api.errors import nothing_here
 from cms.api.information import information
 from cms.api.openapi.document import docs, openapi
 from cms.api.update_redis import UpdateRedis
@@ -36,5 +36,5 @@ urlpatterns = [
     path("api/openapi.json", openapi, name="openapi"),
     path("api/docs/", docs, name="api_docs"),
     path("api/v2/", router.urls),
-    re_path(r"^api/", lambda request: refuse(404)),
+    re_path(r"^api/", nothing_here),
 ]

@@ -26,6 +26,7 @@ def _headers(body: bytes) -> list[tuple[str, str]]:
         ("Cache-Tag", "cms,website-data"),
         ("Vary", "Accept-Encoding"),
         ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Expose-Headers", "ETag, Retry-After, X-Content-Version"),
         ("Content-Type", "application/json"),
         ("Content-Length", str(len(body))),
     ]

@@ -24,6 +24,7 @@ from cms.api.envelope import Problem
 from cms.background import threads
 from cms.delivery.registry import DOCUMENTS, Document, Parameter
 from cms.http.caching import CACHE_CONTROL, METHODS, accepts_gzip, matches
+from cms.http.cors import PREFLIGHT, PUBLIC
 from cms.publishing.publish import NotPublished, catch_up, publish
 from cms.publishing.snapshot import Body, Snapshot, compressed
 from cms.publishing.stores import files, memory, parts
@@ -144,7 +145,7 @@ def _headers(version: int, document: Document, language: str | None, etag: str) 
         ("X-Content-Version", str(version)),
         ("Cache-Tag", ",".join(("cms", document.slug, *([language] if language else [])))),
         ("Vary", "Accept-Encoding"),
-        ("Access-Control-Allow-Origin", "*"),
+        *PUBLIC,
     ]
     if language is not None:
         headers.append(("Content-Language", language))
@@ -267,17 +268,7 @@ def _first_snapshot() -> Snapshot | None:
 
 
 def _preflight() -> Answer:
-    return Answer(
-        204,
-        [
-            ("Allow", METHODS),
-            ("Access-Control-Allow-Origin", "*"),
-            ("Access-Control-Allow-Methods", METHODS),
-            ("Access-Control-Allow-Headers", "If-None-Match"),
-            ("Access-Control-Max-Age", "86400"),
-        ],
-        b"",
-    )
+    return Answer(204, list(PREFLIGHT), b"")
 
 
 def _refused(status: int, message: str, problem: Problem) -> Answer:
@@ -286,7 +277,7 @@ def _refused(status: int, message: str, problem: Problem) -> Answer:
         ("Content-Type", envelope.JSON),
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
-        ("Access-Control-Allow-Origin", "*"),
+        *PUBLIC,
         ("X-Content-Type-Options", "nosniff"),
     ]
     return Answer(status, headers, body)

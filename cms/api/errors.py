@@ -9,14 +9,17 @@ from __future__ import annotations
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
+from django.urls import resolve
 from django.views import defaults
 from django.views.csrf import csrf_failure as django_csrf_failure
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from cms.api.envelope import Problem, error_response
+from cms.http.caching import CACHE_CONTROL
+from cms.http.cors import PUBLIC
 
 STATUSES = {
     400: ("Bad request", "bad_request", "The request cannot be understood."),
@@ -41,25 +44,49 @@ def refuse(status: int, detail: str = "") -> HttpResponse:
     return error_response(status, message, Problem(code, detail or usual))
 
 
+def refuse_publicly(status: int, detail: str = "") -> HttpResponse:
+    """Of an address that nobody answers: scripts of any website may read what is wrong."""
+    return _for_everybody(refuse(status, detail))
+
+
+def _for_everybody(answer: HttpResponse) -> HttpResponse:
+    for name, value in PUBLIC:
+        answer[name] = value
+    return answer
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Of every address under /api/ that has no view. Where only the final slash is missing, a
+    redirect to where it is."""
+    if request.method in ("GET", "HEAD") and not request.path.endswith("/"):
+        match = resolve(f"{request.path}/")
+        if match.func is not nothing_here:
+            address = request.get_full_path(force_append_slash=True)
+            answer: HttpResponse = HttpResponsePermanentRedirect(address)
+            answer["Cache-Control"] = CACHE_CONTROL
+            return _for_everybody(answer)
+    return refuse_publicly(404)
+
+
 def is_api(request: HttpRequest) -> bool:
     return request.path.startswith(("/api/", "/health/"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_api(request):
-        return refuse(400)
+        return refuse_publicly(400)
     return defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_api(request):
-        return refuse(403)
+        return refuse_publicly(403)
     return defaults.permission_denied(request, exception)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_api(request):
-        return refuse(404)
+        return refuse_publicly(404)
     return defaults.page_not_found(request, exception)
 
 
@@ -68,7 +95,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):
         return _unavailable(request)
     if is_api(request):
-        return refuse(500)
+        return refuse_publicly(500)
     return defaults.server_error(request)
 
 
@@ -76,7 +103,9 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
     """Wherever it was asked: a search engine that gets 500 for a sitemap or robots.txt drops what
     it knows, one that gets 503 comes again."""
     if is_api(request):
-        answer = refuse(503, "PostgreSQL does not answer. Documents are served all the same.")
+        answer = refuse_publicly(
+            503, "PostgreSQL does not answer. Documents are served all the same."
+        )
     else:
         # In both languages: whose it is, is in the database.
         page = loader.get_template("cms/unavailable.html").render()

@@ -33,6 +33,7 @@ from cms.api.touched import carry_over, tags_of_answer
 from cms.engines import read_log
 from cms.engines.versioned_cache import VersionedCache
 from cms.http.caching import CACHE_CONTROL, accepts_gzip, matches
+from cms.http.cors import PUBLIC
 from cms.publishing import version
 from cms.publishing.publish import DatabaseErrors
 from cms.publishing.stores import answered_version
@@ -83,7 +84,7 @@ class CachedResponse:
             ("X-Content-Version", str(number)),
             ("Cache-Tag", self.cache_tag),
             ("Vary", "Accept-Encoding"),
-            ("Access-Control-Allow-Origin", "*"),
+            *PUBLIC,
         ]
         if not is_plain:
             headers.append(("Content-Encoding", "gzip"))

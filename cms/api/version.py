@@ -13,9 +13,10 @@ from typing_extensions import TypedDict
 from cms.api import envelope
 from cms.api.documents import newest_snapshot
 from cms.api.envelope import ErrorAnswer, Success
-from cms.api.errors import refuse
+from cms.api.errors import refuse_publicly
 from cms.delivery.shapes import Moment, inline
 from cms.http.caching import CACHE_CONTROL, matches
+from cms.http.cors import PUBLIC
 from cms.http.operation import UNCHANGED, OpenApiAnswer, Operation, describe
 from cms.publishing.snapshot import Snapshot
 
@@ -80,7 +81,7 @@ def _last_change(version: int, changed_at: str, etag: str) -> DocumentChange:
 @require_safe
 def version(request: HttpRequest) -> HttpResponse:
     if (snapshot := newest_snapshot()) is None:
-        return refuse(503, "Nothing has been published yet. Try again in a second.")
+        return refuse_publicly(503, "Nothing has been published yet. Try again in a second.")
     content = envelope.success(as_document(snapshot), "Version", snapshot.timestamp)
     etag = f'"{snapshot.version}-{len(content):x}"'
     if matches(request.headers.get("If-None-Match", ""), etag):
@@ -92,5 +93,6 @@ def version(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = CACHE_CONTROL
     response["Cache-Tag"] = "cms,version"
     response["X-Content-Version"] = str(snapshot.version)
-    response["Access-Control-Allow-Origin"] = "*"
+    for name, value in PUBLIC:
+        response[name] = value
     return response

@@ -284,6 +284,7 @@ def test_its_headers_are_those_of_a_document(kept: ResponseCache) -> None:
         "cache-tag": "cms,v2,pages",
         "vary": "Accept-Encoding",
         "access-control-allow-origin": "*",
+        "access-control-expose-headers": "ETag, Retry-After, X-Content-Version",
     }
 
 

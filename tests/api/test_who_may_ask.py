@@ -15,6 +15,9 @@ from cms.api.response_cache import ResponseCache
 from cms.publishing.publish import publish
 
 ELSEWHERE = "https://elsewhere.example"
+# Headers that a script may read, and that it may send: conditions, types, traces of requests.
+EXPOSED = "ETag, Retry-After, X-Content-Version"
+SENT = ["If-None-Match", "Content-Type", "traceparent", "sentry-trace", "baggage"]
 # What has no part in a website: these answer the editors' own website alone.
 OF_EDITORS = ("/api/preview/", "/api/update-redis/")
 
@@ -46,7 +49,28 @@ def test_any_website_may_read_what_is_public(addresses: list[str]) -> None:
         for query in ("", "?nothing=1", "?search=about"):
             _status, headers = served("GET", path + query, Origin=ELSEWHERE)
             assert headers.get("access-control-allow-origin") == "*", path + query
+            assert headers.get("access-control-expose-headers") == EXPOSED, path + query
             assert "access-control-allow-credentials" not in headers, path + query
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/nothing/", "/api/v2/nothing/", "/api/website-data/nothing/", "/api/v2/pages/0/"]
+)
+def test_any_website_may_read_that_there_is_nothing(addresses: list[str], path: str) -> None:
+    status, headers = served("GET", path, Origin=ELSEWHERE)
+    assert status == 404
+    assert headers.get("access-control-allow-origin") == "*"
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v2/pages", "/api/version", "/api/website-data", "/api/docs"]
+)
+def test_who_forgets_the_last_slash_is_sent_there(addresses: list[str], path: str) -> None:
+    for method in ("GET", "HEAD"):
+        status, headers = served(method, f"{path}?locale=ar", Origin=ELSEWHERE)
+        assert (status, headers["location"]) == (301, f"{path}/?locale=ar")
+        assert headers["access-control-allow-origin"] == "*"
+    assert served("POST", path)[0] in (403, 404)
 
 
 def test_a_browser_may_ask_whether_it_may_ask(addresses: list[str]) -> None:
@@ -59,7 +83,7 @@ def test_a_browser_may_ask_whether_it_may_ask(addresses: list[str]) -> None:
         assert status == 204, path
         assert headers["access-control-allow-origin"] == "*"
         assert headers["access-control-allow-methods"] == headers["allow"] == "GET, HEAD, OPTIONS"
-        assert headers["access-control-allow-headers"] == "If-None-Match"
+        assert headers["access-control-allow-headers"].split(", ") == SENT
 
 
 def test_what_is_of_editors_is_for_their_website_alone(database: None) -> None:

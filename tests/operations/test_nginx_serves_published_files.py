@@ -63,6 +63,7 @@ def test_the_document_of_one_language_has_exactly_the_headers_of_the_contract(ng
         "content-language": "ar",
         "vary": "Accept-Encoding",
         "access-control-allow-origin": "*",
+        "access-control-expose-headers": "ETag, Retry-After, X-Content-Version",
     }
 
 

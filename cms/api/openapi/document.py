@@ -16,6 +16,7 @@ from cms.api.openapi.blocks import INNERMOST, any_block
 from cms.api.openapi.json_schema import Components
 from cms.api.openapi.operations import operations
 from cms.http.caching import matches
+from cms.http.cors import PUBLIC
 from cms.http.operation import (
     JSON,
     UNCHANGED,
@@ -171,7 +172,8 @@ def openapi(request: HttpRequest) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=300"
     response["Cache-Tag"] = "cms,openapi"
-    response["Access-Control-Allow-Origin"] = "*"
+    for name, value in PUBLIC:
+        response[name] = value
     return response
 
 

@@ -32,7 +32,8 @@ from cms.api.v2.remembered import SiteAndLanguages, place
 from cms.delivery.languages import Language
 from cms.delivery.pages import Website
 from cms.engines.moments import rfc3339
-from cms.http.caching import CACHE_CONTROL, METHODS
+from cms.http.caching import CACHE_CONTROL
+from cms.http.cors import PREFLIGHT, PUBLIC
 
 log = logging.getLogger(__name__)
 
@@ -142,13 +143,7 @@ class Endpoint(BaseAPIViewSet):
         return None
 
     def options(self, request: Request, *args: object, **kwargs: object) -> Response:
-        headers = {
-            "Allow": METHODS,
-            "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Allow-Headers": "If-None-Match",
-            "Access-Control-Max-Age": "86400",
-        }
-        return Response(status=status.HTTP_204_NO_CONTENT, headers=headers)
+        return Response(status=status.HTTP_204_NO_CONTENT, headers=dict(PREFLIGHT))
 
     # --- Answers -----------------------------------------------------------------------------
 
@@ -201,7 +196,8 @@ class Endpoint(BaseAPIViewSet):
         response = super().finalize_response(request, *args, **kwargs)
         response["Cache-Tag"] = f"cms,v2,{request.path.split('/')[3]}"
         response["Cache-Control"] = CACHE_CONTROL if response.status_code < 400 else "no-store"
-        response["Access-Control-Allow-Origin"] = "*"
+        for name, value in PUBLIC:
+            response[name] = value
         return response
 
 
