@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from cms.http.cors import EXPOSED
 from tests.nginx import HOST, Nginx, needs_nginx
 from tests.operations.nginx_site import (
     Application,
@@ -132,6 +133,15 @@ def test_an_uploaded_image_cannot_run_anything(nginx: Nginx) -> None:
     assert answer.header("Content-Type") == "image/avif"
     assert answer.header("X-Content-Type-Options") == "nosniff"
     assert "sandbox" in str(answer.header("Content-Security-Policy"))
+
+
+def test_scripts_of_any_website_may_read_a_picture(nginx: Nginx) -> None:
+    """To cut or to draw it: a canvas refuses what it may not read."""
+    (nginx.media / "images").mkdir(exist_ok=True)
+    (nginx.media / "images/sea.avif").write_bytes(b"AVIF")
+    answer = nginx.ask("/media/images/sea.avif")
+    assert answer.header("Access-Control-Allow-Origin") == "*"
+    assert answer.header("Access-Control-Expose-Headers") == EXPOSED[1]
 
 
 def test_an_uploaded_document_is_never_served_past_its_permissions(nginx: Nginx) -> None:
