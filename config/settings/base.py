@@ -244,6 +244,8 @@ if ENV.aws_storage_bucket_name:
             # policy of the bucket says what of it everybody may read (docs/operations.md).
             "querystring_auth": False,
             "file_overwrite": False,
+            # A picture's address has a hash of its pixels in it (snippets/models/image.py).
+            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
         },
     }
 

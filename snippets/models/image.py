@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
+from hashlib import blake2b
 from typing import IO
 
 from django.conf import settings
@@ -18,6 +20,10 @@ from wagtail.images.models import Image as WagtailImage
 from snippets.languages import names_of
 
 log = logging.getLogger(__name__)
+
+# Of a file's name: what the column holds, less what a storage adds to a name that is taken.
+LONGEST_PATH = 100 - 8
+DIGEST_BYTES = 6
 
 
 class SiteImage(AbstractImage):
@@ -45,6 +51,9 @@ class SiteImage(AbstractImage):
         if kwargs.get("update_fields") is None and not getattr(self.file, "_committed", True):
             self.color = self.find_color()
         super().save(*args, **kwargs)
+
+    def get_upload_to(self, filename: str) -> str:
+        return with_hash(super().get_upload_to(filename), self.file)
 
     def find_color(self) -> str:
         """The picture's main colour as "#rrggbb", "" when the file cannot be read as a picture."""
@@ -86,6 +95,22 @@ class SiteImage(AbstractImage):
         return self.alt_in(settings.LANGUAGE_CODE)
 
 
+def with_hash(path: str, file: IO[bytes]) -> str:
+    """The path of a file in the storage, with a digest of what is in it: "images/sea.<hash>.jpg".
+
+    So an address is of these pixels for ever, and whoever keeps it need not ask again. At most
+    `LONGEST_PATH` characters; the storage adds seven where two images have the same file.
+    """
+    file.seek(0)
+    digest = blake2b(digest_size=DIGEST_BYTES)
+    while chunk := file.read(1 << 16):
+        digest.update(chunk)
+    file.seek(0)
+    stem, extension = os.path.splitext(path)
+    ending = f".{digest.hexdigest()}{extension}"
+    return stem[: LONGEST_PATH - len(ending)] + ending
+
+
 def main_color(file: IO[bytes]) -> str:
     """The most frequent of a picture's few main colours; what is transparent does not count."""
     with Pillow.open(file) as picture:
@@ -106,6 +131,9 @@ def main_color(file: IO[bytes]) -> str:
 
 class SiteRendition(AbstractRendition):
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    def get_upload_to(self, filename: str) -> str:
+        return with_hash(super().get_upload_to(filename), self.file)
 
     class Meta:
         constraints = [

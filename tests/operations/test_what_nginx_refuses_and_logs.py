@@ -144,6 +144,25 @@ def test_scripts_of_any_website_may_read_a_picture(nginx: Nginx) -> None:
     assert answer.header("Access-Control-Expose-Headers") == EXPOSED[1]
 
 
+@pytest.mark.parametrize(
+    ("path", "keeps"),
+    [
+        (
+            "images/sea.width-320.format-avif.0123456789ab.avif",
+            "public, max-age=31536000, immutable",
+        ),
+        ("original_images/sea.0123456789ab.jpg", "public, max-age=31536000, immutable"),
+        ("avatar_images/avatar_1.png", "public, max-age=3600"),
+    ],
+)
+def test_only_an_address_that_stays_of_its_pixels_is_kept(
+    nginx: Nginx, path: str, keeps: str
+) -> None:
+    (nginx.media / path).parent.mkdir(exist_ok=True)
+    (nginx.media / path).write_bytes(b"pixels")
+    assert nginx.ask(f"/media/{path}").header("Cache-Control") == keeps
+
+
 def test_an_uploaded_document_is_never_served_past_its_permissions(nginx: Nginx) -> None:
     (nginx.media / "documents").mkdir()
     (nginx.media / "documents/salaries.pdf").write_bytes(b"PDF")
