@@ -1,4 +1,5 @@
-"""What was deleted in a language, while other languages of it are left: see snippets/models/deleted.py.
+"""What was deleted in a language, while other languages of it are left (snippets/models/deleted.py),
+and what is under a menu item that is deleted in its last language moves to the first level.
 
 The triggers that call the function are installed after `migrate` (cms/publishing/triggers.py).
 """
@@ -71,6 +72,19 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AlterField(
+            model_name="menuitem",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Leave empty for the first level. Items can be one level deep.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="children",
+                to="snippets.menuitem",
+                verbose_name="under",
+            ),
         ),
         migrations.RunSQL(FUNCTION, "DROP FUNCTION translation_deleted() CASCADE"),
     ]
