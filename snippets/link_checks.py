@@ -16,11 +16,12 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
+from snippets.models.deleted import deleted_in, is_taken_down
 from snippets.routes import is_insecure
 
 
@@ -31,26 +32,44 @@ class LinkChecks:
         ids, paths = set(page_ids), {path for path in map(_path_of, routes) if path}
         self._pages: dict[int, Page] = {}
         self._readable: set[tuple[uuid.UUID, int]] = set()
+        self._taken_down: set[tuple[uuid.UUID, int]] = set()
         if ids:
             pages = Page.objects.filter(pk__in=ids).only(
                 "title", "draft_title", "live", "translation_key", "locale_id"
             )
             self._pages = {page.pk: page for page in pages}
             keys = {page.translation_key for page in self._pages.values()}
-            readable = Page.objects.filter(translation_key__in=keys).live().public()
-            self._readable = set(readable.values_list("translation_key", "locale_id"))
+            self._look_at(keys)
         self._answered = _answered(paths)
 
-    def warning_about_page(self, page_id: int | None, locale_id: int) -> str:
-        """For readers of a language: its page in that language, else the chosen page itself."""
-        page = self._pages.get(page_id or 0)
-        if page is None:
-            return ""
-        if any(
-            (page.translation_key, locale) in self._readable
-            for locale in (locale_id, page.locale_id)
+    def _look_at(self, keys: set[uuid.UUID]) -> None:
+        """The languages of pages with these keys: where readers get one, where they had one."""
+        pages = Page.objects.filter(translation_key__in=keys)
+        readable = pages.live().public().filter(pk=OuterRef("pk"))
+        for page in pages.annotate(is_readable=Exists(readable), deleted_in=deleted_in(Page)).only(
+            "translation_key", "locale_id", "live", "first_published_at"
         ):
+            key, locale_id = page.translation_key, page.locale_id
+            self._taken_down |= {(key, locale_id) for locale_id in page.deleted_in}
+            if page.is_readable:
+                self._readable.add((key, locale_id))
+            elif is_taken_down(page, locale_id):
+                self._taken_down.add((key, locale_id))
+
+    def warning_about_page(self, page_id: int | None, locale_id: int) -> str:
+        """For readers of a language: its page in that language; where there never was one, the
+        chosen page itself."""
+        page = self._pages.get(page_id or 0)
+        if page is None or (page.translation_key, locale_id) in self._readable:
             return ""
+        if (page.translation_key, page.locale_id) in self._readable:
+            if (page.translation_key, locale_id) not in self._taken_down:
+                return ""
+            text = _(
+                "Leads to “%(title)s”, which was taken down in this language: readers are not "
+                "shown this link."
+            )
+            return text % {"title": page.draft_title or page.title}
         text = (
             _("Leads to “%(title)s”, which is private: readers are not shown this link.")
             if page.live

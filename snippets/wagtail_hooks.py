@@ -11,12 +11,16 @@ from wagtail.permissions import policy_registry
 from snippets.alt_text_report import AltTextReport
 from snippets.content_warnings import warn_about_snippet
 from snippets.models import SiteImage
+from snippets.page_deletion import refuse_the_last_home_page, refuse_the_last_home_page_in_bulk
 from snippets.translation_preview import preview_translation
 from snippets.upstream_patches.addresses import in_place_of_localize
 
 # Before what leads to another page.
 hooks.register("after_create_snippet", warn_about_snippet, order=-1)
 hooks.register("after_edit_snippet", warn_about_snippet, order=-1)
+
+hooks.register("before_delete_page", refuse_the_last_home_page)
+hooks.register("before_bulk_action", refuse_the_last_home_page_in_bulk)
 
 
 @hooks.register("register_admin_urls", order=-1)

@@ -8,6 +8,7 @@ touches. An answer is as it was while no tag of it is touched.
 - A page is touched with its row in the table of all pages or of its own type. Its translations and
   its old and new address are touched with it. A page that moves changes the rows of all pages below
   it, and PostgreSQL notes each of them.
+- What was deleted in a language touches the pages with its translation key.
 - A rendition touches its image.
 - Who links to a page, or is below it, has read that page: its tag is among those of the answer.
 - Restrictions, collections, locales, sites, redirects and snippets are small tables that change
@@ -59,6 +60,10 @@ def _tags_of_page_type(page_id: int, row: ChangedRow) -> Iterator[str]:
     yield tags.page(page_id)
 
 
+def _tags_of_deletion(deletion_id: int, row: ChangedRow) -> Iterator[str]:
+    yield from map(tags.translations, row.values("translation_key"))
+
+
 def _tags_of_image(image_id: int, row: ChangedRow) -> Iterator[str]:
     yield tags.image(image_id)
 
@@ -84,6 +89,7 @@ def _tags_of_rows() -> Mapping[str, TagsOfRow]:
     return {
         **dict.fromkeys(tags.page_tables(), _tags_of_page_type),
         Page._meta.db_table: _tags_of_page,
+        **dict.fromkeys(tags.DELETED_TABLES, _tags_of_deletion),
         images._meta.db_table: _tags_of_image,
         images.get_rendition_model()._meta.db_table: _tags_of_rendition,
         get_document_model()._meta.db_table: _tags_of_document,

@@ -15,16 +15,17 @@ from django.db.models import Model, QuerySet
 from wagtail.models import Site
 
 from cms.delivery.languages import Language, languages
-from cms.delivery.pages import Website, readable, website
+from cms.delivery.pages import IS_READABLE, Website, website
 from cms.delivery.references import References, Wanted, load
 from cms.delivery.registry import KINDS, Kind
 from cms.delivery.reuse import PagesRead, Pieces
 from cms.delivery.search_metadata import Alternates, PageMetadata, metadata_of
 from cms.delivery.snippets import Groups, Item, Row, items_in_language, want
-from cms.delivery.translations import groups
+from cms.delivery.translations import groups, with_deletions
 from cms.engines.compiled_query import CompiledQuery
 from home.models import HomePage
 from home.stream_leaves import streams_of
+from snippets.models.deleted import is_taken_down
 
 Value = TypeVar("Value")
 
@@ -36,6 +37,8 @@ class Content:
     # The rows of each kind, by the kind's name.
     groups: Mapping[str, Groups[Any]]
     homes: dict[int, HomePage]
+    # The locales in which the home page was taken down.
+    homes_taken_down: frozenset[int]
     # Of the home pages alone: no document but seo_data may take longer for more pages, and that
     # reads them part by part (cms/delivery/kinds/seo_data.py).
     home_metadata: dict[int, PageMetadata]
@@ -72,10 +75,12 @@ class Content:
         return items_in_language(kind, self.of(kind), self.references, language)
 
     def home(self, language: Language) -> HomePage | None:
-        """The home page of a language, else that of the site's root page."""
-        if language.locale_id in self.homes:
-            return self.homes[language.locale_id]
-        return min(self.homes.values(), key=lambda page: page.pk, default=None)
+        """The home page of a language. Where there never was one, that of the first language that
+        has one; None where it was taken down."""
+        if language.locale_id in self.homes_taken_down:
+            return None
+        in_order = (language, *self.languages)
+        return next((self.homes[x.locale_id] for x in in_order if x.locale_id in self.homes), None)
 
 
 def once(build: Callable[[Content, Language], Value]) -> Callable[[Content, Language], Value]:
@@ -105,25 +110,30 @@ def _rows_of(model: type[Model]) -> QuerySet[Any]:
 
 @cache
 def _all_of(kind: Kind[Any]) -> CompiledQuery:
-    return CompiledQuery(lambda: _rows_of(kind.model).order_by(*kind.order))
+    return CompiledQuery(lambda: with_deletions(_rows_of(kind.model)).order_by(*kind.order))
 
 
+# Those that readers may not know of too: whether they were taken down matters.
 _HOMES = CompiledQuery(
-    lambda: _rows_of(HomePage).filter(
-        pk__in=readable().filter(
+    lambda: (
+        with_deletions(_rows_of(HomePage))
+        .filter(
             translation_key__in=Site.objects.filter(is_default_site=True).values(
                 "root_page__translation_key"
             )
         )
+        .annotate(is_readable=IS_READABLE)
     )
 )
 
 
 @dataclass(frozen=True)
 class _Homes:
-    """The readable home pages by locale id, what is said of them, and what they point to."""
+    """The readable home pages by locale id, what is said of them, and what they point to; and the
+    locales in which they were taken down."""
 
     pages: dict[int, HomePage]
+    taken_down: frozenset[int]
     metadata: list[PageMetadata]
     alternates: Alternates
     wanted: Wanted
@@ -144,6 +154,7 @@ def read_content() -> Content:
         site=site,
         groups=rows_of_kinds,
         homes=homes.pages,
+        homes_taken_down=homes.taken_down,
         home_metadata={page.id: page for page in homes.metadata},
         home_alternates=homes.alternates,
         references=pieces.once(wanted.key(), lambda: load(site, wanted)),
@@ -162,10 +173,22 @@ def _read_kind(
 
 
 def _homes(site: Website) -> _Homes:
-    pages = {page.locale_id: page for page in _HOMES.instances() if page.locale_id in site.homes}
+    every = {page.locale_id: page for page in _HOMES.instances()}
+    pages = {
+        locale_id: page
+        for locale_id, page in every.items()
+        if locale_id in site.homes and page.is_readable
+    }
     metadata = [of_page for page in pages.values() if (of_page := metadata_of(site, page))]
     wanted = Wanted(images={page.social_image_id for page in metadata if page.social_image_id})
     for page in pages.values():
         for stream in streams_of(page):
             wanted.add_stream(stream)
-    return _Homes(pages, metadata, Alternates(site, metadata), wanted)
+    deleted_in = {locale_id for page in every.values() for locale_id in page.deleted_in}
+    taken_down = frozenset(
+        language.locale_id
+        for language in site.languages
+        if language.locale_id not in pages
+        and is_taken_down(every.get(language.locale_id), language.locale_id, deleted_in)
+    )
+    return _Homes(pages, taken_down, metadata, Alternates(site, metadata), wanted)

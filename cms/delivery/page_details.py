@@ -24,7 +24,7 @@ from cms.delivery.references import References, Wanted, load
 from cms.delivery.rich_text import Format, rich_text
 from cms.delivery.shapes import Block, Crumb, Moment, Seo, Translation
 from cms.delivery.snippets import Groups, want
-from cms.delivery.translations import groups
+from cms.delivery.translations import groups, with_deletions
 from cms.engines.moments import rfc3339
 from home.models import SiteMetadata
 from snippets.models import Hero
@@ -164,7 +164,7 @@ class PageDetails:
             return {}
         keys = Hero.objects.filter(pk__in=ids).values("translation_key")
         rows = Hero.objects.filter(translation_key__in=keys).order_by("pk")
-        return groups(rows, self._site.languages)
+        return groups(with_deletions(rows), self._site.languages)
 
     def _load_metadata(self) -> None:
         """Of the pages, of their translations (for hreflang) and of what aliases show."""
@@ -175,7 +175,8 @@ class PageDetails:
         )
         self._metadata = {page.id: page for page in pages}
         self._alternates = search_metadata.Alternates(self._site, pages)
-        self._site_metadata = groups(SiteMetadata.objects.order_by("pk"), self._site.languages)
+        rows = with_deletions(SiteMetadata.objects.order_by("pk"))
+        self._site_metadata = groups(rows, self._site.languages)
 
     def _load_ancestors(self) -> None:
         paths = {path for page in self._pages.values() for path in _paths_above(page)}

@@ -18,7 +18,7 @@ from django.db.models import CharField, Q, Value
 from django.db.models.functions import ConcatPair
 from wagtail.models import Page
 
-from cms.delivery import images
+from cms.delivery import images, tags
 from cms.delivery.pages import LikeAny, Website, readable
 from cms.delivery.search_metadata import page_types
 from cms.engines.changed_rows import Changes, Column
@@ -87,7 +87,7 @@ def tables() -> set[str]:
     """Every table that a page's entry is read from. A test holds that no other is."""
     return {
         *(_PAGES, _HIDDEN, _COLLECTIONS, *_OF_ALL, *_of_types(), *images.TABLES),
-        SiteMetadata._meta.db_table,
+        *(SiteMetadata._meta.db_table, *tags.DELETED_TABLES),
     }
 
 
@@ -104,7 +104,7 @@ def touched_pages(changes: Changes, site: Website, defaults: Collection[int]) ->
     """
     if any(changes.touch(table) for table in (*_OF_ALL, SiteMetadata._meta.db_table)):
         return None
-    if _moves_collections(changes):
+    if _moves_collections(changes) or _deletes_defaults(changes):
         return None
     pages = _changed_pages(changes, site)
     pictures = images.changed(changes)
@@ -120,6 +120,13 @@ def _moves_collections(changes: Changes) -> bool:
     """A new collection has no pictures yet."""
     rows = changes.rows(_COLLECTIONS)
     return rows is None or any(row.was for row in rows.values())
+
+
+def _deletes_defaults(changes: Changes) -> bool:
+    """Whether what the site says was deleted in a language, or is there again."""
+    (table,) = tags.DELETED_TABLES
+    names = changes.values(table, "table_name")
+    return names is None or SiteMetadata._meta.db_table in names
 
 
 @dataclass(frozen=True)

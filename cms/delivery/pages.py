@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, CharField, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, ExpressionWrapper, Func, Q, QuerySet, Value
 from django.db.models.functions import ConcatPair
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -19,6 +20,7 @@ from cms.delivery import tags
 from cms.delivery.languages import Language
 from cms.engines import read_log
 from cms.engines.compiled_query import CompiledQuery, Given
+from snippets.models.deleted import deleted_in, is_taken_down
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,36 @@ def is_restricted() -> LikeAny:
     return LikeAny("path", ArraySubquery(restricted))
 
 
+# As `readable` filters, of pages that are read anyway: in a subquery, PostgreSQL would read all
+# readable pages for it.
+IS_READABLE = ExpressionWrapper(Q(live=True) & ~Q(is_restricted()), BooleanField())
+
 Row = tuple[int, object, int, str, str]
 _COLUMNS = ("pk", "translation_key", "locale_id", "url_path", "title")
 _KEYS = CompiledQuery(
     lambda: Page.objects.filter(pk__any_of=Given("ids")).values_list("pk", "translation_key")
 )
-_READABLE_OF_KEYS = CompiledQuery(
-    lambda: readable().filter(translation_key__any_of=Given("keys")).values_list(*_COLUMNS)
+# Those that readers may not know of too: whether they were taken down matters.
+_OF_KEYS = CompiledQuery(
+    lambda: (
+        Page.objects.filter(translation_key__any_of=Given("keys"))
+        .annotate(is_readable=IS_READABLE, deleted_in=deleted_in(Page))
+        .values_list(*_COLUMNS, "is_readable", "live", "first_published_at", "deleted_in")
+    )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PageVersion:
+    """A page in one of its languages, whether readers may know of it or not; with the locales in
+    which it was deleted."""
+
+    key: object
+    locale_id: int
+    is_readable: bool
+    live: bool
+    first_published_at: datetime | None
+    deleted_in: Iterable[int]
 
 
 class PageDirectory:
@@ -138,24 +162,40 @@ class PageDirectory:
         # Page -> its translation key, of those that exist, whether readers may know of them or not.
         self.keys: dict[int, object] = {}
         self._translations: dict[object, dict[str, PageAddress]] = {}
+        # Translation keys, and the locales in which these pages were taken down.
+        self._taken_down: set[tuple[object, int]] = set()
         if not wanted:
             return
-        with read_log.narrowed(tags.page_tables()) as read:
+        with read_log.narrowed(tags.page_tables() | tags.DELETED_TABLES) as read:
             self.keys = dict(_KEYS.values(ids=sorted(wanted)))
             keys = set(self.keys.values())
-            rows = _READABLE_OF_KEYS.values(keys=list(keys))
+            rows = _OF_KEYS.values(keys=list(keys))
             read |= {tags.page(pk) for pk in (*wanted, *(row[0] for row in rows))}
             read |= {tags.translations(key) for key in keys}
-        for address in _addresses(site, rows):
+        readable = [row[: len(_COLUMNS)] for row in rows if row[len(_COLUMNS)]]
+        versions = (PageVersion(row[1], row[2], *row[len(_COLUMNS) :]) for row in rows)
+        self._note(_addresses(site, readable), versions)
+
+    def _note(self, addresses: Iterable[PageAddress], versions: Iterable[PageVersion]) -> None:
+        """Notes the pages that readers may know of, and in which languages others were taken
+        down."""
+        for address in addresses:
             self._translations.setdefault(address.key, {})[address.language.code] = address
+        for page in versions:
+            self._taken_down |= {(page.key, locale_id) for locale_id in page.deleted_in}
+            if not page.is_readable and is_taken_down(page, page.locale_id):
+                self._taken_down.add((page.key, page.locale_id))
 
     def in_language(self, page_id: int | None, language: Language) -> PageAddress | None:
-        """The page in the reader's language, else the chosen page itself, else None."""
+        """The page in the reader's language. Where there never was one the chosen page itself; None
+        where it was taken down, and where readers may not know of the chosen page."""
         if page_id is None or (key := self.keys.get(page_id)) is None:
             return None
         translations = self._translations.get(key, {})
         if language.code in translations:
             return translations[language.code]
+        if (key, language.locale_id) in self._taken_down:
+            return None
         return next((page for page in translations.values() if page.id == page_id), None)
 
 

@@ -43,6 +43,20 @@ class PagesRead:
     ids: frozenset[int]
     keys: frozenset[str]
 
+    def tables_of_deletions(self, changes: Changes) -> frozenset[str] | None:
+        """The tables of what was deleted in a language, or is there again: that of pages only for
+        those that were read. None for any table."""
+        (table,) = tags.DELETED_TABLES
+        if (rows := changes.rows(table)) is None:
+            return None
+        pages = Page._meta.db_table
+        return frozenset(
+            str(name)
+            for row in rows.values()
+            for name in row.values("table_name")
+            if name != pages or not self.keys.isdisjoint(row.values("translation_key"))
+        )
+
     def are_touched(self, changes: Changes) -> bool:
         rows = changes.rows(Page._meta.db_table)
         return rows is None or any(
@@ -113,8 +127,11 @@ def _touched(reading: Reading, read_by: Reading, pages: PagesRead) -> frozenset[
     touched = reading.touched_since(read_by)
     if touched is None or reading.since != read_by.version:
         return touched
-    touched -= tables_that_no_piece_reads()
-    return touched if pages.are_touched(reading.changes) else touched - {Page._meta.db_table}
+    touched -= tables_that_no_piece_reads() | tags.DELETED_TABLES
+    if not pages.are_touched(reading.changes):
+        touched -= {Page._meta.db_table}
+    deletions = pages.tables_of_deletions(reading.changes)
+    return touched | deletions if deletions is not None else None
 
 
 @cache

@@ -13,6 +13,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, get_page_models
 
+from snippets.models.deleted import DeletedTranslation
+
 
 @cache
 def page_tables() -> frozenset[str]:
@@ -32,6 +34,7 @@ def document_tables() -> frozenset[str]:
     return frozenset({get_document_model()._meta.db_table})
 
 
+DELETED_TABLES = frozenset({DeletedTranslation._meta.db_table})
 TAGGED_TABLES = frozenset({TaggedItem._meta.db_table})
 
 

@@ -4,6 +4,8 @@ A trigger misses nothing: `QuerySet.update()`, tree moves, reorderings, bulk mov
 privacy, plain SQL. The tables are found from the models, so a new page type or snippet is watched
 as soon as it is migrated; `NOT_CONTENT` names what is left out on purpose, and a test holds that
 every model of the project is in one of the two.
+
+Beside them are the triggers that note what was deleted in a language (snippets/models/deleted.py).
 """
 
 from __future__ import annotations
@@ -31,7 +33,11 @@ from wagtail.models import (
     TranslatableMixin,
 )
 
+from snippets.models.deleted import DeletedTranslation
+from snippets.models.translated import TranslatedSnippet
+
 PREFIX = "content_changed"
+PREFIX_OF_DELETIONS = "translation_deleted"
 
 # Tables of the project's apps whose rows no document or answer repeats.
 NOT_CONTENT = (
@@ -82,6 +88,8 @@ NOTED = frozenset(
     {
         *("translation_key", "locale_id", "live", "path", "url_path", "alias_of_id"),
         *("image_id", "page_id", "collection_id", "content_type_id", "object_id", "hash"),
+        # Of what was deleted in a language.
+        "table_name",
         # Whether search engines hear of the page as a translation of others.
         *("is_indexable", "canonical_url"),
     }
@@ -101,6 +109,7 @@ def content_models() -> list[type[models.Model]]:
         Site,
         Tag,
         TaggedItem,
+        DeletedTranslation,
         get_document_model(),
         get_image_model(),
         get_image_model().get_rendition_model(),
@@ -132,6 +141,12 @@ class Trigger:
     table: str
     name: str
     sql: str
+    writes: frozenset[str] = frozenset()
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The tables without which it cannot be installed."""
+        return self.writes | {self.table}
 
     @property
     def mark(self) -> str:
@@ -140,7 +155,14 @@ class Trigger:
 
 
 def wanted_triggers() -> list[Trigger]:
-    return [trigger for model in content_models() for trigger in _triggers_of(model)]
+    models_ = content_models()
+    deletions = [
+        model for model in models_ if model is Page or issubclass(model, TranslatedSnippet)
+    ]
+    return [
+        *(trigger for model in models_ for trigger in _triggers_of(model)),
+        *(trigger for model in deletions for trigger in _triggers_of_deletions(model)),
+    ]
 
 
 def _triggers_of(model: type[models.Model]) -> list[Trigger]:
@@ -193,6 +215,32 @@ class _Table:
         return f"'{self.model._meta.pk.column}', '{'page' if is_page_type else ''}', '{noted}'"
 
 
+def _triggers_of_deletions(model: type[models.Model]) -> list[Trigger]:
+    """They fire at once: who reads later in the same transaction reads what they noted."""
+    db_table = model._meta.db_table
+    was, is_now = (
+        f"({row}.live OR {row}.first_published_at IS NOT NULL)" for row in ("OLD", "NEW")
+    )
+    another = " OR ".join(
+        f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in ("translation_key", "locale_id")
+    )
+    conditions = {
+        "DELETE": "true",
+        "INSERT": is_now,
+        "UPDATE": f"{is_now} AND (NOT {was} OR {another})",
+    }
+    return [
+        Trigger(
+            db_table,
+            name := f"{PREFIX_OF_DELETIONS}_{event.lower()}",
+            f'CREATE TRIGGER {name} AFTER {event} ON "{db_table}" '
+            f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION translation_deleted()",
+            writes=frozenset({DeletedTranslation._meta.db_table}),
+        )
+        for event, condition in conditions.items()
+    ]
+
+
 def _trigger(table: _Table, event: str, condition: str) -> Trigger:
     name = f"{PREFIX}_{event.lower()}"
     db_table = table.model._meta.db_table
@@ -211,7 +259,7 @@ def install(using: str = "default") -> list[str]:
     """
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    wanted = {(t.table, t.name): t for t in wanted_triggers() if t.table in tables}
+    wanted = {(t.table, t.name): t for t in wanted_triggers() if t.needs <= tables}
     done = []
     with connection.cursor() as cursor:
         installed = _installed(cursor)
@@ -247,10 +295,10 @@ def _installed(cursor: CursorWrapper) -> dict[tuple[str, str], str | None]:
         SELECT class.relname, trigger.tgname, obj_description(trigger.oid, 'pg_trigger')
         FROM pg_trigger AS trigger JOIN pg_class AS class ON class.oid = trigger.tgrelid
         JOIN pg_namespace AS schema ON schema.oid = class.relnamespace
-        WHERE trigger.tgname LIKE %s AND NOT trigger.tgisinternal
+        WHERE trigger.tgname LIKE ANY (%s) AND NOT trigger.tgisinternal
           AND schema.nspname = current_schema()
         """,
-        [f"{PREFIX}\\_%"],
+        [[f"{prefix}\\_%" for prefix in (PREFIX, PREFIX_OF_DELETIONS)]],
     )
     return {(table, name): mark for table, name, mark in cursor.fetchall()}
 

@@ -20,7 +20,8 @@ class MenuItem(Ordered, Link, TranslatedSnippet):
         verbose_name=_("under"),
         null=True,
         blank=True,
-        on_delete=models.CASCADE,
+        # Never with it: what was under it moves to the first level.
+        on_delete=models.SET_NULL,
         related_name="children",
         help_text=_("Leave empty for the first level. Items can be one level deep."),
     )

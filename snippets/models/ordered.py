@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from snippets.models.translated import Rows, Translated
+from snippets.models.references import Rows
+from snippets.models.translated import Translated
 
 
 class Ordered(Translated):

@@ -31,10 +31,8 @@ from wagtail.models import (
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
+from snippets.models.references import Rows, point_elsewhere
 from snippets.preview import Previewed
-
-#: Rows of a model that is known when the program runs: mypy cannot look their fields up.
-Rows = models.QuerySet[Any]
 
 
 def synchronized(*names: str) -> list[BaseTranslatableField]:
@@ -232,28 +230,11 @@ class TranslatedSnippets(models.QuerySet[Any]):
                 group = self.model._default_manager.filter(translation_key=key)
                 heir = group.exclude(pk__in=deleted).order_by("pk").first()
                 if heir is not None:
-                    _point_elsewhere(self.model, {pk}, heir.pk)
+                    point_elsewhere(self.model, {pk}, heir.pk)
             return super().delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
-
-
-def _point_elsewhere(
-    model: type[models.Model], pks: set[int], to: int, locale_id: int | None = None
-) -> None:
-    """Shared fields that point to one of `pks` point to `to`: in one language, or in all."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel):
-            continue
-        owner, field = relation.related_model, relation.field
-        if not (isinstance(owner, type) and issubclass(owner, Translated)):
-            continue
-        if field.name in owner.shared_fields:
-            rows: Rows = owner._default_manager.filter(**{f"{field.name}__in": pks})
-            if locale_id is not None:
-                rows = rows.filter(locale_id=locale_id)
-            rows.update(**{field.name: to})
 
 
 class TranslatedSnippet(
@@ -301,10 +282,10 @@ class TranslatedSnippet(
 
     def repoint_references(self) -> None:
         others = set(self._group().exclude(pk=self.pk).values_list("pk", flat=True))
-        _point_elsewhere(type(self), others, self.pk, self.locale_id)
+        point_elsewhere(type(self), others, self.pk, self.locale_id)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
             if heir := self._group().exclude(pk=self.pk).order_by("pk").first():
-                _point_elsewhere(type(self), {self.pk}, heir.pk)
+                point_elsewhere(type(self), {self.pk}, heir.pk)
             return super().delete(*args, **kwargs)

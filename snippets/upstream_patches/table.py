@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from snippets import image_chooser, languages, translation, translation_buttons
+from snippets import image_chooser, languages, page_deletion, translation, translation_buttons
 from snippets.upstream_patches.patch import Patch, instead
 from snippets.upstream_patches.versions import LOCALIZE, WAGTAIL
 
@@ -44,6 +44,15 @@ ROWS = (
         target="wagtail.images.blocks.ImageChooserBlock.bulk_to_python",
         replacement=image_chooser.with_previews,
         why="The editor of a page asks the database for the preview of each image of its body.",
+        tested_with=WAGTAIL,
+    ),
+    Patch(
+        target="wagtail.query.PageQuerySet.delete",
+        replacement=page_deletion.keeping_what_points_to_them,
+        why=(
+            "A page that is deleted in one language takes the links of all languages with it, and "
+            "a home page takes the website's Site."
+        ),
         tested_with=WAGTAIL,
     ),
     Patch(

@@ -98,7 +98,8 @@ def make_site() -> None:
     home.save_revision().publish()
     top = content.menu_item("About", page=about)
     content.arabic(top, label="من نحن")
-    content.menu_item("Team", page=team, parent=top)
+    # Deleted in Arabic.
+    content.arabic(content.menu_item("Team", page=team, parent=top), label="الفريق").delete()
     content.menu_item("Elsewhere")
     content.partner(image=club)
     content.partner("Another")

@@ -50,6 +50,9 @@ def beside(person: Person, thing: Any, query: str = "") -> list[str]:
 
 
 NOT_LIVE = "Leads to “About”, which is not live: readers are not shown this link until it is."
+TAKEN_DOWN = (
+    "Leads to “About”, which was taken down in this language: readers are not shown this link."
+)
 NO_PAGE = "No live page has the address “/nowhere/”: readers find nothing there."
 INSECURE = (
     "“http://example.com/a” is not a secure address, and browsers warn of it. "
@@ -114,13 +117,15 @@ def test_a_private_page_is_said_to_be_private(admin: Person) -> None:
 
 
 def test_a_page_that_is_live_in_one_language_serves_the_other(admin: Person) -> None:
-    """As readers get it: their own language, else the page that was chosen."""
+    """As readers get it: their language; where there never was one, the page that was chosen."""
     page = content.page()
     arabic = content.arabic(page, title="من نحن")
     item = content.menu_item(page=page)
     translated = content.arabic(item, label="من نحن")
+    other = content.arabic(content.menu_item(page=content.page("Club", "club")), label="النادي")
+    assert beside(admin, other) == []
     arabic.unpublish()
-    assert beside(admin, translated) == []
+    assert beside(admin, translated) == [TAKEN_DOWN]
     Page.objects.get(pk=page.pk).specific.unpublish()
     arabic.refresh_from_db()
     arabic.save_revision().publish()

@@ -181,14 +181,6 @@ def test_unpublishing_the_source_leaves_the_translation_live() -> None:
     assert in_language(thing, "ar").live is True
 
 
-def test_deleting_everything_of_a_group_takes_what_is_under_it() -> None:
-    item = link()
-    link("Team", parent=item)
-    translate(item, label="من نحن").save_target(publish=True)
-    MenuItem.objects.filter(translation_key=item.translation_key).delete()
-    assert not MenuItem.objects.exists()
-
-
 def test_a_translation_has_the_place_of_its_source() -> None:
     link("One")
     two = link("Two")

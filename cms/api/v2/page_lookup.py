@@ -4,7 +4,8 @@ It looks, in this order,
 - for the page with this address;
 - for a redirect that an editor or a moved page left;
 - for the page in the language of the address, when its address differs in that language;
-- for the page in another language, while it is not translated (`fallback`).
+- for the page in another language, while it is not translated (`fallback`). One that was taken down
+  in the language of the address is not there.
 The answer has the page. It also says whether the page has another address than the requested one
 (`redirected`), so that a website can redirect.
 
@@ -26,7 +27,9 @@ from cms.api.v2.page_rows import with_types
 from cms.delivery import tags
 from cms.delivery.languages import Language
 from cms.delivery.pages import Website, readable
+from cms.delivery.translations import with_deletions
 from cms.engines import read_log
+from snippets.models.deleted import is_taken_down
 
 LONGEST_CHAIN = 3
 
@@ -176,7 +179,8 @@ def _elsewhere(site: Website, path: str) -> PageLookup | None:
     urls = {home[1] + rest: locale_id for locale_id, home in site.homes.items()}
     at = Page.objects.filter(url_path__in=urls)
     # With them, every version of the pages there: whether one was taken down matters.
-    versions = list(Page.objects.filter(translation_key__in=at.values("translation_key")))
+    of_these = Page.objects.filter(translation_key__in=at.values("translation_key"))
+    versions = list(with_deletions(of_these))
     if not versions:
         return None
     shown = {
@@ -214,22 +218,14 @@ def _in_language(
     site: Website, page: Page, wanted: Language, versions: list[Page], shown: dict[int, Page]
 ) -> PageLookup | None:
     """What a reader of `wanted` gets of a page that has this address in another language."""
-    translation = next(
-        (
-            version
-            for version in versions
-            if version.locale_id == wanted.locale_id
-            and version.translation_key == page.translation_key
-        ),
-        None,
-    )
+    group = [one for one in versions if one.translation_key == page.translation_key]
+    translation = next((one for one in group if one.locale_id == wanted.locale_id), None)
     if translation is not None and translation.pk in shown:
         path = site.path(translation.locale_id, translation.url_path)
         if path is None:
             return None
         return PageLookup("", page=translation, path=path, redirected=True, permanent=False)
-    if translation is not None and translation.first_published_at is not None:
-        # Somebody took it down, or made it private, in this language.
+    if is_taken_down(translation, wanted.locale_id, group[0].deleted_in):
         return None
     path = site.path(page.locale_id, page.url_path)
     return PageLookup("", page=page, path=path, fallback=True) if path else None

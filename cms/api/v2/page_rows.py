@@ -16,8 +16,6 @@ from typing import cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    BooleanField,
-    ExpressionWrapper,
     JSONField,
     OuterRef,
     Q,
@@ -29,10 +27,11 @@ from django.db.models.functions import Coalesce, JSONObject
 from wagtail.models import Page, get_page_models
 
 from cms.delivery import tags
-from cms.delivery.pages import PageAddress, PageDirectory, Website, is_restricted
+from cms.delivery.pages import IS_READABLE, PageAddress, PageDirectory, PageVersion, Website
 from cms.delivery.search_metadata import PageMetadata, page_types
 from cms.engines import read_log
 from cms.engines.compiled_query import CompiledQuery, Given
+from snippets.models.deleted import deleted_in
 
 # --- A page with the row of its own type ------------------------------------------------------
 
@@ -79,6 +78,7 @@ _OF_PAGE = tuple(
     in {
         *("id", "path", "depth", "translation_key", "locale_id", "content_type_id", "url_path"),
         *("title", "seo_title", "search_description", "alias_of_id", "last_published_at"),
+        *("live", "first_published_at"),
     }
 )
 
@@ -99,15 +99,13 @@ _OF_TYPE = tuple(column.name for column in fields(SharedAs))
 
 @dataclass(frozen=True, slots=True)
 class RelatedPage:
-    """`shared_as` is None of a page whose type has no metadata."""
+    """`shared_as` is None of a page whose type has no metadata. `deleted_in` are the locales in
+    which the page was deleted."""
 
     page: Page
     is_readable: bool
+    deleted_in: list[int]
     shared_as: SharedAs | None
-
-
-# As `readable` filters; as a subquery, PostgreSQL would read all readable pages for it.
-_IS_READABLE = ExpressionWrapper(Q(live=True) & ~Q(is_restricted()), BooleanField())
 
 
 def _related() -> QuerySet[Page]:
@@ -132,9 +130,9 @@ def _related() -> QuerySet[Page]:
     of_type = Coalesce(*of_types, Value(None, JSONField()))
     return (
         Page.objects.filter(wanted)
-        .annotate(is_readable=_IS_READABLE, of_type=of_type)
+        .annotate(is_readable=IS_READABLE, deleted_in=deleted_in(Page), of_type=of_type)
         .order_by()
-        .values_list(*_OF_PAGE, "is_readable", "of_type")
+        .values_list(*_OF_PAGE, "is_readable", "deleted_in", "of_type")
     )
 
 
@@ -162,7 +160,7 @@ class RelatedPages:
         translation keys of the pages `linked`. One query, or none for nothing."""
         if not (ids or paths or keys or linked):
             return cls(site, ())
-        with read_log.narrowed(tags.page_tables()) as read:
+        with read_log.narrowed(tags.page_tables() | tags.DELETED_TABLES) as read:
             rows = [
                 _row(values)
                 for values in _RELATED.values(
@@ -223,15 +221,27 @@ class _Directory(PageDirectory):
     def __init__(self, related: RelatedPages) -> None:
         super().__init__(related.site, ())
         self.keys = {row.page.pk: row.page.translation_key for row in related.rows}
-        for address in related.addresses():
-            self._translations.setdefault(address.key, {})[address.language.code] = address
+        self._note(related.addresses(), map(_version, related.rows))
+
+
+def _version(row: RelatedPage) -> PageVersion:
+    page = row.page
+    return PageVersion(
+        key=page.translation_key,
+        locale_id=page.locale_id,
+        is_readable=row.is_readable,
+        live=page.live,
+        first_published_at=page.first_published_at,
+        deleted_in=row.deleted_in,
+    )
 
 
 def _row(values: tuple[object, ...]) -> RelatedPage:
-    *of_page, is_readable, of_type = values
+    *of_page, is_readable, was_deleted_in, of_type = values
     columns = json.loads(str(of_type))
     return RelatedPage(
         page=Page.from_db(None, _OF_PAGE, of_page),
         is_readable=bool(is_readable),
+        deleted_in=cast("list[int]", was_deleted_in),
         shared_as=SharedAs(**columns) if columns is not None else None,
     )

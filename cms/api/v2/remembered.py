@@ -20,7 +20,7 @@ from cms.delivery.kinds.site_metadata import SITE_METADATA
 from cms.delivery.languages import Language, languages
 from cms.delivery.pages import Website, website
 from cms.delivery.snippets import Groups
-from cms.delivery.translations import groups
+from cms.delivery.translations import groups, with_deletions
 from cms.engines import read_log
 from cms.engines.versioned_cache import VersionedCache
 from home.models import SiteMetadata
@@ -82,5 +82,5 @@ class Defaults:
 
 
 def defaults(in_languages: tuple[Language, ...]) -> Defaults:
-    rows = SITE_METADATA.model.objects.order_by("pk")
+    rows = with_deletions(SITE_METADATA.model.objects.order_by("pk"))
     return remembered(in_languages, Defaults, lambda: Defaults(groups(rows, in_languages)))

@@ -32,7 +32,7 @@ from cms.delivery.references import References, Wanted, load
 from cms.delivery.registry import Snippet
 from cms.delivery.shapes import Identity, Image, PageLink
 from cms.delivery.snippets import Groups, Item, items_in_language, want
-from cms.delivery.translations import groups
+from cms.delivery.translations import groups, with_deletions
 from snippets.models.translated import TranslatedSnippet as Row
 
 
@@ -71,7 +71,7 @@ class Snippets(Endpoint):
 
     @cached_property
     def groups(self) -> Groups[Row]:
-        return groups(self._ordered(), self.languages)
+        return groups(with_deletions(self._ordered()), self.languages)
 
     @cached_property
     def references(self) -> References:

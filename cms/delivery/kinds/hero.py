@@ -22,12 +22,14 @@ class Hero(Identity):
 
 
 def as_hero(item: Item[models.Hero]) -> Hero:
+    route = item.route
     return {
         **item.identity(),
         "title": item.row.title,
         "description": item.row.description,
-        "button_label": item.row.button_label,
-        "button_route": item.route,
+        # A button that leads nowhere is none.
+        "button_label": item.row.button_label if route else "",
+        "button_route": route,
         "background_image": item.image,
     }
 

@@ -24,7 +24,8 @@ class HomePage(Identity):
 
 @once
 def home_page(content: Content, language: Language) -> HomePage | None:
-    """The home page, in the source language while it is not translated; None without one."""
+    """The home page, in another language while it is not translated; None where it was taken down,
+    and where there is none in any language."""
     page = content.home(language)
     if page is None:
         return None
