@@ -66,6 +66,21 @@ class WebsitePage(  # type: ignore[django-manager-missing]  # Page's own, which 
             ]
         )
 
+    def update_aliases(self, **options: object) -> None:
+        """Gives the aliases what this page says now; what is not live has no live aliases.
+
+        Wagtail makes them live as well when the page is scheduled. The row is asked, because
+        Wagtail calls this for an alias of an alias on an object of before.
+        """
+        if type(self)._base_manager.filter(pk=self.pk, live=True).exists():
+            super().update_aliases(**options)
+            self.aliases.filter(live=True, expired=True).update(expired=False)
+            return
+        for alias in self.aliases.filter(live=True):
+            alias.unpublish(log_action=False)
+
+    update_aliases.alters_data = True  # type: ignore[attr-defined]
+
 
 def page_types() -> list[type[WebsitePage]]:
     """Every type of page, of whatever app, in the order of INSTALLED_APPS."""
