@@ -20,17 +20,17 @@ from snippets.models.translated import Translated
 
 
 def take_over(source: Translated, target: Translated) -> None:
-    """Gives the latest draft of a translation the schedule of its source, where it has to.
+    """Gives the latest draft of a translation the schedule of a source that is not live yet.
 
-    It goes live no earlier than a source that is not live, and ends with it unless it has an end
-    of its own. Changes the revision; nothing is published here.
+    It goes live no earlier than its source, and ends with it unless it has an end of its own.
+    Changes the revision; nothing is published here.
     """
-    revision = target.latest_revision
-    if revision is None:
+    revision, start = target.latest_revision, _start_of(source)
+    if revision is None or start is None:
         return
     draft = revision.as_object()
     content = dict(revision.content)
-    if (start := _start_of(source)) and (draft.go_live_at is None or draft.go_live_at < start):
+    if draft.go_live_at is None or draft.go_live_at < start:
         content["go_live_at"] = start.isoformat()
     if (end := _latest(source).expire_at) and draft.expire_at is None:
         content["expire_at"] = end.isoformat()
@@ -57,7 +57,10 @@ def _start_of(source: Translated) -> datetime | None:
 
 def _latest(source: Translated) -> Translated:
     """The source as it is live, or as it will be."""
-    return source if source.live else source.get_latest_revision_as_object()
+    if source.live or source.latest_revision is None:
+        return source
+    latest: Translated = source.latest_revision.as_object()
+    return latest
 
 
 def _source_of_texts(row: Translated) -> Translated | None:

@@ -105,20 +105,12 @@ def into_a_marked_row(ingest_segments: IngestSegments) -> IngestSegments:
     return ingest
 
 
-SyncRestrictions = Callable[[TranslationSource, object, Page], None]
+def changing_no_privacy(source: TranslationSource, original: object, translation: Page) -> None:
+    """Translating a page changes nobody's privacy: in place of `sync_view_restrictions`.
 
-
-def never_lifting(sync: SyncRestrictions) -> SyncRestrictions:
-    """Translating a page never makes it public."""
-
-    @functools.wraps(sync)
-    def sync_view_restrictions(
-        source: TranslationSource, original: object, translation_page: Page
-    ) -> None:
-        if not isinstance(original, Page) or original.view_restrictions.exists():
-            sync(source, original, translation_page)
-
-    return sync_view_restrictions
+    What is made of a private page is private from the start, and who changes the privacy of a page
+    chooses whether its translations go with it. Saving a text neither lifts nor undoes that.
+    """
 
 
 class HandleBlock(Protocol):
