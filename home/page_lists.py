@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from home.localization.buttons import read_with_the_list
+from home.privacy.screen import ChangePrivacy
 
 
 class ChooserTable(PageChooserTable):
@@ -53,7 +54,8 @@ class Search(SearchView):
 
 
 class PageLists(PageViewSet):
-    """Every page, unless its type has views of its own."""
+    """Every page, unless its type has views of its own; with our view of privacy."""
 
     model = Page
     search_view_class = Search
+    set_privacy_view_class = ChangePrivacy

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from home import page_lists, redirects
 from home.localization import buttons, permissions
+from home.privacy.made import as_private_as_its_source
 from snippets.upstream_patches import LOCALIZE, WAGTAIL, Patch
 from snippets.upstream_patches.patch import instead
 
@@ -33,5 +34,17 @@ ROWS = (
         replacement=instead(page_lists.ChooserTable),
         why="The page chooser asks the database three or four times for each row.",
         tested_with=WAGTAIL,
+    ),
+    *(
+        Patch(
+            target=f"{action}.execute",
+            replacement=as_private_as_its_source,
+            why="A copy or alias of what is under a private page is public where it stands.",
+            tested_with=WAGTAIL,
+        )
+        for action in (
+            "wagtail.actions.copy_page.CopyPageAction",
+            "wagtail.actions.create_alias.CreatePageAliasAction",
+        )
     ),
 )

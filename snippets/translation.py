@@ -21,6 +21,7 @@ from wagtail.permissions import policy_registry
 from wagtail_localize.models import OverridableSegment, SegmentOverride, TranslationSource
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 
+from snippets import schedules
 from snippets.models.translated import Translated
 from snippets.routes import validate_route
 
@@ -37,7 +38,10 @@ class CreateOrUpdate(Protocol):
 
 
 def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
-    """A translation is written as a revision. Somebody who may publish publishes it."""
+    """A translation is written as a revision. Somebody who may publish publishes it.
+
+    Published or not, it has the schedule of a source that is not live yet.
+    """
 
     @functools.wraps(create_or_update)
     def create_or_update_translation(
@@ -63,6 +67,7 @@ def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
             else:
                 translated.is_being_translated = False
                 target = model._default_manager.get(pk=translated.pk)
+                schedules.take_over(source.get_source_instance(), target)
                 if publish and (user is None or _may_publish(user, target)):
                     transaction.on_commit(target.latest_revision.publish)
         if invalid is not None:
@@ -100,20 +105,12 @@ def into_a_marked_row(ingest_segments: IngestSegments) -> IngestSegments:
     return ingest
 
 
-SyncRestrictions = Callable[[TranslationSource, object, Page], None]
+def changing_no_privacy(source: TranslationSource, original: object, translation: Page) -> None:
+    """Translating a page changes nobody's privacy: in place of `sync_view_restrictions`.
 
-
-def never_lifting(sync: SyncRestrictions) -> SyncRestrictions:
-    """Translating a page never makes it public."""
-
-    @functools.wraps(sync)
-    def sync_view_restrictions(
-        source: TranslationSource, original: object, translation_page: Page
-    ) -> None:
-        if not isinstance(original, Page) or original.view_restrictions.exists():
-            sync(source, original, translation_page)
-
-    return sync_view_restrictions
+    What is made of a private page is private from the start, and who changes the privacy of a page
+    chooses whether its translations go with it. Saving a text neither lifts nor undoes that.
+    """
 
 
 class HandleBlock(Protocol):

@@ -4,6 +4,9 @@ It does the same as Wagtail's command `publish_scheduled`, but each page or snip
 one cannot be done (a sibling has taken its slug meanwhile) it is logged, stays due and is tried
 again every round, and the others go on. Wagtail's command ends at the first such error, and has
 removed the scheduled time by then.
+
+What has ended while nobody did this is never live. A translation that is made of its source's texts
+waits until the source has been live.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from cms.publishing.change_log import logging_changes
 from cms.publishing.models import Change
+from snippets.schedules import waits_for_its_source
 
 log = logging.getLogger(__name__)
 
@@ -69,14 +73,39 @@ def _expiring() -> Iterator[Due]:
     for model in (Page, *snippets):
         due = model.objects.filter(live=True, expire_at__lt=timezone.now()).order_by("expire_at")
         for item in list(due):
-            name = f'the end of "{item}" ({model._meta.label} {item.pk})'
-            unpublish = partial(item.unpublish, set_expired=True)
-            yield name, partial(unpublish, log_action="wagtail.unpublish.scheduled")
+            # Aliases end with their page, so one may be away when its turn comes.
+            if model.objects.filter(pk=item.pk, live=True).exists():
+                name = f'the end of "{item}" ({model._meta.label} {item.pk})'
+                yield name, partial(_end, item)
+
+
+def _end(item: DraftStateMixin) -> None:
+    item.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def _going_live() -> Iterator[Due]:
+    """Each in the order of its time; translations that wait for their source come after it."""
     due = Revision.objects.filter(approved_go_live_at__lt=timezone.now())
+    waiting = []
     for revision in list(due.order_by("approved_go_live_at")):
-        kind = f"{revision.content_type.app_label}.{revision.content_type.model}"
-        name = f'the start of "{revision.object_str}" ({kind} {revision.object_id})'
-        yield name, partial(revision.publish, log_action="wagtail.publish.scheduled")
+        if waits_for_its_source(revision.content_object):
+            waiting.append(revision.pk)
+        else:
+            yield _start(revision)
+    for revision in Revision.objects.filter(pk__in=waiting):
+        if not waits_for_its_source(revision.content_object):
+            yield _start(revision)
+
+
+def _start(revision: Revision) -> Due:
+    kind = f"{revision.content_type.app_label}.{revision.content_type.model}"
+    name = f'the start of "{revision.object_str}" ({kind} {revision.object_id})'
+    return name, partial(_go_live, revision)
+
+
+def _go_live(revision: Revision) -> None:
+    """Publishes it; what has ended meanwhile ends in the same transaction, and nobody sees it."""
+    revision.publish(log_action="wagtail.publish.scheduled")
+    item = revision.content_type.model_class()._default_manager.get(pk=revision.object_id)
+    if item.live and item.expire_at and item.expire_at < timezone.now():
+        _end(item)

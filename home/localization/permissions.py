@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable, Mapping
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
@@ -19,6 +20,7 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from home.privacy.made import keep_private
 from home.roles import EDIT_CONTENT
 from snippets.upstream_patches.addresses import View, in_place_of_localize
 
@@ -77,15 +79,22 @@ def _for_publishers_of_content(view: View) -> View:
 
     Otherwise somebody who may only edit could put the source's text in place of a published
     translation, and could make a draft live, because an alias is live when its source is.
+
+    The alias of a private page is private.
     """
 
     @functools.wraps(view)
     def checked(request: HttpRequest, page_id: int) -> HttpResponse:
         _refuse_without_content(request)
-        page = get_object_or_404(Page, id=page_id)
-        if not page.permissions_for_user(request.user).can_publish():
+        page, user = get_object_or_404(Page, id=page_id), request.user
+        if user.is_anonymous or not page.permissions_for_user(user).can_publish():
             raise PermissionDenied
-        return view(request, page_id)
+        with transaction.atomic():
+            response = view(request, page_id)
+            page.refresh_from_db()
+            if page.alias_of is not None:
+                keep_private(page.alias_of, page, user)
+        return response
 
     return checked
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -20,9 +21,10 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from home.page_form import PageForm
+from home.privacy.restrictions import restrictions_of
 from home.roles import EDIT_CONTENT, EditedByRoles
 from home.seo import METADATA, SEO_PANELS, SearchMetadata
 from home.slugs import AsciiSlug
@@ -65,6 +67,25 @@ class WebsitePage(  # type: ignore[django-manager-missing]  # Page's own, which 
                 ObjectList([schedule, CommentPanel()], heading=_("Settings")),
             ]
         )
+
+    def update_aliases(self, **options: object) -> None:
+        """Gives the aliases what this page says now; what is not live has no live aliases.
+
+        Wagtail makes them live as well when the page is scheduled. The row is asked, because
+        Wagtail calls this for an alias of an alias on an object of before.
+        """
+        if type(self)._base_manager.filter(pk=self.pk, live=True).exists():
+            super().update_aliases(**options)
+            self.aliases.filter(live=True, expired=True).update(expired=False)
+            return
+        for alias in self.aliases.filter(live=True):
+            alias.unpublish(log_action=False)
+
+    update_aliases.alters_data = True  # type: ignore[attr-defined]
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """As delivery reads them: an alias has a privacy of its own."""
+        return restrictions_of(self)
 
 
 def page_types() -> list[type[WebsitePage]]:

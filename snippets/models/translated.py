@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, ClassVar, Self, cast
 
 from django.db import models, transaction
@@ -67,6 +68,9 @@ class Translated(models.Model):
     latest_revision: Revision | None
     has_unpublished_changes: bool
     live: bool
+    first_published_at: datetime | None
+    go_live_at: datetime | None
+    expire_at: datetime | None
 
     class Meta:
         abstract = True
@@ -168,6 +172,10 @@ class Translated(models.Model):
 
     def is_source(self) -> bool:
         return self.source().pk in (self.pk, None)
+
+    def in_language(self, locale_id: int) -> Self | None:
+        """The row of the group in this language."""
+        return self._group().filter(locale_id=locale_id).first()
 
     def copy_for_translation(self, locale: Locale, **options: object) -> Self:
         copy: Self = super().copy_for_translation(locale, **options)  # type: ignore[misc]  # mixin

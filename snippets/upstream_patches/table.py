@@ -73,10 +73,10 @@ ROWS = (
     ),
     Patch(
         target="wagtail_localize.models.TranslationSource.sync_view_restrictions",
-        replacement=translation.never_lifting,
+        replacement=instead(translation.changing_no_privacy),
         why=(
-            "A private translation of a public page becomes public with the next saved string; "
-            "wagtail-localize means it so."
+            "A private translation of a public page becomes public with the next saved string, and "
+            "one that was left public becomes private; wagtail-localize means it so."
         ),
         issue="https://github.com/wagtail/wagtail-localize/pull/496",
         tested_with=LOCALIZE,

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from cms.background import schedule, threads
 from cms.management.commands import worker
@@ -27,6 +27,7 @@ from cms.publishing.publish import publish
 from config.env import ROOT
 from snippets.models import MenuItem
 from tests import content
+from tests.background.scheduled import schedules, seconds_from_now, the_time_comes
 from tests.editorial.published_page import history_of
 from tests.people import Person, Reader
 
@@ -66,27 +67,6 @@ def hurried_worker(database: None) -> Iterator[None]:
         yield
 
 
-def _in(seconds: float) -> Any:
-    return timezone.now() + timedelta(seconds=seconds)
-
-
-def _schedule(item: Any, **moments: Any) -> None:
-    for name, moment in moments.items():
-        setattr(item, name, moment)
-    item.save_revision().publish()
-
-
-def the_time_comes(hours: int = 2) -> None:
-    """What is scheduled is due, `hours` before its time: however slow the machine was so far."""
-    for revision in Revision.objects.exclude(approved_go_live_at=None):
-        assert revision.approved_go_live_at is not None
-        due = revision.approved_go_live_at - timedelta(hours=hours)
-        content_then = {**revision.content, "go_live_at": due.isoformat()}
-        Revision.objects.filter(pk=revision.pk).update(
-            approved_go_live_at=due, content=content_then
-        )
-
-
 def _waits_until(seen: Callable[[], bool], moment: Any) -> float:
     """Seconds between `moment` and when readers saw it; fails when that is over the promise."""
     while not seen():
@@ -105,9 +85,9 @@ def test_a_snippet_goes_live_and_away_at_its_time(
     publish()
     threads.start()
     # A slow machine takes its time until it is scheduled.
-    start, end = _in(4), _in(6)
+    start, end = seconds_from_now(4), seconds_from_now(6)
 
-    _schedule(item, go_live_at=start, expire_at=end)
+    schedules(item, go_live_at=start, expire_at=end)
 
     assert reader.menu("en") == []
     appeared = _waits_until(lambda: reader.menu("en") == ["Events"], start)
@@ -128,11 +108,11 @@ def test_a_page_and_a_draft_of_a_live_page(hurried_worker: None, reader: Reader)
     old = content.page("Old", "old")
     publish()
     threads.start()
-    moment = _in(1)
+    moment = seconds_from_now(1)
 
-    _schedule(new, go_live_at=moment)
+    schedules(new, go_live_at=moment)
     old.title = "Renewed"
-    _schedule(old, go_live_at=moment)
+    schedules(old, go_live_at=moment)
 
     assert reader.titles("en") == ["Home", "Old"]
     late = _waits_until(lambda: reader.titles("en") == ["Home", "New", "Renewed"], moment)
@@ -150,9 +130,9 @@ def test_each_version_of_a_round_tells_its_own(database: None) -> None:
     old = content.page("Old", "old")
     new = content.page("New", "new", live=False)
     old.title = "Renewed"
-    moment = _in(3600)
-    _schedule(old, go_live_at=moment)
-    _schedule(new, go_live_at=moment + timedelta(milliseconds=10))
+    moment = seconds_from_now(3600)
+    schedules(old, go_live_at=moment)
+    schedules(new, go_live_at=moment + timedelta(milliseconds=10))
     the_time_comes()
 
     schedule.carry_out()
@@ -167,8 +147,8 @@ def test_one_thing_that_cannot_go_live_holds_up_no_other(
     """It stays due, is logged once, and goes live when what was against it is gone."""
     taken = content.page("Taken", "taken", live=False)
     new = content.page("New", "new", live=False)
-    _schedule(taken, go_live_at=_in(3600))
-    _schedule(new, go_live_at=_in(3601))
+    schedules(taken, go_live_at=seconds_from_now(3600))
+    schedules(new, go_live_at=seconds_from_now(3601))
     the_time_comes()
     Page.objects.filter(pk=taken.pk).update(slug="elsewhere")
     sibling = content.page("Sibling", "taken")
@@ -193,8 +173,8 @@ def test_a_snippet_that_cannot_go_away_holds_up_no_other(
 ) -> None:
     stuck = content.menu_item("Stuck", route="/stuck/")
     events = content.menu_item("Events", route="/events/")
-    MenuItem.objects.filter(pk=stuck.pk).update(expire_at=_in(-2))
-    MenuItem.objects.filter(pk=events.pk).update(expire_at=_in(-1))
+    MenuItem.objects.filter(pk=stuck.pk).update(expire_at=seconds_from_now(-2))
+    MenuItem.objects.filter(pk=events.pk).update(expire_at=seconds_from_now(-1))
     unpublish = MenuItem.unpublish
 
     def refuse(item: MenuItem, **options: Any) -> None:
@@ -242,10 +222,10 @@ def test_in_arabic_too(hurried_worker: None, reader: Reader) -> None:
     arabic = content.arabic(item, label="الفعاليات")
     publish()
     threads.start()
-    moment = _in(1)
+    moment = seconds_from_now(1)
 
     arabic.label = "المناسبات"
-    _schedule(arabic, go_live_at=moment)
+    schedules(arabic, go_live_at=moment)
 
     _waits_until(lambda: reader.menu("ar") == ["المناسبات"], moment)
     assert reader.menu("en") == ["Events"]
@@ -258,8 +238,8 @@ def test_with_its_own_patience_it_keeps_the_promise(reader: Reader) -> None:
     publish()
     with working("manage.py", "worker"):
         threads.start()
-        moment = _in(0.5)
-        _schedule(item, go_live_at=moment)
+        moment = seconds_from_now(0.5)
+        schedules(item, go_live_at=moment)
         late = _waits_until(lambda: reader.menu("en") == ["Events"], moment)
     print(f"live {late:.2f} s after its time")
 
@@ -268,8 +248,8 @@ def test_two_workers_publish_it_once(hurried_worker: None, reader: Reader) -> No
     item = content.menu_item("Events", route="/events/", live=False)
     publish()
     with working("-c", "import django; django.setup()\n" + HURRIED):
-        moment = _in(1)
-        _schedule(item, go_live_at=moment)
+        moment = seconds_from_now(1)
+        schedules(item, go_live_at=moment)
         _waits_until(lambda: MenuItem.objects.get(pk=item.pk).live, moment)
         time.sleep(0.5)
     assert Change.objects.filter(how=Change.SCHEDULE).count() == 1

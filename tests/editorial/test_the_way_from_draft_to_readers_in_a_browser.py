@@ -14,7 +14,8 @@ from django.utils import timezone
 from home.models import ContentPage
 from snippets.models import Hero
 from tests import content
-from tests.background.test_scheduling import HURRIED, the_time_comes, working
+from tests.background.scheduled import the_time_comes
+from tests.background.test_scheduling import HURRIED, working
 from tests.editorial.stories import LIVE, a_page, labels, reach_readers
 from tests.screens import Screen, text_of
 from tests.snippets.translating import in_language
