@@ -89,6 +89,14 @@ def test_what_was_taken_down_in_a_language_stays_away_there(
     assert {code: shown(reader, model, code) for code in rows} == left
 
 
+def test_what_was_unpublished_before_it_was_deleted_stays_away_too(reader: Reader) -> None:
+    item = content.menu_item()
+    content.arabic(item, label="من نحن")
+    unpublish(item)
+    delete(item)
+    assert (shown(reader, MenuItem, "en"), shown(reader, MenuItem, "ar")) == ([], ["من نحن"])
+
+
 def test_what_never_was_in_a_language_falls_back(reader: Reader) -> None:
     item = content.menu_item()
     assert shown(reader, MenuItem, "ar") == ["About"]
