@@ -16,6 +16,7 @@ from wagtail_localize.models import Translation
 
 from home.slugs import is_free, propose_slug
 from snippets.names import refuse_invisible
+from snippets.schedule_errors import SchedulesAreFound
 
 
 def is_translated(page: Page) -> bool:
@@ -24,7 +25,7 @@ def is_translated(page: Page) -> bool:
     return bool(page.pk) and translations.filter(source__object_id=page.translation_key).exists()
 
 
-class PageForm(WagtailAdminPageForm):
+class PageForm(SchedulesAreFound, WagtailAdminPageForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if is_translated(self.instance):
