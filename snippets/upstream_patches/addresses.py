@@ -34,10 +34,9 @@ def in_place_of(
     missing = set(views)
     for theirs in addresses_of():
         for address in theirs.url_patterns:
-            name = address.name or "" if isinstance(address, URLPattern) else ""
-            if name in views:
-                view = views[name](address.callback)
-                patterns.append(path(f"{theirs.pattern}{address.pattern}", view))
+            name, original = getattr(address, "name", ""), getattr(address, "callback", None)
+            if name in views and original is not None:
+                patterns.append(path(f"{theirs.pattern}{address.pattern}", views[name](original)))
                 missing.discard(name)
     if missing:
         raise ImproperlyConfigured(f"There is no address of the name {sorted(missing)}.")
