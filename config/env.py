@@ -4,7 +4,8 @@
 message that names the variable and what is allowed. Values come, in this order, from the process's
 environment, from `.env` in the project's root (not in tests, which must not depend on whose machine
 they run on), and from `DATA_DIR/servers.json`, which `scripts/run` writes while its PostgreSQL and
-Redis are up.
+Redis are up. The addresses in it are those of the installation: they win over what a process on the
+same database has, so that whoever publishes writes where the installation answers.
 
 It does not know Django: settings translate these values into Django's.
 """
@@ -169,7 +170,7 @@ def refuse(message: str) -> NoReturn:
 
 
 def _running_servers(data_dir: Path) -> dict[str, str]:
-    """What `scripts/run` says of the servers it keeps up: {"database_url": …, "redis_url": …}."""
+    """What `scripts/run` says of what it keeps up: its servers, and its own two addresses."""
     path = data_dir / "servers.json"
     try:
         return dict(json.loads(path.read_text()))
@@ -291,8 +292,8 @@ def load(stage: Stage) -> Environment:
             values[name] = servers.get(name, "")
     if not env.secret_key:
         values["secret_key"] = _secret_key(env.data_dir)
-    if env.cms_url is None:
-        values["cms_url"] = f"http://localhost:{env.port}"
-    if env.frontend_url is None:
-        values["frontend_url"] = f"http://localhost:{env.frontend_port}"
+    is_of_the_run = env.database_url in ("", servers.get("database_url"))
+    for name, port in (("cms_url", env.port), ("frontend_url", env.frontend_port)):
+        of_the_run = servers.get(name) if is_of_the_run else None
+        values[name] = of_the_run or getattr(env, name) or f"http://localhost:{port}"
     return env.model_copy(update=values)

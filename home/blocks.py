@@ -15,7 +15,7 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
-from snippets.routes import MAX_LENGTH, is_route, validate_route
+from snippets.routes import MAX_LENGTH, validate_route
 
 RICH_TEXT_FEATURES = [
     "h3",
@@ -55,9 +55,7 @@ class ProseBlock(blocks.RichTextBlock):
     def clean(self, value: RichText) -> RichText:
         cleaned: RichText = super().clean(value)
         for link in BeautifulSoup(cleaned.source, "html.parser").find_all("a", href=True):
-            address = str(link["href"])
-            if not (is_route(address) or is_route(f"/{address}") and address.startswith("#")):
-                validate_route(address)
+            validate_route(str(link["href"]))
         return cleaned
 
 

@@ -1,4 +1,4 @@
-"""The admin's form of a page.
+"""The admin's forms of a page.
 
 A page that is saved without a slug gets a slug. A page whose texts are translated has only its
 metadata here: the texts are edited where they are translated (home/localization/permissions.py
@@ -7,12 +7,16 @@ opens either).
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
-from home.slugs import propose_slug
+from home.slugs import is_free, propose_slug
+from snippets.names import refuse_invisible
+from snippets.schedule_errors import SchedulesAreFound
 
 
 def is_translated(page: Page) -> bool:
@@ -21,7 +25,7 @@ def is_translated(page: Page) -> bool:
     return bool(page.pk) and translations.filter(source__object_id=page.translation_key).exists()
 
 
-class PageForm(WagtailAdminPageForm):
+class PageForm(SchedulesAreFound, WagtailAdminPageForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if is_translated(self.instance):
@@ -30,9 +34,49 @@ class PageForm(WagtailAdminPageForm):
         elif "slug" in self.fields and not self.instance.slug:
             self.fields["slug"].required = False
 
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        return slug if slug == self.initial.get("slug") else slug.lower()
+
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean()
-        if "slug" in self.fields and cleaned.get("slug") == "" and cleaned.get("title"):
+        if "slug" not in self.fields:
+            return cleaned
+        if cleaned.get("slug") == "" and cleaned.get("title"):
             proposal = propose_slug(str(cleaned["title"]))
             cleaned["slug"] = find_available_slug(self.parent_page, proposal, self.instance.pk)
+        slug = str(cleaned.get("slug", ""))
+        if (
+            slug
+            and not self.has_error("slug")
+            and not is_free(slug, self.parent_page, self.instance)
+        ):
+            self.add_error("slug", _taken(slug))
         return cleaned
+
+
+class CopyPageForm(CopyForm):
+    """The copy has a name that can be seen, and an address of its own."""
+
+    def clean_new_title(self) -> str:
+        title = str(self.cleaned_data["new_title"])
+        refuse_invisible(title)
+        return title
+
+    def clean_new_slug(self) -> str:
+        return str(self.cleaned_data["new_slug"]).lower()
+
+    def clean(self) -> dict[str, object]:
+        cleaned: dict[str, object] = super().clean()
+        slug, parent = str(cleaned.get("new_slug", "")), cleaned.get("new_parent_page")
+        parent = parent or self.page.get_parent()
+        if slug and not self.has_error("new_slug") and not is_free(slug, parent):
+            self.add_error("new_slug", _taken(slug))
+        return cleaned
+
+
+def _taken(slug: str) -> str:
+    return _(
+        "A page beside this one has the address “%(slug)s” already, but for capital letters: "
+        "write another."
+    ) % {"slug": slug}

@@ -9,6 +9,7 @@ class SnippetsApp(AppConfig):
 
     def ready(self) -> None:
         from snippets.checks import check_snippet_types
+        from snippets.translated_texts import check_before_storing
         from snippets.translation import check_what_translators_replace
         from snippets.upstream_patches import PATCHES
         from snippets.upstream_patches.table import ROWS
@@ -17,3 +18,4 @@ class SnippetsApp(AppConfig):
         checks.register(check_snippet_types, checks.Tags.models)
         checks.register(lambda app_configs, **_options: PATCHES.errors())
         check_what_translators_replace()
+        check_before_storing()

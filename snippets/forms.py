@@ -8,11 +8,11 @@ from django.forms import TextInput
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 
 from snippets.models import MenuItem
 from snippets.models.translated import Translated
+from snippets.schedule_errors import SchedulesAreFound
 
 
 class AddressInput(TextInput):
@@ -22,7 +22,7 @@ class AddressInput(TextInput):
         super().__init__({"dir": "ltr"} | (attrs or {}))
 
 
-class TranslatedSnippetForm(WagtailAdminModelForm):
+class TranslatedSnippetForm(SchedulesAreFound):
     """A translation has no shared fields here; `shared_elsewhere` is the source that has them."""
 
     shared_elsewhere: Translated | None = None

@@ -13,11 +13,12 @@ from wagtail.coreutils import get_content_languages
 from wagtail.images.forms import BaseImageForm
 
 from snippets.models import SiteImage
+from snippets.upload_forms import NamedUpload, in_whole
 
 LONGEST = 250
 
 
-class SiteImageForm(BaseImageForm):
+class SiteImageForm(NamedUpload, BaseImageForm):
     """`alt_text_<language>` of the form are the `alt_texts` of the image.
 
     A form that was sent without one of them leaves that text as it is; an empty one removes it.
@@ -25,6 +26,8 @@ class SiteImageForm(BaseImageForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"] = in_whole(self.fields["file"])
         names = []
         missing = self.instance.languages_without_text() if self.instance.pk else []
         for code, language in get_content_languages().items():

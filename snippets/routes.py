@@ -1,8 +1,8 @@
 """Routes: where a link of the website may lead.
 
-A route is a path of the website (`/about/`, `/en/about/?from=menu#top`) or a full http(s),
-mailto or tel address. Everything else is refused, above all what a browser would run or read as
-another host: `javascript:`, `data:`, `//host`, `/\\host`.
+A route is a path of the website (`/about/`, `/en/about/?from=menu#top`), a place in the page that
+has the link (`#top`) or a full http(s), mailto or tel address. Everything else is refused, above
+all what a browser would run or read as another host: `javascript:`, `data:`, `//host`, `/\\host`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def validate_route(value: str) -> None:
     raise ValidationError(
         _(
             "“%(value)s” cannot be used as a link. Enter a path that starts with one “/” "
-            "(/about/), a full address (https://…), or mailto:… or tel:…."
+            "(/about/), a place in the page (#top), a full address (https://…), or mailto:… or "
+            "tel:…."
         ),
         code="invalid_route",
         params={"value": value},
@@ -68,6 +69,8 @@ def is_route(value: str) -> bool:
         return False
     if value.startswith("/"):
         return not value.startswith("//")
+    if value.startswith("#"):
+        return True
     try:
         parts = urlsplit(value)
         host, _port = parts.hostname, parts.port
@@ -81,8 +84,8 @@ def is_route(value: str) -> bool:
 
 
 def is_external(value: str) -> bool:
-    """Whether a route leaves the website: true for everything but a path."""
-    return bool(value) and not value.startswith("/")
+    """Whether a route leaves the website: true for all but a path or a place in the page."""
+    return bool(value) and not value.startswith(("/", "#"))
 
 
 def is_insecure(value: str) -> bool:

@@ -1,5 +1,5 @@
 """Errors under /api/ wear the envelope, whoever found them; elsewhere they stay Django's, but for
-the 503 while PostgreSQL does not answer.
+the 503 while PostgreSQL does not answer and the 400 for a request that lacks something.
 
 API v2 is the exception: what DRF finds there keeps Wagtail's shape, `{"message"}`.
 """
@@ -7,11 +7,13 @@ API v2 is the exception: what DRF finds there keeps Wagtail's shape, `{"message"
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
 from django.urls import resolve
+from django.utils.datastructures import MultiValueDictKeyError
 from django.views import defaults
 from django.views.csrf import csrf_failure as django_csrf_failure
 from rest_framework.response import Response
@@ -112,6 +114,24 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(page, status=503, headers={"Cache-Control": "no-store"})
     answer["Retry-After"] = "5"
     return answer
+
+
+class IncompleteRequests:
+    """A request that lacks a part which its view asks for is a bad one, and no fault of ours.
+
+    Views of Wagtail and wagtail-localize ask for the parts that their own forms always send.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, MultiValueDictKeyError):
+            return bad_request(request, exception)
+        return None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

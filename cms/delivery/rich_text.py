@@ -108,7 +108,7 @@ def _as_html(tag: Tag, references: References, language: Language) -> str:
     if name == "embed":
         return _embedded(attrs, references, language)
     if "linktype" not in attrs:
-        return stored if _is_address(attrs.get("href", "")) else "<a>"
+        return stored if is_route(attrs.get("href", "")) else "<a>"
     href = _address(attrs, references, language)
     return f'<a href="{escape(href)}">' if href else "<a>"
 
@@ -133,7 +133,7 @@ def _as_stored(tag: Tag, references: References, language: Language) -> str:
     stored, name, attrs = tag
     if name == "a":
         if "linktype" not in attrs:
-            return stored if _is_address(attrs.get("href", "")) else "<a>"
+            return stored if is_route(attrs.get("href", "")) else "<a>"
         return stored if _address(attrs, references, language) else "<a>"
     if attrs.get("embedtype") == "media":
         return stored
@@ -160,10 +160,6 @@ def document_url(document: AbstractDocument) -> str:
 def _number(attrs: dict[str, str]) -> int | None:
     target = attrs.get("id", "")
     return int(target) if target.isdecimal() else None
-
-
-def _is_address(href: str) -> bool:
-    return is_route(href) or href.startswith("#")
 
 
 def _embedded(attrs: dict[str, str], references: References, language: Language) -> str:

@@ -36,7 +36,9 @@ def typed_dict(name: str, keys: Mapping[str, object], description: str = "") -> 
 Locale = Annotated[str, Field(json_schema_extra=_one_of_the_languages)]
 Direction = Literal["ltr", "rtl"]
 Path = Annotated[str, Field(description="An address of the website, such as /ar/about/")]
-Route = Annotated[str, Field(description="A path of the website or a full address")]
+Route = Annotated[
+    str, Field(description="A path of the website, a place in the page (#top) or a full address")
+]
 Moment = Annotated[
     str,
     Field(

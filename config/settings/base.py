@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "cms.accounts.login.LanguageOfTheBrowser",
     "cms.editorial.receipts.Receipts",
     "cms.publishing.middleware.PublishAtTheEnd",
+    "cms.api.errors.IncompleteRequests",
 ]
 
 TEMPLATES = [
@@ -259,6 +260,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 # Documents may be private: /documents/<id>/ checks and reads the file itself. Wagtail's default for
 # S3 is to send the reader on to the bucket, which then either everybody may read or nobody.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "snippets.upload_forms.SiteDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

@@ -22,6 +22,7 @@ from wagtail_localize.models import Translation
 
 from home.privacy.made import keep_private
 from home.roles import EDIT_CONTENT
+from snippets.pofile import with_reasons
 from snippets.upstream_patches.addresses import View, in_place_of_localize
 
 METADATA_MODE = "metadata"
@@ -58,6 +59,7 @@ def views_of_texts() -> list[URLPattern]:
         *("upload_pofile", "machine_translate", "stop_translation"),
     )
     views = dict.fromkeys(of_content, _for_editors_of_content)
+    views["upload_pofile"] = lambda view: _for_editors_of_content(with_reasons(view))
     return in_place_of_localize(views | {"convert_to_alias": _for_publishers_of_content})
 
 

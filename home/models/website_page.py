@@ -23,7 +23,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page, PageViewRestriction
 
-from home.page_form import PageForm
+from home.page_form import CopyPageForm, PageForm
 from home.privacy.restrictions import restrictions_of
 from home.roles import EDIT_CONTENT, EditedByRoles
 from home.seo import METADATA, SEO_PANELS, SearchMetadata
@@ -46,6 +46,7 @@ class WebsitePage(  # type: ignore[django-manager-missing]  # Page's own, which 
     # One ASCII slug for all languages: wagtail-localize would mangle an Arabic one.
     override_translatable_fields: ClassVar = [*synchronized("slug"), *its_own(*METADATA)]
     base_form_class = PageForm
+    copy_form_class = CopyPageForm
 
     class Meta:
         abstract = True

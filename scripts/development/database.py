@@ -71,7 +71,10 @@ def remember_migrated(connection: psycopg.Connection) -> None:
 
     _, rows = _comment_and_rows(connection)
     comment = sql.Literal(f"{migrations_here()} {rows}")
-    connection.execute(sql.SQL("COMMENT ON TABLE django_migrations IS {}").format(comment))
+    with connection.transaction():
+        # PostgreSQL refuses the second of two comments that are written at once.
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext('django_migrations'))")
+        connection.execute(sql.SQL("COMMENT ON TABLE django_migrations IS {}").format(comment))
 
 
 def accounts_in(url: str) -> list[str]:

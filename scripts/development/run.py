@@ -116,7 +116,14 @@ class Run:
             self.lock.remember(server.name, server.pid)
         write_private(
             self._servers_json,
-            json.dumps({"database_url": self.database_url, "redis_url": self.redis_url}),
+            json.dumps(
+                {
+                    "database_url": self.database_url,
+                    "redis_url": self.redis_url,
+                    "cms_url": self.cms,
+                    "frontend_url": self.website,
+                }
+            ),
         )
 
     def _bring_database_up_to_date(self) -> None:

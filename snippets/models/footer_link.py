@@ -14,7 +14,10 @@ from snippets.models.translated import TranslatedSnippet
 
 
 class FooterLink(Ordered, Link, TranslatedSnippet):
-    """`key` names the link for frontends ("instagram", "privacy"): one link per key."""
+    """`key` names the link for frontends ("instagram", "privacy"): one link per key.
+
+    Keys are in small letters. One with capitals that was saved before stays: frontends ask for it.
+    """
 
     key = models.SlugField(
         _("key"),
@@ -43,9 +46,14 @@ class FooterLink(Ordered, Link, TranslatedSnippet):
 
     def clean(self) -> None:
         super().clean()
+        stored = FooterLink.objects.filter(pk=self.pk, key=self.key)
+        if self.key != self.key.lower() and not stored.exists():
+            self.key = self.key.lower()
         same_key = FooterLink.objects.filter(key=self.key)
+        if not stored.exists():
+            same_key = FooterLink.objects.filter(key__iexact=self.key)
         if other := same_key.exclude(translation_key=self.translation_key).first():
             message = _(
                 "“%(label)s” already has the key “%(key)s”: choose another one, or edit that link."
             )
-            raise ValidationError({"key": message % {"label": other.label, "key": self.key}})
+            raise ValidationError({"key": message % {"label": other.label, "key": other.key}})

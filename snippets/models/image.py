@@ -18,6 +18,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageI
 from wagtail.images.models import Image as WagtailImage
 
 from snippets.languages import names_of
+from snippets.names import normal_name
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class SiteImage(AbstractImage):
     The languages are those of the settings, so a third language needs no migration.
     """
 
+    title: str
     alt_texts = models.JSONField(_("alternative texts"), default=dict, blank=True, editable=False)
     # "#rrggbb"; empty until the picture has been looked at (see find_color).
     color = models.CharField(
@@ -47,6 +49,7 @@ class SiteImage(AbstractImage):
         permissions = [("choose_image", "Can choose image")]
 
     def save(self, *args: object, **kwargs: object) -> None:
+        self.title = normal_name(self.title) or self.title
         # A file that is not committed is new: just uploaded, or in the place of another.
         if kwargs.get("update_fields") is None and not getattr(self.file, "_committed", True):
             self.color = self.find_color()

@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self, cast
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.functional import classproperty
 from wagtail.models import (
@@ -33,6 +34,7 @@ from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
 from snippets.models.references import Rows, point_elsewhere
+from snippets.names import normal_name, refuse_invisible
 from snippets.preview import Previewed
 
 
@@ -46,6 +48,13 @@ def its_own(*names: str) -> list[BaseTranslatableField]:
     return [BaseTranslatableField(name) for name in names]
 
 
+def name_field(model: type[models.Model] | None) -> str:
+    """The field that holds the name of a page or snippet, "" when it has none."""
+    if model is None or not issubclass(model, Translated):
+        return ""
+    return model.title_field
+
+
 class Translated(models.Model):
     """A page or snippet that exists in several languages. Needs TranslatableMixin beside it.
 
@@ -53,6 +62,8 @@ class Translated(models.Model):
     draft of them outlives what translators do, which always starts from the row.
     """
 
+    #: The field whose text names a row: in lists, in choosers and on the screen "Translations".
+    title_field: ClassVar[str] = "title"
     shared_fields: ClassVar[tuple[str, ...]] = ()
     own_in_each_language: ClassVar[tuple[str, ...]] = ()
 
@@ -75,6 +86,18 @@ class Translated(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        """A new name can be seen. One that was saved before may stay until somebody changes it."""
+        super().clean()
+        name = str(getattr(self, self.title_field) or "")
+        try:
+            refuse_invisible(name)
+        except ValidationError as error:
+            same: Rows = type(self)._base_manager.filter(pk=self.pk, **{self.title_field: name})
+            if not same.exists():
+                raise ValidationError({self.title_field: error}) from error
+        self.take_normal_name()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Writes the row, and what the other languages take from it. The order of the steps counts.
 
@@ -90,6 +113,7 @@ class Translated(models.Model):
         is_new = self._state.adding
         with transaction.atomic():
             if whole:
+                self.take_normal_name()
                 self.keep_place()
             is_source = shares and self.take_what_the_source_decides()
             if whole and self.is_being_translated:
@@ -105,6 +129,11 @@ class Translated(models.Model):
                 self.repoint_references()
 
     # --- The steps of saving, in their order -----------------------------------------------------
+
+    def take_normal_name(self) -> None:
+        """Gives the name its one normal form (snippets/names.py)."""
+        name = str(getattr(self, self.title_field) or "")
+        setattr(self, self.title_field, normal_name(name) or name)
 
     def keep_place(self) -> None:
         """Snippets that editors order keep or get their place (snippets/models/ordered.py)."""
@@ -260,8 +289,8 @@ class TranslatedSnippet(
 
     objects = TranslatedSnippets.as_manager()
 
-    #: The field whose text names a row: in lists, in choosers and on the screen "Translations".
-    title_field: ClassVar[str]
+    # Each type says which field it is.
+    title_field: ClassVar[str] = ""
 
     # What a row has been through is not part of what is translated or copied.
     exclude_fields_in_copy: ClassVar[list[str]] = [

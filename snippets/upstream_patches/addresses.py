@@ -1,35 +1,43 @@
-"""Views that answer at addresses of wagtail-localize, before its own views are asked.
+"""Views that answer at addresses of Wagtail and wagtail-localize, before their own are asked.
 
 This replaces nothing: Django takes the first address that matches, and Wagtail's hook
 `register_admin_urls` lets us be first (register with order=-1). The addresses themselves are read
-from wagtail-localize, so they follow its own in every release.
+from the package, so they follow its own in every release.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 from wagtail_localize.wagtail_hooks import register_admin_urls
 
 View = Callable[..., HttpResponse]
 
 
 def in_place_of_localize(views: Mapping[str, Callable[[View], View]]) -> list[URLPattern]:
-    """Addresses for `register_admin_urls`: name in wagtail-localize → its view → ours.
+    """`in_place_of` for wagtail-localize."""
+    return in_place_of(register_admin_urls, views)
 
-    Raises ImproperlyConfigured when wagtail-localize has no address of such a name (any more).
+
+def in_place_of(
+    addresses_of: Callable[[], Iterable[URLResolver]], views: Mapping[str, Callable[[View], View]]
+) -> list[URLPattern]:
+    """Addresses for `register_admin_urls`: name in a package → its view → ours.
+
+    `addresses_of` is what the package itself registers for that hook. Raises ImproperlyConfigured
+    when it has no address of such a name (any more).
     """
     patterns: list[URLPattern] = []
-    for localize in register_admin_urls():
-        patterns += [
-            path(f"{localize.pattern}{address.pattern}", views[address.name](address.callback))
-            for address in localize.url_patterns
-            if address.name in views
-        ]
-        missing = set(views) - {address.name for address in localize.url_patterns}
-        if missing:
-            raise ImproperlyConfigured(f"wagtail-localize has no address {sorted(missing)}.")
+    missing = set(views)
+    for theirs in addresses_of():
+        for address in theirs.url_patterns:
+            name, original = getattr(address, "name", ""), getattr(address, "callback", None)
+            if name in views and original is not None:
+                patterns.append(path(f"{theirs.pattern}{address.pattern}", views[name](original)))
+                missing.discard(name)
+    if missing:
+        raise ImproperlyConfigured(f"There is no address of the name {sorted(missing)}.")
     return patterns

@@ -13,6 +13,8 @@ from pkgutil import resolve_name
 
 from django.core.checks import Error
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+from django.dispatch import Signal
 from wagtail import hooks
 
 NONE_KNOWN = "none known"
@@ -25,7 +27,8 @@ class Patch:
     `target` is the dotted path of what is replaced. `replacement` gets the original and answers
     what takes its place. `why` says what happens without it. `tested_with` names the package and
     its version. `hook` is the name of the hook when the target is a function registered for one:
-    then its place in the list of the hook is taken, and the function itself stays as it is.
+    then its place in the list of the hook is taken, and the function itself stays as it is. So it
+    is with `signal` and `sender`, when the target is a receiver of a signal.
     """
 
     target: str
@@ -34,13 +37,20 @@ class Patch:
     tested_with: str
     issue: str = NONE_KNOWN
     hook: str = ""
+    signal: Signal | None = None
+    sender: type[Model] | None = None
 
     def put_in_force(self) -> None:
         """Raises AttributeError, ImportError or ValueError when the target is gone."""
         owner_path, _dot, name = self.target.rpartition(".")
         owner = resolve_name(owner_path)
         original = getattr(owner, name)
-        if self.hook:
+        if self.signal is not None:
+            receiver = self.replacement(original)
+            if not (callable(receiver) and self.signal.disconnect(original, sender=self.sender)):
+                raise ValueError(f"{self.target} does not receive the signal.")
+            self.signal.connect(receiver, sender=self.sender, weak=False)
+        elif self.hook:
             registered = hooks._hooks[self.hook]
             place = [function for function, _order in registered].index(original)
             registered[place] = (self.replacement(original), registered[place][1])

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from snippets import image_chooser, languages, page_deletion, translation, translation_buttons
+from django.db.models.signals import post_save
+from wagtail_localize.models import StringTranslation
+
+from snippets import (
+    chooser_values,
+    image_chooser,
+    languages,
+    page_deletion,
+    translated_texts,
+    translation,
+    translation_buttons,
+)
 from snippets.upstream_patches.patch import Patch, instead
 from snippets.upstream_patches.versions import LOCALIZE, WAGTAIL
 
@@ -39,6 +50,12 @@ ROWS = (
             "wagtail.images.widgets.AdminImageChooser",
             "wagtail.images.views.chooser.ImageChosenResponseMixin",
         )
+    ),
+    Patch(
+        target="wagtail.admin.widgets.chooser.BaseChooser.get_instance",
+        replacement=chooser_values.none_for_what_is_no_key,
+        why="A form with a word where a chosen page has its number is an error page (500).",
+        tested_with=WAGTAIL,
     ),
     Patch(
         target="wagtail.images.blocks.ImageChooserBlock.bulk_to_python",
@@ -86,6 +103,14 @@ ROWS = (
         replacement=translation.skipping_what_is_empty,
         why="Submitting a draft with an unfinished block for translation is an error page (500).",
         issue="https://github.com/wagtail/wagtail-localize/issues/875",
+        tested_with=LOCALIZE,
+    ),
+    Patch(
+        target="wagtail_localize.models.post_save_string_translation",
+        signal=post_save,
+        sender=StringTranslation,
+        replacement=translated_texts.unless_it_is_wrong,
+        why="A translated title that is too long is an error page (500), and is lost.",
         tested_with=LOCALIZE,
     ),
     Patch(

@@ -188,6 +188,20 @@ class TestWhileItIsUp:
         assert used == f"{known['database_url']} {known['redis_url']}"
         assert (data / "servers.json").stat().st_mode & 0o077 == 0
 
+    def test_what_another_terminal_publishes_has_the_addresses_of_the_run(
+        self, terminal: Terminal
+    ) -> None:
+        checkout = terminal.checkout
+        words = (".venv/bin/python", "manage.py", "publish", "--new-version")
+        published = checkout.command(*words, PORT="8000", FRONTEND_PORT="3000")
+        assert published.returncode == 0, published.stderr
+        with urllib.request.urlopen(
+            f"http://localhost:{checkout.port}/api/website-data/"
+        ) as answer:
+            said = answer.read().decode()
+        assert f"http://localhost:{checkout.port}/" in said
+        assert "http://localhost:8000/" not in said
+
     def test_the_website_answers_its_own_addresses(self, terminal: Terminal) -> None:
         at = f"http://localhost:{terminal.checkout.frontend_port}"
         assert _status(f"{at}/ar/about/") == 200

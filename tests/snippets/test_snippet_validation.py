@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from hypothesis import example, given
 from hypothesis import strategies as st
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
+from wagtail_localize.models import OverridableSegment, SegmentOverride
 
 from home.blocks import BodyBlock
 from home.models import ContentPage, HomePage, SiteMetadata
@@ -18,6 +20,7 @@ from snippets.models import FooterLink, Hero, MenuItem, Partner
 from snippets.routes import MAX_LENGTH, is_external, is_route
 from tests import content
 from tests.people import Person, snippet_url
+from tests.snippets.translating import translate
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -33,9 +36,9 @@ ROUTES = [
     "mailto:info@example.com?subject=Hello",
     "tel:+97141234567",
     "tel:04-123.4567",
+    "#top",
+    "#الأسعار",
 ]
-# A place in the page: no route, and one more thing that a text may lead to.
-PLACE = "#top"
 REFUSED = [
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
@@ -56,8 +59,9 @@ REFUSED = [
     "/a b",
     "about",
     "about/team",
-    PLACE,
     "?page=1",
+    "#a b",
+    "#\\<script>",
     "https://",
     "https:///path",
     "https:example.com",
@@ -98,7 +102,7 @@ def test_no_route_leads_elsewhere_than_it_says(address: str) -> None:
     if is_route(address):
         read = "".join(c for c in address if ord(c) > 32).replace("\\", "/").lower()
         assert not read.startswith("//")
-        if not read.startswith("/"):
+        if not read.startswith(("/", "#")):
             assert read.split(":")[0] in ("http", "https", "mailto", "tel")
 
 
@@ -170,15 +174,36 @@ def test_blocks_and_texts_lead_where_a_route_leads(route: str) -> None:
         BodyBlock().clean(value)
 
 
-@pytest.mark.parametrize("address", [item for item in REFUSED if item != PLACE], ids=ascii)
+@pytest.mark.parametrize("address", REFUSED, ids=ascii)
 def test_blocks_and_texts_refuse_every_other_address(address: str) -> None:
     for value in links(address):
         with pytest.raises(ValidationError):
             BodyBlock().clean(value)
 
 
-def test_a_text_may_lead_to_a_place_in_the_page() -> None:
-    BodyBlock().clean(body("paragraph", f'<p><a href="{PLACE}">Up</a></p>'))
+def test_a_place_in_the_page_is_no_address_elsewhere() -> None:
+    assert not is_external("#top")
+
+
+def test_a_translator_may_lead_a_link_to_a_place_in_the_page(database: None) -> None:
+    source = content.page(body=[("paragraph", '<p><a href="https://a.example/">a</a></p>')])
+    translation = translate(source)
+    segment = OverridableSegment.objects.get(source=translation.source)
+    for address, is_wrong in (("#top", False), ("#a b", True)):
+        override = SegmentOverride.objects.create(
+            locale=translation.target_locale,
+            context=segment.context,
+            data_json=json.dumps(address),
+        )
+        assert override.has_error == is_wrong
+        override.delete()
+
+
+def test_a_redirect_leads_to_a_place_of_a_page_and_not_of_itself(admin: Person) -> None:
+    url = reverse("wagtailredirects:add")
+    for link, expect in (("#top", 200), ("https://www.example.com/about/#top", 302)):
+        admin.submits(url, expect=expect, old_path="/old", redirect_link=link)
+    assert Redirect.objects.get().redirect_link == "https://www.example.com/about/#top"
 
 
 @pytest.mark.parametrize("address", ["//evil.example", "/\\evil.example", "ftp://example.com/"])

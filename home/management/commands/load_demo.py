@@ -12,6 +12,8 @@ from importlib.util import find_spec
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from home.set_up import alone
+
 NOT_IN_THE_IMAGE = (
     "The demo site is not part of this image: the image holds what production needs."
     " Load the demo in a checkout, with scripts/run or docker/compose.dev.yaml."
@@ -35,7 +37,7 @@ class Command(BaseCommand):
         from home.demo.load import NotLoaded, load
 
         try:
-            with _without_a_line_for_each_row():
+            with alone(self.stderr.write), _without_a_line_for_each_row():
                 loaded = load(self.stdout.write, reset=bool(options["reset"]))
         except (NoAccounts, NotLoaded) as error:
             raise CommandError(str(error)) from error

@@ -1,0 +1,50 @@
+"""A move of a page that is refused is refused with its reason and the way out.
+
+Wagtail answers each of them with the same sentence, that one has no permission.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from snippets.languages import names_of
+
+
+def say_why_not(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """Before a page is moved (the hook before_move_page)."""
+    if page.permissions_for_user(request.user).can_move_to(destination):
+        return None
+    messages.error(request, _reason(page, destination))
+    return redirect("wagtailadmin_pages:move", page.pk)
+
+
+def _reason(page: Page, destination: Page) -> str:
+    names = {
+        "page": page.get_admin_display_title(),
+        "destination": destination.get_admin_display_title(),
+        "language": names_of([page.locale.language_code]),
+        "other": names_of([destination.locale.language_code]),
+    }
+    if page == destination or destination.is_descendant_of(page):
+        text = _("“%(page)s” cannot be moved under itself. Choose a page that is not under it.")
+    elif not destination.is_root() and destination.locale_id != page.locale_id:
+        text = _(
+            "“%(page)s” is in %(language)s and cannot be moved under “%(destination)s”, which is "
+            "in %(other)s. Choose a page in the same language; to have the page in both, translate "
+            "it."
+        )
+    elif not page.specific.can_move_to(destination):
+        text = _(
+            "A page of this kind cannot be under “%(destination)s”. Choose another page for "
+            "“%(page)s”."
+        )
+    else:
+        text = _(
+            "You have no permission to move “%(page)s” under “%(destination)s”. Choose another "
+            "page, or ask somebody who may publish there."
+        )
+    return text % names

@@ -1,0 +1,64 @@
+"""What every form that takes a file asks for: a name that can be seen, a file that can be read.
+
+Wagtail builds all forms of images and documents on the forms of this project (settings:
+WAGTAILIMAGES_IMAGE_FORM_BASE, WAGTAILDOCS_DOCUMENT_FORM_BASE): upload, upload of many, upload from
+a chooser, edit.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+
+from snippets.names import normal_name, refuse_invisible
+
+
+class NamedUpload:
+    """For forms with a title."""
+
+    cleaned_data: dict[str, object]
+
+    def clean_title(self) -> str:
+        title = str(self.cleaned_data["title"])
+        refuse_invisible(title)
+        return normal_name(title)
+
+
+class SiteDocumentForm(NamedUpload, BaseDocumentForm):
+    pass
+
+
+class WholePictureField(WagtailImageField):
+    """Wagtail's field reads the whole picture only after it has found it valid, and so a file that
+    was cut off on its way here was an error page (500)."""
+
+    default_error_messages = {
+        "damaged": _(
+            "This picture is damaged: only a part of it can be read. Open it on your computer, "
+            "save it anew, or copy it again from where it came from, and choose it again."
+        )
+    }
+
+    def to_python(self, data: UploadedFile[bytes] | None) -> UploadedFile[bytes] | None:
+        try:
+            picture: UploadedFile[bytes] | None = super().to_python(data)
+        except ValidationError:
+            raise
+        # What Pillow raises about damaged files: SyntaxError is what it says of PNG and AVIF.
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
+            raise ValidationError(self.error_messages["damaged"], code="damaged") from error
+        return picture
+
+
+def in_whole(field: WagtailImageField) -> WholePictureField:
+    """The field of a form as a field that reads the whole picture."""
+    return WholePictureField(
+        label=field.label,
+        required=field.required,
+        help_text=field.help_text,
+        widget=field.widget,
+        max_length=field.max_length,
+    )
