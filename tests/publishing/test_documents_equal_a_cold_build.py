@@ -38,6 +38,9 @@ from home.models import ContentPage
 from snippets.models import FooterLink, Hero, MenuItem, Partner
 from tests import baseline, content
 
+# Three hundred edits, each compared with a cold build.
+pytestmark = pytest.mark.timeout(900)
+
 KINDS = (MenuItem, Hero, Partner, FooterLink)
 WORDS = st.sampled_from(["About", "عن النادي", "<b>", "a" * 60, "\u200f", "é", "Sail & dine"])
 
