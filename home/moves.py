@@ -1,25 +1,41 @@
 """A move of a page that is refused is refused with its reason and the way out.
 
-Wagtail answers each of them with the same sentence, that one has no permission.
+Wagtail answers each of them with the same sentence, that one has no permission; or, where a page
+of the same slug is there, with advice about the slug that would not help.
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
 from snippets.languages import names_of
 
+Dispatch = Callable[..., HttpResponse]
 
-def say_why_not(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
-    """Before a page is moved (the hook before_move_page)."""
-    if page.permissions_for_user(request.user).can_move_to(destination):
-        return None
-    messages.error(request, _reason(page, destination))
-    return redirect("wagtailadmin_pages:move", page.pk)
+
+def saying_why_not(dispatch: Dispatch) -> Dispatch:
+    """Wraps `dispatch` of the view that moves a page. The hook before_move_page comes too late:
+    after the view's own check of the slug."""
+
+    @functools.wraps(dispatch)
+    def dispatched(
+        view: object, request: HttpRequest, page_to_move_id: int, destination_id: int
+    ) -> HttpResponse:
+        page = get_object_or_404(Page, pk=page_to_move_id)
+        destination = get_object_or_404(Page, pk=destination_id)
+        if page.permissions_for_user(request.user).can_move_to(destination):
+            return dispatch(view, request, page_to_move_id, destination_id)
+        messages.error(request, _reason(page, destination))
+        return redirect("wagtailadmin_pages:move", page.pk)
+
+    return dispatched
 
 
 def _reason(page: Page, destination: Page) -> str:

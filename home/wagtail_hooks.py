@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from home import moves, page_lists, redirect_import
+from home import page_lists, redirect_import
 from home.admin import WebsiteSnippets
 from home.content_warnings import warn_about_page
 from home.localization import buttons, permissions, screen
@@ -31,7 +31,6 @@ hooks.register("before_edit_page", permissions.refuse_to_restart, order=-1)
 hooks.register("before_convert_alias_page", permissions.refuse_to_detach)
 hooks.register("construct_admin_api", permissions.use_pages_of_roles)
 hooks.register("construct_page_action_menu", permissions.offer_what_is_allowed)
-hooks.register("before_move_page", moves.say_why_not)
 # Before what leads to another page.
 hooks.register("after_create_page", warn_about_page, order=-1)
 hooks.register("after_edit_page", warn_about_page, order=-1)
