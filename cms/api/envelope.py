@@ -28,7 +28,6 @@ class Success(TypedDict, Generic[Data]):
     timestamp: Moment
 
 
-@inline
 class Reason(TypedDict):
     code: Annotated[str, Field(description="For programs")]
     detail: Annotated[str, Field(description="For people")]

@@ -20,7 +20,6 @@ from typing_extensions import TypedDict
 from cms.api.envelope import ErrorAnswer, Success, success_response
 from cms.api.errors import refuse
 from cms.background import threads
-from cms.delivery.shapes import inline
 from cms.http.operation import OpenApiAnswer, Operation, describe
 from cms.publishing import triggers, version
 from cms.publishing.stores import files, memory
@@ -31,25 +30,21 @@ Value = TypeVar("Value")
 Place = Literal["postgresql", "redis", "memory", "files"]
 
 
-@inline
 class Alive(TypedDict):
     alive: bool
 
 
-@inline
 class Ready(TypedDict):
     ready: bool
     version: int | None
 
 
-@inline
 class ServerCheck(TypedDict):
     ok: bool
     ms: NotRequired[float]
     error: NotRequired[str]
 
 
-@inline
 class Versions(TypedDict):
     postgresql: int | None
     redis: int | None
@@ -57,7 +52,6 @@ class Versions(TypedDict):
     files: int | None
 
 
-@inline
 class Health(TypedDict):
     checks: dict[str, ServerCheck]
     versions: Versions
@@ -95,7 +89,7 @@ _last: tuple[float, Health | None] = (0.0, None)
 
 @describe(
     Operation(
-        id="health_live",
+        id="get_health_live",
         tag="Health",
         summary="Whether the process is alive",
         answers={"200": OpenApiAnswer("It is", Success[Alive])},
@@ -110,7 +104,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @describe(
     Operation(
-        id="health_ready",
+        id="get_health_ready",
         tag="Health",
         summary="Whether the process can answer readers",
         answers={
@@ -134,7 +128,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @describe(
     Operation(
-        id="health",
+        id="get_health",
         tag="Health",
         summary="How this process and the servers behind it are",
         answers={

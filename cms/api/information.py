@@ -10,11 +10,10 @@ from typing_extensions import TypedDict
 from cms.api.documents import PATHS
 from cms.api.envelope import Success, success_response
 from cms.api.v2.router import ENDPOINTS
-from cms.delivery.shapes import Locale, inline
+from cms.delivery.shapes import Locale
 from cms.http.operation import OpenApiAnswer, Operation, describe
 
 
-@inline
 class Information(TypedDict):
     name: str
     version: str
@@ -25,7 +24,7 @@ class Information(TypedDict):
 
 @describe(
     Operation(
-        id="information",
+        id="get_information",
         tag="About",
         summary="What this is and where the rest is",
         answers={"200": OpenApiAnswer("It", Success[Information])},

@@ -23,7 +23,7 @@ from typing_extensions import TypedDict
 
 from cms.api.envelope import ErrorAnswer, Success, success_response
 from cms.api.errors import refuse
-from cms.delivery.shapes import Locale, inline
+from cms.delivery.shapes import Locale
 from cms.engines.circuit_breaker import REDIS
 from cms.http.operation import OpenApiAnswer, Operation, describe
 from cms.publishing.publish import NotPublished, publish
@@ -80,7 +80,6 @@ class PerAddress(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
-@inline
 class Rebuilt(TypedDict):
     version: int
     languages: list[Locale]

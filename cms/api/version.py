@@ -14,14 +14,13 @@ from cms.api import envelope
 from cms.api.documents import newest_snapshot
 from cms.api.envelope import ErrorAnswer, Success
 from cms.api.errors import refuse_publicly
-from cms.delivery.shapes import Moment, inline
+from cms.delivery.shapes import Moment
 from cms.http.caching import CACHE_CONTROL, matches
 from cms.http.cors import PUBLIC
 from cms.http.operation import UNCHANGED, OpenApiAnswer, Operation, describe
 from cms.publishing.snapshot import Snapshot
 
 
-@inline
 class DocumentChange(TypedDict):
     """When the data of a document last changed, and the ETag that it has since then."""
 
@@ -61,7 +60,7 @@ def _last_change(version: int, changed_at: str, etag: str) -> DocumentChange:
 
 @describe(
     Operation(
-        id="version",
+        id="get_version",
         tag="Documents",
         summary="The version of the site, and which document last changed in which",
         answers={

@@ -30,8 +30,8 @@ from home.models import SiteMetadata
 from snippets.models import Hero
 
 PARTS = (
-    *("path", "locale", "dir", "last_published_at", "introduction", "hero", "body", "seo"),
-    *("breadcrumbs", "translations"),
+    *("path", "locale", "dir", "translation_key", "last_published_at", "introduction", "hero"),
+    *("body", "seo", "breadcrumbs", "translations"),
 )
 # The parts that need the row of the page's own type.
 _SPECIFIC = {"introduction", "hero", "body"}
@@ -138,7 +138,12 @@ class PageDetails:
         translations = self._translations.get(page.translation_key, [])
         by_code = {translation.language.code: translation for translation in translations}
         return [
-            {"locale": code, "title": by_code[code].title, "path": by_code[code].path}
+            {
+                "id": by_code[code].id,
+                "locale": code,
+                "title": by_code[code].title,
+                "path": by_code[code].path,
+            }
             for code in (language.code for language in self._site.languages)
             if code in by_code
         ]
@@ -212,6 +217,7 @@ _BUILDERS: dict[str, Any] = {
     "path": PageDetails.path,
     "locale": lambda details, page: details.language(page).code,
     "dir": lambda details, page: details.language(page).dir,
+    "translation_key": lambda _details, page: str(page.translation_key),
     "last_published_at": PageDetails._last_published_at,
     "introduction": PageDetails._introduction,
     "hero": PageDetails._hero,

@@ -18,8 +18,10 @@ from typing_extensions import TypedDict
 
 
 def _one_of_the_languages(schema: JsonDict) -> None:
-    """The languages are a setting, and a type cannot name them."""
+    """The languages are a setting, and a type cannot name them. `closed`: see
+    cms/api/openapi/json_schema.py."""
     schema["enum"] = [code for code, _name in settings.LANGUAGES]
+    schema["closed"] = True
 
 
 # Marks a type that has no name of its own in OpenAPI: it is written out where it is used.
@@ -55,19 +57,23 @@ Color = Annotated[
 ]
 
 
+TranslationKey = Annotated[
+    str,
+    Field(description="The same in all languages", json_schema_extra={"format": "uuid"}),
+]
+
+
 class Identity(TypedDict):
     id: int
-    key: Annotated[str, Field(description="The same in all languages")]
+    translation_key: TranslationKey
     locale: Annotated[Locale, Field(description="The language that it is really in")]
 
 
-@inline
 class Source(TypedDict):
     type: str
     srcset: str
 
 
-@inline
 class FocalPoint(TypedDict):
     """0 to 1, from the top left"""
 
@@ -124,14 +130,12 @@ class Block(TypedDict):
     id: str | None
 
 
-@inline
 class Social(TypedDict):
     title: str
     description: str
     image: Image | None
 
 
-@inline
 class Alternate(TypedDict):
     hreflang: str
     href: str
@@ -153,15 +157,14 @@ class Seo(TypedDict):
     last_modified: Moment | None
 
 
-@inline
 class Crumb(TypedDict):
     id: int
     title: str
     path: Path
 
 
-@inline
 class Translation(TypedDict):
+    id: int
     locale: Locale
     title: str
     path: Path

@@ -46,7 +46,7 @@ class Item(Generic[Row]):
         language = self.references.site.language_of(self.row.locale_id)
         return {
             "id": self.row.pk,
-            "key": str(self.row.translation_key),
+            "translation_key": str(self.row.translation_key),
             "locale": language.code if language else "",
         }
 

@@ -142,12 +142,14 @@ def _are_items(kind: Snippet[Any], data: object) -> bool:
     """Whether a document is the list of the kind's items: a builder of its own may answer other
     data."""
     return isinstance(data, list) and all(
-        isinstance(item, dict) and {"key", kind.title} <= item.keys() for item in data
+        isinstance(item, dict) and {"translation_key", kind.title} <= item.keys() for item in data
     )
 
 
 def _items(kind: Snippet[Any], old: list[Data], new: list[Data]) -> Iterator[SafeString]:
-    before, after = ({item["key"]: item for item in _flat(items)} for items in (old, new))
+    before, after = (
+        {item["translation_key"]: item for item in _flat(items)} for items in (old, new)
+    )
     yield from _each(kind, before, after)
     order = [key for key in after if key in before]
     if order != [key for key in before if key in after]:
@@ -193,7 +195,7 @@ def _flat(items: list[Data], under: str = "") -> Iterator[Data]:
     """The items, and behind each of them those that are under it."""
     for item in items:
         yield {**item, "under": under}
-        yield from _flat(item.get("children", []), item["key"])
+        yield from _flat(item.get("children", []), item["translation_key"])
 
 
 # --- Documents with sentences of their own ---------------------------------------------------
@@ -202,12 +204,12 @@ def _flat(items: list[Data], under: str = "") -> Iterator[Data]:
 def _heroes(old: Any, new: Any, simulated: Simulated, code: str) -> Iterator[SafeString]:
     texts = list(_items(HEROES, old, new))
     yield from texts
-    before = {hero["key"]: hero for hero in old}
+    before = {hero["translation_key"]: hero for hero in old}
     for hero in new if texts else []:
-        if before.get(hero["key"]) == hero:
+        if before.get(hero["translation_key"]) == hero:
             continue
         home = simulated.after.get(f"home_page:{code}")
-        if home and home["hero"] and home["hero"]["key"] == hero["key"]:
+        if home and home["hero"] and home["hero"]["translation_key"] == hero["translation_key"]:
             where = format_html("{} <bdi>{}</bdi>", quoted(home["title"]), home["path"])
             yield format_html(_("{} is shown on {}"), quoted(hero["title"]), where)
         else:
@@ -223,7 +225,8 @@ def _home(
     if old["title"] != new["title"]:
         yield changes("title", old["title"], new["title"])
     keys, titles = (
-        [home["hero"] and home["hero"][name] for home in (old, new)] for name in ("key", "title")
+        [home["hero"] and home["hero"][name] for home in (old, new)]
+        for name in ("translation_key", "title")
     )
     if keys[0] != keys[1]:
         yield format_html(_("opens with the hero {}"), arrow(*titles))

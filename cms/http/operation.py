@@ -1,6 +1,6 @@
 """What an address is asked and what it answers, declared beside its view.
 
-    @describe(Operation("health_live", "Health", "Whether the process is alive",
+    @describe(Operation("get_health_live", "Health", "Whether the process is alive",
                         {"200": OpenApiAnswer("It is", Success[Alive])}))
     def live(request): ...
 

@@ -86,13 +86,11 @@ def _written_page(page: Page) -> None:
     PageViewRestriction.objects.filter(page__path__in=above).delete()
 
 
-@inline
 class Highlight(TypedDict):
     document: str
     id: int
 
 
-@inline
 class Preview(TypedDict):
     kind: Literal["page", "snippet"]
     content_type: str

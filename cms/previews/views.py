@@ -41,7 +41,7 @@ def show(instance: Model, request: HttpRequest, mode: str) -> HttpResponse:
 
 @describe(
     Operation(
-        id="preview",
+        id="get_preview",
         tag="Publishing",
         summary="A draft, by the token that the editor's preview carries",
         answers={

@@ -25,7 +25,7 @@ HIDDEN = ("/admin/", "/django-admin/", "/preview/")
 
 @describe(
     Operation(
-        id="robots",
+        id="get_robots",
         tag="Search engines",
         summary="What crawlers may read, for the website to pass on",
         answers={"200": OpenApiAnswer("It", str, TEXT)},
@@ -44,7 +44,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @describe(
     Operation(
-        id="security",
+        id="get_security_txt",
         tag="About",
         summary="Whom to tell of a security problem (RFC 9116)",
         answers={

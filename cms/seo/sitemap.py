@@ -89,7 +89,7 @@ def _weight(listed: Listed) -> int:
 
 @describe(
     Operation(
-        id="sitemap",
+        id="get_sitemap",
         tag="Search engines",
         summary="The sitemap, for the website to pass on",
         answers={

@@ -66,7 +66,7 @@ def application(database: None) -> Any:
 
 
 def test_no_answer_contradicts_its_description(application: Any) -> None:
-    schema = schemathesis.openapi.from_dict({**build(), "servers": [{"url": "/"}]})
+    schema = schemathesis.openapi.from_dict({**build(closed=True), "servers": [{"url": "/"}]})
     schema.app = application
     checks = [CHECKS.get_one(name) for name in CHECKED]
     asked = 0

@@ -61,8 +61,9 @@ def test_a_page_has_everything_that_a_website_shows(about: Any) -> None:
     found = detail(arabic)
 
     assert list(found) == [
-        *("id", "meta", "title", "path", "locale", "dir", "last_published_at", "introduction"),
-        *("hero", "body", "seo", "breadcrumbs", "translations"),
+        *("id", "meta", "title", "path", "locale", "dir", "translation_key"),
+        *("last_published_at", "introduction", "hero", "body", "seo"),
+        *("breadcrumbs", "translations"),
     ]
     assert (found["title"], found["path"]) == ("الفريق", "/ar/about/team/")
     assert (found["locale"], found["dir"]) == ("ar", "rtl")
@@ -74,9 +75,10 @@ def test_a_page_has_everything_that_a_website_shows(about: Any) -> None:
         {"id": arabic.pk, "title": "الفريق", "path": "/ar/about/team/"},
     ]
     assert found["translations"] == [
-        {"locale": "en", "title": "Team", "path": "/en/about/team/"},
-        {"locale": "ar", "title": "الفريق", "path": "/ar/about/team/"},
+        {"id": team.pk, "locale": "en", "title": "Team", "path": "/en/about/team/"},
+        {"id": arabic.pk, "locale": "ar", "title": "الفريق", "path": "/ar/about/team/"},
     ]
+    assert found["translation_key"] == detail(team)["translation_key"] == str(team.translation_key)
     assert found["meta"]["html_url"] == "http://localhost/ar/about/team/"
     assert found["meta"]["locale"] == "ar"
     assert found["meta"]["parent"]["title"] == "من نحن"
@@ -214,14 +216,14 @@ def test_an_image_from_before_colours_gets_one(picture: SiteImage) -> None:
 
 def test_listings_are_wagtails_and_say_more_for_whoever_asks(about: Any) -> None:
     page = next(one for one in answer("/api/v2/pages/")["items"] if one["id"] == about.pk)
-    assert set(page) == {"id", "meta", "title", "locale"}
-    more = answer("/api/v2/pages/?fields=path,seo(_,title),translations(-title)&slug=about")
+    assert set(page) == {"id", "meta", "title", "path", "locale"}
+    more = answer("/api/v2/pages/?fields=seo(_,title),translations(-title)&slug=about")
     assert more["items"] == [
         {
             **page,
             "path": "/en/about/",
             "seo": {"title": "About"},
-            "translations": [{"locale": "en", "path": "/en/about/"}],
+            "translations": [{"id": about.pk, "locale": "en", "path": "/en/about/"}],
         }
     ]
 

@@ -17,6 +17,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.delivery import renditions
+from cms.publishing.publish import publish
 from tests import content
 
 
@@ -182,3 +183,13 @@ def test_listings_cost_the_same_for_many_as_for_one(about: Any) -> None:
     many = {name: queries(f"{name}/?fields=*") for name in ENDPOINTS}
     assert many == few
     assert max(many.values()) <= 12
+
+
+def test_a_key_means_the_same_in_the_document_and_in_api_v2(database: None) -> None:
+    link = content.footer_link()
+    publish()
+    [document] = Client().get("/api/footer-links/?locale=en").json()["data"]
+    [item] = Client().get("/api/v2/footer-links/?locale=en").json()["items"]
+    same = {"id": link.pk, "key": link.key, "translation_key": str(link.translation_key)}
+    assert document | same == document
+    assert item | same == item

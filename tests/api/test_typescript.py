@@ -56,7 +56,7 @@ def _document_is_made_once() -> Iterator[None]:
 
 
 MISTAKES = {
-    "a key that is not there": ("one.path : undefined", "one.pfad : undefined"),
+    "a key that is not there": ("const path = one.path;", "const path = one.pfad;"),
     "a value that a block has not": ("block.value.level", "block.value.size"),
     "a block that was forgotten": (
         '    case "quote":\n      return `${block.value.text} ${block.value.attribution}`;\n',

@@ -269,7 +269,14 @@ def test_what_has_no_words_of_its_own_is_said_all_the_same(database: None) -> No
     from cms.editorial.differences import sentences
     from cms.editorial.simulation import Simulated
 
-    partner = {"id": 1, "key": "a", "locale": "en", "name": "Blue", "image": None, "url": ""}
+    partner = {
+        "id": 1,
+        "translation_key": "a",
+        "locale": "en",
+        "name": "Blue",
+        "image": None,
+        "url": "",
+    }
     simulated = Simulated(
         {"partners:en": [partner]}, {"partners:en": [partner | {"something": "new"}]}
     )

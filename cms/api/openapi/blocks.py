@@ -42,16 +42,24 @@ def any_block(stream: blocks.StreamBlock) -> object:
 
 def _item(name: str, block: blocks.Block) -> type:
     """`{"type", "value", "id"}`; its name in OpenAPI is HeadingBlock for a `heading`."""
-    named = "".join(word.capitalize() for word in name.split("_")) + "Block"
-    return typed_dict(named, {"type": Literal[name], "value": _value(block), "id": str | None})
+    named = f"{_in_names(name)}Block"
+    value = _value(block, f"{named}Value")
+    return typed_dict(named, {"type": Literal[name], "value": value, "id": str | None})
 
 
-def _value(block: blocks.Block) -> object:
+def _in_names(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def _value(block: blocks.Block, named: str) -> object:
+    """`named` is its name in OpenAPI where it is an object: CardsBlockValue. What is in it goes by
+    its key: CardsBlockValueCards for each of its `cards`."""
     if isinstance(block, blocks.StructBlock):
-        keys = {name: _value(child) for name, child in block.child_blocks.items()}
-        return inline(typed_dict("Value", keys))
+        children = block.child_blocks.items()
+        keys = {name: _value(child, named + _in_names(name)) for name, child in children}
+        return typed_dict(named, keys)
     if isinstance(block, blocks.ListBlock):
-        return GenericAlias(list, (_value(block.child_block),))
+        return GenericAlias(list, (_value(block.child_block, named),))
     if isinstance(block, blocks.StreamBlock):
         items = [inline(_item(name, child)) for name, child in block.child_blocks.items()]
         return GenericAlias(list, (reduce(or_, items),))

@@ -63,10 +63,11 @@ _TAGS = {
 }
 
 
-def build(with_examples: bool = True) -> Schema:
-    """The document without its server, which depends on who asks."""
+def build(with_examples: bool = True, closed: bool = False) -> Schema:
+    """The document without its server, which depends on who asks. `closed`: objects have no keys
+    that are not named, as tests hold it."""
     examples: Schema = json.loads(EXAMPLES.read_text()) if with_examples else {}
-    components = Components()
+    components = Components(closed)
     order = list(_TAGS)
     paths: dict[str, Schema] = {}
     by_tag = sorted(operations(components), key=lambda operation: order.index(operation.tag))
@@ -111,7 +112,7 @@ def _operation(operation: Operation, examples: Schema, components: Components) -
         "parameters": [_parameter(asked, components) for asked in operation.parameters],
         "security": list(operation.security),
         "responses": {
-            status: _answer(answer, examples.get(status), components)
+            status: _answer(answer, examples.get(status), components, operation, status)
             for status, answer in operation.answers.items()
         },
     }
@@ -132,14 +133,31 @@ def _parameter(parameter: OpenApiParameter, components: Components) -> Schema:
     return described | {key: value for key, value in more.items() if value}
 
 
-def _answer(answer: OpenApiAnswer, example: Schema | None, components: Components) -> Schema:
+def _named(schema: Schema, operation: Operation, status: str, components: Components) -> Schema:
+    """So that generators of clients have a name for an answer, as GetHealthAnswer; for one of
+    another status that has another shape, GetHealthAnswer503."""
+    name = "".join(word.capitalize() for word in operation.id.split("_")) + "Answer"
+    same = status == "200" or components.schemas.get(name) == schema
+    return components.add(name if same else name + status, schema)
+
+
+def _answer(
+    answer: OpenApiAnswer,
+    example: Schema | None,
+    components: Components,
+    operation: Operation,
+    status: str,
+) -> Schema:
     described: Schema = {"description": answer.description}
     if answer.headers:
         described["headers"] = {
             name: {"$ref": f"#/components/headers/{name}"} for name in answer.headers
         }
     if answer.shape is not None:
-        content: Schema = {"schema": components.of(answer.shape)}
+        schema = components.of(answer.shape)
+        if answer.media == JSON and "$ref" not in schema:
+            schema = _named(schema, operation, status, components)
+        content: Schema = {"schema": schema}
         if example is not None:
             real = {"summary": example["request"], "value": example["answer"]}
             content["examples"] = {"real": real}
@@ -155,10 +173,13 @@ def _served() -> tuple[bytes, str]:
 
 @describe(
     Operation(
-        id="openapi",
+        id="get_openapi",
         tag="About",
         summary="This description",
-        answers={"200": OpenApiAnswer("OpenAPI 3.1", {"type": "object"}), "304": UNCHANGED},
+        answers={
+            "200": OpenApiAnswer("OpenAPI 3.1", {"type": "object", "additionalProperties": True}),
+            "304": UNCHANGED,
+        },
     )
 )
 @require_safe
@@ -179,7 +200,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @describe(
     Operation(
-        id="docs",
+        id="get_docs",
         tag="About",
         summary="This description, to read and to try",
         answers={"200": OpenApiAnswer("A page", str, "text/html")},

@@ -1,7 +1,9 @@
 """JSON Schema of the types that readers get (cms/delivery/shapes.py), made by pydantic.
 
-Every object names all of its keys and has no others, so that a key that is added, lost or misspelt
-contradicts its schema. A type has its name among the document's components; a type that is
+Every object names all of its keys. In the document that is served it may have others, and what a
+setting decides (languages) is a string: a key or a language that comes later breaks no client that
+was generated before. `closed`, for our own tests, has neither, so that a key that is added, lost or
+misspelt contradicts its schema. A type has its name among the document's components; a type that is
 marked `inline` is written out where it is used.
 """
 
@@ -18,6 +20,8 @@ from pydantic_core.core_schema import TypedDictSchema
 from cms.http.operation import Schema
 
 _COMPONENT = "#/components/schemas/"
+# Marks a schema of which `additionalProperties` or `enum` stands only where it is closed.
+CLOSED = "closed"
 
 
 class _Generator(GenerateJsonSchema):
@@ -26,7 +30,7 @@ class _Generator(GenerateJsonSchema):
         made.pop("title")
         if "description" in made:
             made["description"] = " ".join(made["description"].split())
-        return made | {"additionalProperties": False}
+        return made | {"additionalProperties": False, CLOSED: True}
 
     def field_title_should_be_set(self, schema: object) -> bool:
         return False
@@ -39,7 +43,8 @@ class _Generator(GenerateJsonSchema):
 class Components:
     """The named schemas of a document, collected while its operations ask for theirs."""
 
-    def __init__(self) -> None:
+    def __init__(self, closed: bool = False) -> None:
+        self.closed = closed
         self.schemas: dict[str, Schema] = {}
         self._made: dict[object, Schema] = {}
 
@@ -61,8 +66,11 @@ class Components:
         types: dict[str, Schema] = definitions.get("$defs", {})
         for name, schema in types.items():
             if "inline" not in schema:
-                self.add(name, _written_out(schema, types))
-        return _written_out(made["it", "serialization"], types)
+                self.add(name, self._finished(schema, types))
+        return self._finished(made["it", "serialization"], types)
+
+    def _finished(self, schema: Schema, types: dict[str, Schema]) -> Schema:
+        return _marked(_written_out(schema, types), self.closed)
 
     def written_out(self, shape: type) -> Schema:
         """The schema of a type, and not the reference to it."""
@@ -122,4 +130,21 @@ def _written_out(schema: Schema, types: dict[str, Schema]) -> Schema:
         ):
             # So that the description of the value describes the key.
             return value | rest | {"type": [kind, "null"]}
+    return whole
+
+
+def _marked(schema: Schema, closed: bool) -> Schema:
+    """The schema, opened or closed, without the marks of what could be either."""
+    whole: Schema = {}
+    for key, value in schema.items():
+        if isinstance(value, dict):
+            whole[key] = _marked(value, closed)
+        elif isinstance(value, list):
+            whole[key] = [_marked(v, closed) if isinstance(v, dict) else v for v in value]
+        else:
+            whole[key] = value
+    if whole.pop(CLOSED, False) is True and not closed:
+        whole.pop("additionalProperties", None)
+        if "enum" in whole:
+            whole["examples"] = whole.pop("enum")
     return whole

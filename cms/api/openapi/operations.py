@@ -24,7 +24,7 @@ from cms.api.openapi.json_schema import Components
 from cms.api.v2.endpoint import LONGEST_VALUE, Endpoint
 from cms.api.v2.operations import endpoint_operation
 from cms.delivery.registry import Document
-from cms.delivery.shapes import Locale, inline, typed_dict
+from cms.delivery.shapes import Locale, typed_dict
 from cms.http.operation import UNCHANGED, OpenApiAnswer, OpenApiParameter, Operation, description_of
 
 # Addresses under /api/ and at the root that are for editors, or no endpoint.
@@ -75,9 +75,10 @@ def addresses(
 
 def _of_document(document: Document) -> Operation:
     data = document.response_type()
-    by_language = dict.fromkeys((code for code, _name in settings.LANGUAGES), data)
+    languages = dict.fromkeys((code for code, _name in settings.LANGUAGES), data)
+    name = "".join(word.capitalize() for word in document.name.split("_"))
     shapes = [
-        inline(typed_dict("ByLanguage", by_language, "Without `locale`: all languages")),
+        typed_dict(f"{name}ByLanguage", languages, "Without `locale`: all languages"),
         data,
     ]
     parameters = [_LOCALE]
@@ -95,7 +96,7 @@ def _of_document(document: Document) -> Operation:
     if document.in_parts:
         parameters.append(_PART)
     return Operation(
-        id=document.name,
+        id=f"get_{document.name}",
         tag="Documents",
         summary=document.summary,
         answers={

@@ -24,27 +24,25 @@ from cms.delivery.shapes import (
     Route,
     Seo,
     Translation,
+    TranslationKey,
     inline,
 )
 
 # --- Pages -----------------------------------------------------------------------------------
 
 
-@inline
 class MetaBeside(TypedDict):
     type: str | None
     detail_url: str
     html_url: str
 
 
-@inline
 class PageBeside(TypedDict):
     id: int
     meta: MetaBeside
     title: str
 
 
-@inline
 class ListedPageMeta(ItemMeta):
     html_url: str
     slug: str
@@ -52,7 +50,6 @@ class ListedPageMeta(ItemMeta):
     locale: Locale
 
 
-@inline
 class PageMeta(ListedPageMeta):
     show_in_menus: bool
     seo_title: str
@@ -75,6 +72,7 @@ class ListedPage(TypedDict):
     id: int
     meta: ListedPageMeta
     title: str
+    path: Path
     locale: Locale
     search: NotRequired[WhyFound]
 
@@ -89,6 +87,7 @@ class Page(TypedDict):
     path: Path
     locale: Locale
     dir: Direction
+    translation_key: TranslationKey
     last_published_at: Moment | None
     introduction: str
     hero: Hero | None
@@ -118,20 +117,13 @@ class Find(TypedDict):
     ]
 
 
-@inline
-class Found(TypedDict):
-    find: Find
-
-
 # --- Listings --------------------------------------------------------------------------------
 
 
-@inline
 class ListingMeta(TypedDict):
     total_count: int
 
 
-@inline
 class Instead(TypedDict):
     """With `search`"""
 
@@ -141,7 +133,6 @@ class Instead(TypedDict):
     ]
 
 
-@inline
 class SearchMeta(ListingMeta):
     search: NotRequired[Instead]
 
@@ -161,7 +152,6 @@ class SearchListing(TypedDict):
 # --- Files and redirects ---------------------------------------------------------------------
 
 
-@inline
 class FileMeta(ItemMeta):
     tags: list[str]
     download_url: str
@@ -196,13 +186,11 @@ class RedirectItem(TypedDict):
 # --- Errors ----------------------------------------------------------------------------------
 
 
-@inline
 class Refusal(TypedDict):
     message: str
     field: NotRequired[Annotated[str, Field(description="The parameter that is meant")]]
 
 
-@inline
 class Detail(TypedDict):
     detail: str
 

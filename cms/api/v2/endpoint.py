@@ -62,9 +62,10 @@ _FIELDS_OF_MESSAGES = {
 class Endpoint(BaseAPIViewSet):
     renderer_classes = [JSONRenderer]
     authentication_classes: list[type[BaseAuthentication]] = []
-    # In OpenAPI: where it stands, what its items are called, and their types: with all that a
-    # detail has, and as a listing has them.
+    # In OpenAPI: where it stands, what one item is called and what all are, and their types: with
+    # all that a detail has, and as a listing has them.
     tag: ClassVar[str]
+    one: ClassVar[str]
     plural: ClassVar[str]
     shape: ClassVar[type]
     listed_shape: ClassVar[type]

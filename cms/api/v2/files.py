@@ -86,6 +86,7 @@ class Images(FileEndpoint, ImagesAPIViewSet):
     tables = tags.image_tables
     row_tag = tags.image
     tag = "Files"
+    one = "Image"
     plural = "Pictures"
     shape = listed_shape = ImageItem
     base_serializer_class = ImageSerializer
@@ -115,6 +116,7 @@ class Documents(FileEndpoint, DocumentsAPIViewSet):
     tables = tags.document_tables
     row_tag = tags.document
     tag = "Files"
+    one = "Document"
     plural = "Files for download"
     shape = listed_shape = DocumentItem
     base_serializer_class = DocumentSerializer

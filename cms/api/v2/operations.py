@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -32,12 +33,13 @@ class EndpointOperations:
         self.endpoint = endpoint
         self.components = components
         self.error = components.of(answers.V2Error)
-        anywhere = {"anyOf": [self.error, components.of(ErrorAnswer)]}
+        of_both = {"anyOf": [self.error, components.of(ErrorAnswer)]}
+        anywhere = components.add("NothingThere", of_both)
         self.refused = Answer("The parameter that `field` names cannot be understood", self.error)
         self.nothing = Answer("There is nothing readers may see there", anywhere)
 
     def listing_view(self) -> Operation:
-        items = {"type": "array", "items": self.whole_or_fields(self.endpoint.listed_shape)}
+        items = {"type": "array", "items": self.listed()}
         listing = with_key(self.components.of(self.listing), "items", items)
         return self.operation(
             "list",
@@ -78,13 +80,19 @@ class EndpointOperations:
         before: tuple[OpenApiParameter, ...] = (),
     ) -> Operation:
         return Operation(
-            f"{verb}_{self.slug.replace('-', '_')}",
+            f"{verb}_{self.named(verb)}",
             self.endpoint.tag,
             summary,
             answers,
             parameters=(*before, *self.parameters(set(names) - self.without_meaning)),
             examples=examples,
         )
+
+    def named(self, verb: str) -> str:
+        """In the name of an operation: menu_items of a listing, menu_item of one."""
+        if verb == "list":
+            return self.slug.replace("-", "_")
+        return re.sub("(?<=[a-z])(?=[A-Z])", "_", self.endpoint.one).lower()
 
     def listing_parameters(self) -> frozenset[str]:
         names = frozenset(self.endpoint.known_query_parameters)
@@ -104,6 +112,14 @@ class EndpointOperations:
     def whole_or_fields(self, shape: type) -> Schema:
         """What comes without `fields`, or the keys that `fields` names."""
         return {"anyOf": [self.components.of(shape), self.fields()]}
+
+    def listed(self) -> Schema:
+        """An item of a listing. Where it has less than a detail without `fields`, no key of it is
+        required: of two schemas that both allow it, a validator would drop what the first does not
+        name."""
+        if self.endpoint.listed_shape is self.endpoint.shape:
+            return self.whole_or_fields(self.endpoint.shape)
+        return self.fields()
 
     def fields(self) -> Schema:
         """Any keys of the details and of the listing."""
@@ -142,7 +158,6 @@ class PageOperations(EndpointOperations):
         page = replace(stock.answers["200"], description="The page")
         return replace(
             stock,
-            id="get_page",
             summary="A page, with all that a website shows of it",
             answers={**stock.answers, "200": page},
             examples={"200": "", "400": "?fields=nothing"},
@@ -151,12 +166,17 @@ class PageOperations(EndpointOperations):
     def find_view(self) -> Operation:
         find = self.components.of(answers.Find)
         self.fields()
-        whole, fields = (self.components.schemas[name] for name in ("Page", "PageFields"))
-        pages = [with_key(page, "find", find, required=True) for page in (whole, fields)]
-        page_or_redirect = {"anyOf": [*pages, self.components.of(answers.Found)]}
+        found = [
+            self.components.add(
+                f"Found{name}",
+                with_key(self.components.schemas[name], "find", find, required=True),
+            )
+            for name in ("Page", "PageFields")
+        ]
+        # Where a redirect leads out of the website there is `find` alone.
+        page_or_redirect = {"anyOf": found}
         return replace(
             super().find_view(),
-            id="find_page",
             summary="The page at an address of the website",
             description="In every language; follows redirects, and falls back to the other "
             "language while a page is not translated. `find` says which of it happened.",

@@ -117,6 +117,7 @@ class PageSerializer(StockPageSerializer):
     locale = PageField(read_only=True)
     path = PageField(read_only=True)
     dir = PageField(read_only=True)
+    translation_key = PageField(read_only=True)
     last_published_at = PageField(read_only=True)
     introduction = PageField(read_only=True)
     hero = PageField(read_only=True)
@@ -140,6 +141,7 @@ class PageSerializer(StockPageSerializer):
 
 class Pages(Endpoint, PagesAPIViewSet):
     tag = "Pages"
+    one = "Page"
     plural = "Pages"
     shape = answers.Page
     listed_shape = answers.ListedPage
@@ -152,6 +154,7 @@ class Pages(Endpoint, PagesAPIViewSet):
     ]
     known_query_parameters = PagesAPIViewSet.known_query_parameters
     matches: Matches | None = None
+    listing_default_fields = [*PagesAPIViewSet.listing_default_fields, "path"]
     body_fields = [*PagesAPIViewSet.body_fields, *(name for name in PARTS if name != "locale")]
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
         "hero": keys_of(Hero),

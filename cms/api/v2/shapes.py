@@ -3,19 +3,18 @@ snippets, and of the fields that page types name in `api_fields`."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Any, cast
 
 from django.db import models
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 from pydantic.config import JsonDict
 from typing_extensions import TypedDict, get_type_hints
 from wagtail.fields import StreamField
 
 from cms.delivery.registry import Snippet
-from cms.delivery.shapes import Identity, Image, PageLink, inline, typed_dict
+from cms.delivery.shapes import Identity, Image, PageLink, TranslationKey, typed_dict
 from home.models.website_page import WebsitePage, page_types
 
-TranslationKey = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 _OF_COLUMNS: tuple[tuple[type[models.Field[Any, Any]], type], ...] = (
     (models.BooleanField, bool),
     (models.IntegerField, int),
@@ -23,7 +22,6 @@ _OF_COLUMNS: tuple[tuple[type[models.Field[Any, Any]], type], ...] = (
 )
 
 
-@inline
 class ItemMeta(TypedDict):
     type: str
     detail_url: str
@@ -49,7 +47,7 @@ def item_shape(kind: Snippet[Any]) -> type:
 def parent_shape(kind: Snippet[Any]) -> type:
     """The type of what an item is under."""
     fields: dict[str, object] = {"id": int, "meta": ItemMeta, kind.title: str}
-    return inline(typed_dict(f"{kind.model.__name__}Parent", fields))
+    return typed_dict(f"{kind.model.__name__}Parent", fields)
 
 
 def _shape_of_field(kind: Snippet[Any], name: str) -> object:

@@ -12,11 +12,11 @@ from cms.delivery.shapes import Identity, Route
 from cms.delivery.snippets import Item
 from snippets import models
 
-Name = Annotated[str, Field(description="The name by which a website finds the link")]
+Key = Annotated[str, Field(description="The name by which a website finds the link")]
 
 
 class FooterLink(Identity):
-    name: Name
+    key: Key
     label: str
     route: Route
     is_external: bool
@@ -25,7 +25,7 @@ class FooterLink(Identity):
 def as_footer_link(item: Item[models.FooterLink]) -> FooterLink:
     return {
         **item.identity(),
-        "name": item.row.key,
+        "key": item.row.key,
         "label": item.row.label,
         "route": item.route,
         "is_external": item.row.is_external,
@@ -47,8 +47,7 @@ FOOTER_LINKS = register(
         route_field="route",
         is_link=True,
         fields=("key", "label", "route", "page", "is_external", "order"),
-        field_shapes={"key": Name},
-        compared=("route", "name", "is_external"),
+        compared=("route", "key", "is_external"),
         position=7,
     )
 )

@@ -32,7 +32,7 @@ def home_page(content: Content, language: Language) -> HomePage | None:
     metadata = content.home_metadata.get(page.pk)
     return {
         "id": page.pk,
-        "key": str(page.translation_key),
+        "translation_key": str(page.translation_key),
         "locale": metadata.language.code if metadata else language.code,
         "title": page.title,
         "path": metadata.path if metadata else f"/{language.code}/",

@@ -10,10 +10,9 @@ from cms.delivery.kinds.home_page import HomePage, home_page
 from cms.delivery.kinds.site_metadata import SiteSeo, site_seo
 from cms.delivery.languages import Language
 from cms.delivery.registry import DOCUMENTS, HOUR, Document, WebsiteDataKey, register
-from cms.delivery.shapes import Direction, Locale, Path, inline, typed_dict
+from cms.delivery.shapes import Direction, Locale, Path, typed_dict
 
 
-@inline
 class SiteLanguage(TypedDict):
     code: Locale
     name: str
@@ -22,7 +21,6 @@ class SiteLanguage(TypedDict):
     url: str
 
 
-@inline
 class Site(TypedDict):
     name: str
     url: str

@@ -1,0 +1,213 @@
+"""Generators of clients understand the OpenAPI document, and what they make takes our answers.
+
+What they make compiles strictly; each answer of every address, with every parameter that is
+documented, is taken, and nothing of it is lost. openapi-typescript is in test_typescript.py.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from cms.api.openapi.document import build
+from cms.publishing.publish import publish
+from tests.api.one_of_everything import one_of_everything
+from tests.cms_server import CmsServer
+
+FILES = Path(__file__).parent / "generators"
+SOURCES = ("openapi-ts.config.mjs", "orval.config.cjs", "accepts.mts")
+STRICT = (
+    *("--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "false"),
+    *("--target", "es2023", "--lib", "es2023,dom,dom.iterable", "--types", "node"),
+    *("--module", "esnext", "--moduleResolution", "bundler", "--skipLibCheck", "--outDir", "built"),
+)
+# What each parameter is asked with; several where it changes the shape of the answer.
+VALUES: dict[str, tuple[str, ...]] = {
+    "html_path": ("/en/about/", "/ar/about/", "/en/"),
+    "limit": ("1",),
+    "offset": ("1",),
+    "order": ("-id", "random"),
+    "fields": ("*", "_,id", "*,-detail_url"),
+    "rich_text_format": ("html", "markdown"),
+    "type": ("home.ContentPage",),
+    "locale": ("en", "ar"),
+    "child_of": ("root",),
+    "ancestor_of": ("{pages}",),
+    "descendant_of": ("root",),
+    "translation_of": ("{pages}",),
+    "site": ("localhost",),
+    "slug": ("about",),
+    "title": ("About sailing",),
+    "show_in_menus": ("true", "false"),
+    "search": ("sailing", "عن"),
+    "search_operator": ("or",),
+    "path": ("/ar/about/",),
+}
+# What has a meaning with another parameter alone.
+TOGETHER = {"search_operator": {"search": "sailing race"}}
+# `part` is of a large website alone; with `id`, `find` leads to another address.
+NOT_ASKED = {"part", "id"}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    asked: str
+    operation: str
+    schema: str
+    answer: Any
+
+
+@dataclass(frozen=True)
+class World:
+    """A CMS that runs, and what it answered."""
+
+    url: str
+    ids: dict[str, int]
+    recorded: list[Recorded]
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("openapi") / "openapi.json"
+    path.write_text(json.dumps({**build(with_examples=False), "servers": [{"url": "/"}]}))
+    return path
+
+
+@pytest.fixture
+def website(database: None) -> Iterator[World]:
+    ids = one_of_everything()
+    publish()
+    with CmsServer(workers=1) as server:
+        yield World(server.url, ids, list(_ask_everything(server.url, ids)))
+
+
+def _ask_everything(url: str, ids: dict[str, int]) -> Iterator[Recorded]:
+    for path, methods in build(with_examples=False)["paths"].items():
+        operation = methods.get("get", {})
+        content = operation.get("responses", {}).get("200", {}).get("content", {})
+        if "application/json" not in content or path == "/api/preview/":
+            continue
+        schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        kind = path.removesuffix("/{id}/").rpartition("/")[2].replace("-", "_")
+        there = path.replace("{id}", str(ids.get(kind, 0)))
+        for query in _queries(operation.get("parameters", []), ids):
+            asked = f"{there}?{urlencode(query)}" if query else there
+            response = httpx.get(url + asked)
+            assert response.status_code == 200, f"{asked}: {response.text}"
+            yield Recorded(asked, operation["operationId"], schema, response.json())
+
+
+def _queries(parameters: list[dict[str, Any]], ids: dict[str, int]) -> Iterator[dict[str, str]]:
+    names = [each["name"] for each in parameters if each["in"] == "query"]
+    required = {"html_path": VALUES["html_path"][0]} if "html_path" in names else {}
+    yield required
+    for name in names:
+        if name not in NOT_ASKED:
+            for value in VALUES[name]:
+                more = TOGETHER.get(name, {})
+                yield required | more | {name: value.format(**ids)}
+
+
+def test_generators_of_typescript(document: Path, website: World, tmp_path: Path) -> None:
+    """@hey-api/openapi-ts (types, SDK, zod) and orval (fetch, zod)."""
+    project = _project(tmp_path, document)
+    tools = project / "node_modules" / ".bin"
+    _run(project, tools / "openapi-ts")
+    _run(project, tools / "orval", "--config", "orval.config.cjs")
+    made = [str(path.relative_to(project)) for path in project.glob("*/*.ts")]
+    assert len(made) > 5
+    _run(project, tools / "tsc", *STRICT, "accepts.mts", *made)
+    answers = [
+        {key: getattr(each, key) for key in ("asked", "operation", "schema", "answer")}
+        for each in website.recorded
+    ]
+    (project / "answers.json").write_text(json.dumps(answers))
+    assert len(answers) > 100
+    assert _run(project, "node", "built/accepts.mjs") == ""
+
+
+def test_datamodel_code_generator(document: Path, website: World, tmp_path: Path) -> None:
+    _run(
+        tmp_path,
+        *(sys.executable, "-m", "datamodel_code_generator", "--input", document),
+        *("--input-file-type", "openapi", "--output", "answers_of_the_cms.py"),
+        *("--output-model-type", "pydantic_v2.BaseModel", "--target-python-version", "3.11"),
+        *("--formatters", "builtin"),
+    )
+    models = _imported(tmp_path, "answers_of_the_cms")
+    for each in website.recorded:
+        model = getattr(models, each.schema).model_validate(each.answer)
+        dumped = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        assert dumped == each.answer, each.asked
+
+
+def test_openapi_python_client(document: Path, website: World, tmp_path: Path) -> None:
+    _run(
+        tmp_path,
+        *(Path(sys.executable).parent / "openapi-python-client", "generate", "--path", document),
+        *("--output-path", "client_of_the_cms", "--meta", "none"),
+    )
+    package = _imported(tmp_path, "client_of_the_cms")
+    modules = {
+        file.stem: f"client_of_the_cms.api.{file.parent.name}.{file.stem}"
+        for file in (tmp_path / "client_of_the_cms" / "api").glob("*/*.py")
+    }
+    for each in website.recorded:
+        answer = httpx.MockTransport(
+            lambda _request, each=each: httpx.Response(200, json=each.answer)
+        )
+        client = package.Client(base_url=website.url)
+        client.set_httpx_client(httpx.Client(base_url=website.url, transport=answer))
+        sync = importlib.import_module(modules[each.operation]).sync
+        named = {"id": 1, "html_path": "/en/"}.items()
+        needed = inspect.signature(sync).parameters
+        taken = sync(client=client, **{name: value for name, value in named if name in needed})
+        # It writes moments in Python's way.
+        text = json.dumps(taken.to_dict()).replace('+00:00"', 'Z"')
+        assert json.loads(text) == each.answer, each.asked
+
+
+def _project(folder: Path, document: Path) -> Path:
+    """A Node project with what package-lock.json pins, and the OpenAPI document."""
+    if shutil.which("npm") is None:
+        missing = "there is no npm on the PATH"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    if not (FILES / "node_modules" / ".package-lock.json").exists():
+        _run(FILES, "npm", "ci", "--no-audit", "--no-fund")
+    for name in SOURCES:
+        shutil.copy(FILES / name, folder)
+    shutil.copy(document, folder)
+    (folder / "package.json").write_text('{"type": "module"}')
+    (folder / "node_modules").symlink_to(FILES / "node_modules")
+    return folder
+
+
+def _run(folder: Path, *command: object) -> str:
+    """What it printed. Fails with what it said when it fails."""
+    done = subprocess.run(
+        [str(part) for part in command], cwd=folder, text=True, capture_output=True
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-5000:]
+    return done.stdout
+
+
+def _imported(folder: Path, name: str) -> ModuleType:
+    sys.path.insert(0, str(folder))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(folder))
