@@ -25,6 +25,7 @@ from cms.http.operation import OpenApiAnswer, Operation, describe
 from cms.publishing import triggers, version
 from cms.publishing.stores import files, memory
 from cms.publishing.stores.redis import StoreUnavailable, store
+from home import website_address
 
 Value = TypeVar("Value")
 # Where versions are.
@@ -172,6 +173,10 @@ def look_again() -> Health:
     if missing:
         checks["triggers"]["ok"] = False
         checks["triggers"]["error"] = f"run migrate; missing: {missing[:5]}"
+    disagreement = _timed(checks, "website", website_address.disagreement)
+    if disagreement:
+        checks["website"]["ok"] = False
+        checks["website"]["error"] = f"run migrate; {disagreement}"
     held = memory.newest()
     in_memory = held.version if held else None
     checks["keeper"] = {"ok": threads.is_running()}
