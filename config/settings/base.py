@@ -22,7 +22,9 @@ ENV = load(stage())
 WAGTAIL_SITE_NAME = "ADMSC"
 CMS_VERSION = "0.1.0"
 
+STAGE = stage()
 SECRET_KEY = ENV.secret_key
+SECRET_KEY_FALLBACKS = list(ENV.secret_key_fallbacks)
 DEBUG = False
 DATA_DIR = ENV.data_dir.resolve()
 CMS_URL = ENV.cms_url
