@@ -141,7 +141,7 @@ _REDIS_OPTIONS = {
     "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
     "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT,
     "SOCKET_TIMEOUT": REDIS_TIMEOUT,
-    "CONNECTION_POOL_CLASS_KWARGS": {},
+    "CONNECTION_POOL_CLASS": "cms.engines.redis_connection.PromptPool",
 }
 
 CACHES = {
