@@ -235,7 +235,7 @@ STORAGES: dict[str, dict[str, object]] = {
 }
 if ENV.aws_storage_bucket_name:
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "cms.engines.s3_storage.PromptS3Storage",
         "OPTIONS": {
             "bucket_name": ENV.aws_storage_bucket_name,
             "access_key": ENV.aws_access_key_id or None,
