@@ -8,6 +8,6 @@ from django.core.management.commands import check
 
 
 class Command(check.Command):
-    def handle(self, *app_labels: str, **options: Any) -> None:
+    def handle(self, *app_labels: list[str], **options: Any) -> None:
         options["databases"] = options["databases"] or ["default"]
         super().handle(*app_labels, **options)
