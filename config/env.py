@@ -59,6 +59,14 @@ def _redis(value: str) -> str:
     return value
 
 
+def _mail(value: str) -> str:
+    if value:
+        parts = urlsplit(value)
+        if parts.scheme not in ("smtp", "smtp+tls", "smtps") or not parts.hostname:
+            raise ValueError("must be smtp+tls://user:password@host:587, smtps://… or smtp://…")
+    return value
+
+
 def _switch(value: object) -> object:
     if isinstance(value, str):
         if value.lower() not in ("true", "false"):
@@ -100,6 +108,7 @@ def _words(value: object) -> object:
 
 Website = Annotated[str, AfterValidator(_website)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
+MailUrl = Annotated[str, AfterValidator(_mail)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
 ServiceAccount = Annotated[str, AfterValidator(_service_account)]
 Folder = Annotated[Path, AfterValidator(_folder)]
@@ -149,6 +158,9 @@ class Environment(BaseSettings):
     libretranslate_url: Website | None = None
     libretranslate_api_key: str = ""
 
+    email_url: MailUrl = ""
+    email_from: str = ""
+
     security_contact: Contacts = ()
     sentry_dsn: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -195,7 +207,8 @@ def _is_secret(name: str) -> bool:
     """Whether a variable may hold a password or a key."""
     secrets_of = {"DATABASE", "REDIS", "KEY", "TOKEN", "PASSWORD", "DSN", "CREDENTIALS"}
     # The prefix of the keys in Redis is none.
-    return bool(secrets_of & set(name.split("_"))) and name != "REDIS_KEY_PREFIX"
+    is_one = bool(secrets_of & set(name.split("_"))) or name == "EMAIL_URL"
+    return is_one and name != "REDIS_KEY_PREFIX"
 
 
 def _secrets_of_files(fields: tuple[str, ...]) -> dict[str, object]:

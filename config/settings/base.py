@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -216,6 +217,20 @@ LOGIN_URL = "wagtailadmin_login"
 # Nothing of an editor's visit goes to others: neither the address's hash nor the version.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+
+# --- Mail ------------------------------------------------------------------------------------
+
+# Passwords that were forgotten, and what editors are told. Without EMAIL_URL there is none.
+_MAIL = urlsplit(ENV.email_url)
+EMAIL_HOST = _MAIL.hostname or "localhost"
+EMAIL_PORT = _MAIL.port or {"smtps": 465, "smtp+tls": 587}.get(_MAIL.scheme, 25)
+EMAIL_HOST_USER = unquote(_MAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
+EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+# Seconds: a request waits for it.
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = ENV.email_from or f"cms@{urlsplit(CMS_URL or '').hostname or 'localhost'}"
 
 # --- Files -----------------------------------------------------------------------------------
 
