@@ -22,6 +22,12 @@ def main() -> None:
             raise
         from django.conf import settings
 
+        if settings.STAGE == "production":
+            sys.exit(
+                f"PostgreSQL cannot be reached: {str(error).splitlines()[0]}\n\n"
+                "Check DATABASE_URL (host, port, user, password, name) and that PostgreSQL runs;"
+                " docs/operations.md says how to look."
+            )
         if settings.ENV.database_url:
             problem = f"PostgreSQL cannot be reached: {str(error).splitlines()[0]}"
         else:

@@ -5,7 +5,8 @@ message that names the variable and what is allowed. Values come, in this order,
 environment, from `.env` in the project's root (not in tests, which must not depend on whose machine
 they run on), and from `DATA_DIR/servers.json`, which `scripts/run` writes while its PostgreSQL and
 Redis are up. The addresses in it are those of the installation: they win over what a process on the
-same database has, so that whoever publishes writes where the installation answers.
+same database has, so that whoever publishes writes where the installation answers. A secret may
+also be in a file that `<NAME>_FILE` names, where nobody can list it with the environment.
 
 It does not know Django: settings translate these values into Django's.
 """
@@ -24,7 +25,13 @@ from typing import Annotated, Literal, NoReturn
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +56,14 @@ def _postgres(value: str) -> str:
 def _redis(value: str) -> str:
     if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
         raise ValueError("must start with redis://, rediss:// or unix://")
+    return value
+
+
+def _mail(value: str) -> str:
+    if value:
+        parts = urlsplit(value)
+        if parts.scheme not in ("smtp", "smtp+tls", "smtps") or not parts.hostname:
+            raise ValueError("must be smtp+tls://user:password@host:587, smtps://… or smtp://…")
     return value
 
 
@@ -93,6 +108,7 @@ def _words(value: object) -> object:
 
 Website = Annotated[str, AfterValidator(_website)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
+MailUrl = Annotated[str, AfterValidator(_mail)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
 ServiceAccount = Annotated[str, AfterValidator(_service_account)]
 Folder = Annotated[Path, AfterValidator(_folder)]
@@ -119,6 +135,8 @@ class Environment(BaseSettings):
     redis_key_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9:{}_.-]*$")] = ""
 
     secret_key: str = ""
+    # Keys of before: what they signed is still accepted, nothing new is signed with them.
+    secret_key_fallbacks: Words = ()
     debug: Switch = False
     allowed_hosts: Words = ()
     cms_url: Website | None = None
@@ -140,9 +158,25 @@ class Environment(BaseSettings):
     libretranslate_url: Website | None = None
     libretranslate_api_key: str = ""
 
+    email_url: MailUrl = ""
+    email_from: str = ""
+
     security_contact: Contacts = ()
     sentry_dsn: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """In their order; what is in a file stands before what is in the environment."""
+        of_files = InitSettingsSource(settings_cls, _secrets_of_files(tuple(cls.model_fields)))
+        return init_settings, of_files, env_settings, dotenv_settings
 
 
 def stage() -> Stage:
@@ -167,6 +201,36 @@ class EnvironmentRefused(SystemExit):
 def refuse(message: str) -> NoReturn:
     print(f"\nThe CMS cannot start.\n\n{message}\n", file=sys.stderr)
     raise EnvironmentRefused(2)
+
+
+def _is_secret(name: str) -> bool:
+    """Whether a variable may hold a password or a key."""
+    secrets_of = {"DATABASE", "REDIS", "KEY", "TOKEN", "PASSWORD", "DSN", "CREDENTIALS"}
+    # The prefix of the keys in Redis is none.
+    is_one = bool(secrets_of & set(name.split("_"))) or name == "EMAIL_URL"
+    return is_one and name != "REDIS_KEY_PREFIX"
+
+
+def _secrets_of_files(fields: tuple[str, ...]) -> dict[str, object]:
+    """What the files say that `<NAME>_FILE` names, such as Docker's secrets in /run/secrets."""
+    values: dict[str, object] = {}
+    for field in fields:
+        name = field.upper()
+        path = os.environ.get(f"{name}_FILE", "")
+        if not path:
+            continue
+        if not _is_secret(name):
+            refuse(f"  {name}_FILE: {name} is no secret; set {name} itself.")
+        if os.environ.get(name):
+            refuse(f"  {name} and {name}_FILE are both set: keep one of them.")
+        try:
+            values[field] = Path(path).read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is no text"
+            refuse(f"  {name}_FILE = {path!r} cannot be read: {reason}.")
+        if not values[field]:
+            refuse(f"  {name}_FILE = {path!r}: the file is empty.")
+    return values
 
 
 def _running_servers(data_dir: Path) -> dict[str, str]:
@@ -199,9 +263,7 @@ def _secret_key(data_dir: Path) -> str:
 
 def _shown(name: str, value: object) -> str:
     """The value, for the message, unless it may hold a password: messages end up in logs."""
-    secrets_of = {"DATABASE", "REDIS", "KEY", "TOKEN", "PASSWORD", "DSN", "CREDENTIALS"}
-    secret = secrets_of & set(name.split("_"))
-    return "" if secret else f" = {value!r}"
+    return "" if _is_secret(name) else f" = {value!r}"
 
 
 def _required_in_production(env: Environment) -> list[str]:
@@ -220,6 +282,8 @@ def _required_in_production(env: Environment) -> list[str]:
     ]
     if env.secret_key and len(env.secret_key) < 50:
         missing.append("  SECRET_KEY is too short: use at least 50 random characters.")
+    if any(len(key) < 50 for key in env.secret_key_fallbacks):
+        missing.append("  SECRET_KEY_FALLBACKS: each key has at least 50 characters.")
     if env.update_redis_token and len(env.update_redis_token) < 20:
         missing.append("  UPDATE_REDIS_TOKEN is too short: use at least 20 random characters.")
     return missing

@@ -10,6 +10,7 @@ class Home(AppConfig):
         from django.core.checks import Tags, register
         from django.db.models.signals import post_migrate
 
+        from home import website_address
         from home.checks import check_page_types
         from home.localization import state_index
         from home.roles import groups
@@ -18,5 +19,7 @@ class Home(AppConfig):
 
         PATCHES.apply(ROWS)
         register(check_page_types, Tags.models)
+        register(website_address.check_address, Tags.database)
+        post_migrate.connect(website_address.follow_after_migrate, sender=self)
         post_migrate.connect(groups.bring_up_to_date, sender=self)
         post_migrate.connect(state_index.install_after_migrate, sender=self)

@@ -21,7 +21,7 @@ import redis
 from scripts.servers import ServerError
 from tests import baseline
 from tests.cms_server import CmsServer
-from tests.engines import Engines, Session
+from tests.engines import WEBSITE, Engines, Session
 
 pytest_plugins = ["tests.people", "tests.quick"]
 # The longest files, which a worker that comes to them last would be left alone with. The first of
@@ -106,6 +106,7 @@ def _use(engines: Engines, worker: str) -> None:
         "DATABASE_URL": engines.database(worker),
         "REDIS_URL": engines.redis(worker),
         "DATA_DIR": str(data_dir),
+        "FRONTEND_URL": WEBSITE,
         "DJANGO_SETTINGS_MODULE": SETTINGS,
     }
     _set_up_django()

@@ -33,6 +33,8 @@ from tests import baseline
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "template"
+# Where the tests' website is; migrate writes it into the site.
+WEBSITE = "http://localhost"
 MOST_WORKERS = 64
 ENOUGH_MEMORY = 4 * 1024**3
 
@@ -152,6 +154,7 @@ class Session:
                 "DATABASE_URL": url,
                 "REDIS_URL": redis_url,
                 "DATA_DIR": str(self.engines.data_dir("migrate")),
+                "FRONTEND_URL": WEBSITE,
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -101,7 +101,8 @@ def _put_back(connection: psycopg.Connection, folder: Path) -> None:
     # Where the website is, is another matter in each test.
     website = urlsplit(settings.FRONTEND_URL)
     connection.execute(
-        "UPDATE wagtailcore_site SET hostname = %s, port = %s", [website.hostname, website.port]
+        "UPDATE wagtailcore_site SET hostname = %s, port = %s",
+        [website.hostname, website.port or 80],
     )
     connection.execute("SELECT raise_content_version()")
     connection.commit()

@@ -1,5 +1,6 @@
 """Errors under /api/ wear the envelope, whoever found them; elsewhere they stay Django's, but for
-the 503 while PostgreSQL does not answer and the 400 for a request that lacks something.
+the 503 while PostgreSQL or the storage of files does not answer, and the 400 for a request that
+lacks something.
 
 API v2 is the exception: what DRF finds there keeps Wagtail's shape, `{"message"}`.
 """
@@ -20,6 +21,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from cms.api.envelope import Problem, error_response
+from cms.engines.file_storage import StorageUnavailable
 from cms.http.caching import CACHE_CONTROL
 from cms.http.cors import PUBLIC
 
@@ -94,23 +96,27 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500, called while the exception is being handled."""
-    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        return _unavailable(request)
+    match sys.exception():
+        case OperationalError() | InterfaceError():
+            return _unavailable(request, "PostgreSQL")
+        case StorageUnavailable():
+            return _unavailable(request, "The storage of files")
     if is_api(request):
         return refuse_publicly(500)
     return defaults.server_error(request)
 
 
-def _unavailable(request: HttpRequest) -> HttpResponse:
+def _unavailable(request: HttpRequest, silent: str) -> HttpResponse:
     """Wherever it was asked: a search engine that gets 500 for a sitemap or robots.txt drops what
     it knows, one that gets 503 comes again."""
     if is_api(request):
         answer = refuse_publicly(
-            503, "PostgreSQL does not answer. Documents are served all the same."
+            503, f"{silent} does not answer. Documents are served all the same."
         )
     else:
         # In both languages: whose it is, is in the database.
-        page = loader.get_template("cms/unavailable.html").render()
+        of_files = silent != "PostgreSQL"
+        page = loader.get_template("cms/unavailable.html").render({"of_files": of_files})
         answer = HttpResponse(page, status=503, headers={"Cache-Control": "no-store"})
     answer["Retry-After"] = "5"
     return answer

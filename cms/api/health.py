@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Literal, NotRequired, TypeVar
 
 from django.db import DatabaseError, connection
@@ -22,8 +23,10 @@ from cms.api.errors import refuse
 from cms.background import threads
 from cms.http.operation import OpenApiAnswer, Operation, describe
 from cms.publishing import triggers, version
+from cms.publishing.publish import trouble_with_files
 from cms.publishing.stores import files, memory
 from cms.publishing.stores.redis import StoreUnavailable, store
+from home import website_address
 
 Value = TypeVar("Value")
 # Where versions are.
@@ -159,13 +162,18 @@ def look() -> Health:
 def look_again() -> Health:
     """All checks with their milliseconds, and the versions of every layer."""
     checks: dict[str, ServerCheck] = {}
-    in_database = _timed(checks, "postgresql", lambda: version.read().number)
+    newest = _timed(checks, "postgresql", version.read)
+    in_database = newest.number if newest is not None else None
     in_redis = _timed(checks, "redis", lambda: store().highest_version())
     in_files = _timed(checks, "files", files.version)
     missing = _timed(checks, "triggers", triggers.missing)
     if missing:
         checks["triggers"]["ok"] = False
         checks["triggers"]["error"] = f"run migrate; missing: {missing[:5]}"
+    disagreement = _timed(checks, "website", website_address.disagreement)
+    if disagreement:
+        checks["website"]["ok"] = False
+        checks["website"]["error"] = f"run migrate; {disagreement}"
     held = memory.newest()
     in_memory = held.version if held else None
     checks["keeper"] = {"ok": threads.is_running()}
@@ -180,8 +188,22 @@ def look_again() -> Health:
         if late := _lateness.of(name, held_there, in_database):
             checks[name]["ok"] = False
             checks[name]["error"] = late
+    if trouble := _trouble_with_files(newest, in_files):
+        checks["files"]["ok"] = False
+        checks["files"]["error"] = trouble
     lag = in_database - in_memory if in_database is not None and in_memory else None
     return {"checks": checks, "versions": versions, "lag": lag}
+
+
+def _trouble_with_files(newest: version.Version | None, held: int | None) -> str:
+    """What keeps nginx from the newest version, "" for nothing. Whoever asks for the first time is
+    told too."""
+    if newest is None or held is None or held >= newest.number:
+        return ""
+    if trouble := trouble_with_files():
+        return f"version {newest.number} is not there: {trouble}"
+    age = (datetime.now(UTC) - newest.changed_at).total_seconds()
+    return f"version {newest.number} is not there after {age:.0f} s" if age >= DEADLINE else ""
 
 
 def _timed(checks: dict[str, ServerCheck], name: str, look: Callable[[], Value]) -> Value | None:

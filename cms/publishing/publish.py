@@ -283,9 +283,9 @@ def keep_as_files(snapshot: Snapshot) -> None:
     try:
         parts.fetch(snapshot)
         files.write(snapshot)
-        _say_once("the files of this machine", "")
+        _say_once(FILES, "")
     except (OSError, parts.PartUnavailable) as error:
-        _say_once("the files of this machine", f"{type(error).__name__}: {error}")
+        _say_once(FILES, f"{type(error).__name__}: {error}")
         # Unless another process could write this version, or a later one, after all.
         if files.version() < snapshot.version:
             with suppress(OSError):
@@ -314,6 +314,12 @@ def _write_redis(snapshot: Snapshot, before: Snapshot | None) -> None:
 
 # What is wrong with a place that versions go to: said when it begins and when it ends.
 _troubles: dict[str, str] = {}
+FILES = "the files of this machine"
+
+
+def trouble_with_files() -> str:
+    """Why this process could not write the newest version as files; "" when it could."""
+    return _troubles.get(FILES, "")
 
 
 def _say_once(place: str, trouble: str) -> None:

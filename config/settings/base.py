@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,9 @@ ENV = load(stage())
 WAGTAIL_SITE_NAME = "ADMSC"
 CMS_VERSION = "0.1.0"
 
+STAGE = stage()
 SECRET_KEY = ENV.secret_key
+SECRET_KEY_FALLBACKS = list(ENV.secret_key_fallbacks)
 DEBUG = False
 DATA_DIR = ENV.data_dir.resolve()
 CMS_URL = ENV.cms_url
@@ -139,7 +142,7 @@ _REDIS_OPTIONS = {
     "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
     "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT,
     "SOCKET_TIMEOUT": REDIS_TIMEOUT,
-    "CONNECTION_POOL_CLASS_KWARGS": {},
+    "CONNECTION_POOL_CLASS": "cms.engines.redis_connection.PromptPool",
 }
 
 CACHES = {
@@ -215,6 +218,20 @@ LOGIN_URL = "wagtailadmin_login"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 
+# --- Mail ------------------------------------------------------------------------------------
+
+# Passwords that were forgotten, and what editors are told. Without EMAIL_URL there is none.
+_MAIL = urlsplit(ENV.email_url)
+EMAIL_HOST = _MAIL.hostname or "localhost"
+EMAIL_PORT = _MAIL.port or {"smtps": 465, "smtp+tls": 587}.get(_MAIL.scheme, 25)
+EMAIL_HOST_USER = unquote(_MAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
+EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+# Seconds: a request waits for it.
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = ENV.email_from or f"cms@{urlsplit(CMS_URL or '').hostname or 'localhost'}"
+
 # --- Files -----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -233,7 +250,7 @@ STORAGES: dict[str, dict[str, object]] = {
 }
 if ENV.aws_storage_bucket_name:
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "cms.engines.s3_storage.PromptS3Storage",
         "OPTIONS": {
             "bucket_name": ENV.aws_storage_bucket_name,
             "access_key": ENV.aws_access_key_id or None,

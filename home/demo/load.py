@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias, TypeVar
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -27,6 +26,7 @@ from wagtail.embeds.models import Embed
 from wagtail.models import Locale, Page, Site
 from wagtail.utils.file import hash_filelike
 
+from home import website_address
 from home.demo.accounts import make_accounts
 from home.demo.bodies import Bodies
 from home.demo.content import LANGUAGES, DemoPage, Words
@@ -379,11 +379,8 @@ def _remember_film() -> None:
 
 
 def _name_the_site() -> None:
-    """Gives Wagtail's site the website's address, if nobody gave it one."""
+    """Gives Wagtail's site the website's name and address."""
+    website_address.follow_setting()
     site = Site.objects.get(is_default_site=True)
-    address = urlsplit(settings.FRONTEND_URL)
-    if (site.hostname, site.port) == ("localhost", 80) and address.hostname:
-        site.hostname = address.hostname
-        site.port = address.port or (443 if address.scheme == "https" else 80)
     site.site_name = site.site_name or settings.WAGTAIL_SITE_NAME
     site.save()

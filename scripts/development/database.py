@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from config.env import ROOT
 from scripts.development import Failed
@@ -75,6 +76,16 @@ def remember_migrated(connection: psycopg.Connection) -> None:
         # PostgreSQL refuses the second of two comments that are written at once.
         connection.execute("SELECT pg_advisory_xact_lock(hashtext('django_migrations'))")
         connection.execute(sql.SQL("COMMENT ON TABLE django_migrations IS {}").format(comment))
+
+
+def names_website(connection: psycopg.Connection, url: str) -> bool:
+    """Whether Wagtail's site has the website's address (home/website_address.py writes it)."""
+    address = urlsplit(url)
+    row = connection.execute(
+        "SELECT hostname, port FROM wagtailcore_site WHERE is_default_site"
+    ).fetchone()
+    port = address.port or (443 if address.scheme == "https" else 80)
+    return row == (address.hostname, port)
 
 
 def accounts_in(url: str) -> list[str]:

@@ -21,7 +21,13 @@ import psutil
 
 from config.env import ROOT, Environment
 from scripts.development import Failed, Stopped
-from scripts.development.database import accounts_in, database, migrated, remember_migrated
+from scripts.development.database import (
+    accounts_in,
+    database,
+    migrated,
+    names_website,
+    remember_migrated,
+)
 from scripts.development.lock import Lock
 from scripts.development.ports import HOST, listen
 from scripts.development.programs import Program
@@ -131,7 +137,7 @@ class Run:
             step("Database") as remark,
             database(self.database_url, make=not self.env.database_url) as connection,
         ):
-            if migrated(connection):
+            if migrated(connection) and names_website(connection, self.website):
                 remark("up to date")
             else:
                 self._manage("migrate", "--verbosity=0", "--no-input")

@@ -182,7 +182,7 @@ def test_readers_get_the_whole_site_in_both_languages(database: None, reader: Re
     for model in (ContentPage, MenuItem, Hero, Partner, FooterLink, SiteMetadata):
         assert not model.objects.exclude(live=True, has_unpublished_changes=False).exists()
     site = Site.objects.get(is_default_site=True)
-    assert (site.hostname, site.port) == ("localhost", 3000)
+    assert (site.hostname, site.port) == ("localhost", 80)
     assert site.site_name == "ADMSC"
 
     # And the four of them can log in.

@@ -11,6 +11,9 @@ process and for nginx. The last versions are kept for readers that are still in 
 and for a start after a power cut. A document that did not change is one file in all of them (a hard
 link), so a version costs what changed.
 
+A disk that is full does not stop it: what was half written goes at once, old versions and a reserve
+make room for the new one (room.py).
+
 A file's mtime is the version in which its document last changed, its decimal digits read as
 hexadecimal: nginx makes its ETag of mtime and length, in hexadecimal, so the ETag reads
 `"<version>-<length>"` and nginx takes `X-Content-Version` from it (docs/decisions).
@@ -34,11 +37,13 @@ from django.conf import settings
 
 from cms.publishing.manifest_json import manifest_of, parts_of, read_manifest
 from cms.publishing.snapshot import Body, Part, Snapshot
-from cms.publishing.stores import part_files
+from cms.publishing.stores import part_files, room
 
 KEPT = 50
 # As many more may be there until somebody has time to tidy.
 SURPLUS = 20
+# So many stay when the disk is full.
+KEPT_WHEN_FULL = 2
 # JSON: the version, and of each document its version, lengths and digest. No ".json" in its name:
 # nginx would take it for a document.
 MANIFEST = "manifest"
@@ -81,15 +86,15 @@ def write(snapshot: Snapshot) -> bool:
         if version() >= snapshot.version:
             return False
         _raise_floor(0)
+        room.drop_unfinished(versions)
         folder = versions / str(snapshot.version)
         # A writer that was killed before the swap leaves a folder that is whole.
         if read_version(snapshot.version) != snapshot:
             if folder.exists():
                 shutil.rmtree(_moved_aside(folder))
-            _fill(folder, snapshot)
+            _fill_in_any_case(folder, snapshot)
         if not _point_to(folder):
             return False
-        _drop_unfinished(versions)
         _drop_old(versions, keep=snapshot.version, most=KEPT + SURPLUS)
     return True
 
@@ -103,7 +108,9 @@ def tidy() -> None:
         except BlockingIOError:
             return
         versions = root() / "versions"
+        room.drop_unfinished(versions, older_than=PATIENCE * 10)
         _drop_old(versions, keep=version(), most=KEPT)
+        room.keep(root(), versions / str(version()))
         if version() % KEPT == 0:
             folders = [versions / name for name in os.listdir(versions)]
             part_files.drop_left_over(part for path in folders for part in _parts(path).items())
@@ -265,12 +272,34 @@ def _one_writer() -> Iterator[None]:
         yield
 
 
+def _fill_in_any_case(folder: Path, snapshot: Snapshot) -> None:
+    """As `_fill()`; on a full disk once more, when there is room. Raises OSError."""
+    try:
+        _fill(folder, snapshot)
+    except OSError as error:
+        if error.errno not in room.FULL:
+            raise
+        room.give_up(root())
+        _drop_old(folder.parent, keep=version(), most=KEPT_WHEN_FULL)
+        _fill(folder, snapshot)
+
+
 def _fill(folder: Path, snapshot: Snapshot) -> None:
-    """What did not change is linked to the folder that is shown; the rest is written."""
+    """What did not change is linked to the folder that is shown; the rest is written. Nothing stays
+    of what cannot be written whole."""
     making = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(making, ignore_errors=True)
-    making.mkdir()
-    making.chmod(0o755)
+    try:
+        making.mkdir()
+        making.chmod(0o755)
+        _write_all(making, snapshot)
+        making.rename(folder)
+    except OSError:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+
+
+def _write_all(making: Path, snapshot: Snapshot) -> None:
     before = root() / "current"
     entries = _entries_of(snapshot)
     known = _entries(before)
@@ -283,7 +312,6 @@ def _fill(folder: Path, snapshot: Snapshot) -> None:
             if not is_unchanged or not _link(f"{before}/{variant}", f"{making}/{variant}"):
                 _write(f"{making}/{variant}", content, body.version)
     _write(f"{making}/{MANIFEST}", manifest_of(snapshot, entries), snapshot.version)
-    making.rename(folder)
 
 
 def _entries(folder: Path) -> dict[str, list[int | str]]:
@@ -356,10 +384,3 @@ def _parts(folder: Path) -> dict[str, Part]:
         return parts_of(json.loads((folder / MANIFEST).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-
-
-def _drop_unfinished(versions: Path) -> None:
-    """We are the only writer: what another began, it did not live to finish."""
-    for name in os.listdir(versions):
-        if name.startswith("."):
-            shutil.rmtree(versions / name, ignore_errors=True)

@@ -46,9 +46,13 @@ def write(key: str, part: Part, body: Body) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     making = path.with_name(f".{path.name}.{os.getpid()}")
-    making.write_bytes(content)
-    making.chmod(0o644)
-    making.replace(path)
+    try:
+        making.write_bytes(content)
+        making.chmod(0o644)
+        making.replace(path)
+    except OSError:
+        making.unlink(missing_ok=True)
+        raise
 
 
 def has(key: str, part: Part) -> bool:

@@ -22,6 +22,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from cms.engines.circuit_breaker import REDIS
+from cms.engines.redis_connection import client_of
 from cms.publishing.manifest_json import manifest_of, read_manifest
 from cms.publishing.snapshot import Snapshot, compressed, document_of, is_part
 
@@ -91,7 +92,7 @@ class Store:
         self._prefix = prefix
         self._version = prefix + VERSION_KEY
         self._manifest = prefix + MANIFEST_KEY
-        self._client: Any = redis.Redis.from_url(
+        self._client: Any = client_of(
             url,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,

@@ -10,10 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home.set_up import alone
 
+IN_PRODUCTION = (
+    "This is production: the demo's pages would be public at {website}, and its accounts could log"
+    " in. Nothing was loaded. Say --in-production if that is what you want."
+)
 NOT_IN_THE_IMAGE = (
     "The demo site is not part of this image: the image holds what production needs."
     " Load the demo in a checkout, with scripts/run or docker/compose.dev.yaml."
@@ -30,9 +35,17 @@ class Command(BaseCommand):
             help="give the demo's pages, snippets, pictures and accounts their first state back",
         )
 
+        parser.add_argument(
+            "--in-production",
+            action="store_true",
+            help="load it although DJANGO_SETTINGS_MODULE is config.settings.production",
+        )
+
     def handle(self, *args: object, **options: object) -> None:
         if find_spec("home.demo") is None:
             raise CommandError(NOT_IN_THE_IMAGE)
+        if settings.STAGE == "production" and not options["in_production"]:
+            raise CommandError(IN_PRODUCTION.format(website=settings.FRONTEND_URL))
         from home.demo.accounts import NoAccounts
         from home.demo.load import NotLoaded, load
 

@@ -1,0 +1,11 @@
+"""What it means that the storage of files does not answer, whichever storage it is."""
+
+from __future__ import annotations
+
+
+class StorageUnavailable(OSError):
+    """Files cannot be read or written at the moment; the message says why.
+
+    An OSError, as of a disk: Wagtail shows a missing picture for one that it cannot read. Where a
+    file is what was asked for, the answer is a 503 (cms/api/errors.py).
+    """
