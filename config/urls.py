@@ -10,8 +10,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.accounts import lockout
 from cms.api import website
+from snippets import choosers
 
 urlpatterns = [
+    path("admin/", include(choosers.addresses_of_pages())),
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
     # Before Wagtail's own, which counts no wrong passwords.

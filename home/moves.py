@@ -5,6 +5,7 @@ Wagtail answers each of them with the same sentence, that one has no permission.
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,12 +13,16 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from snippets.languages import names_of
+from snippets.visibility import may_explore
 
 
 def say_why_not(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
     """Before a page is moved (the hook before_move_page)."""
     if page.permissions_for_user(request.user).can_move_to(destination):
         return None
+    # Wagtail would show the titles of both, and refuse when the form is sent.
+    if not (may_explore(request.user, page) and may_explore(request.user, destination)):
+        raise PermissionDenied
     messages.error(request, _reason(page, destination))
     return redirect("wagtailadmin_pages:move", page.pk)
 

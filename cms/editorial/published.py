@@ -86,7 +86,7 @@ class Published(WagtailAdminTemplateMixin, TemplateView):
             else None,
             "layers": layers(),
             "documents": published_documents(snapshot) if snapshot else [],
-            "history": recent_publications.lines(SHOWN),
+            "history": recent_publications.lines(SHOWN, user),
             "may_rebuild": user.has_perm(REBUILD),
             "may_restore": user.has_perm(RESTORE),
         }
