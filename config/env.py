@@ -142,6 +142,7 @@ class Environment(BaseSettings):
     cms_url: Website | None = None
     frontend_url: Website | None = None
     cors_allowed_origins: Words = ()
+    trusted_proxy: Switch | None = None
     update_redis_token: str = ""
     admin_password: str = ""
 

@@ -8,11 +8,19 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.accounts import lockout
 from cms.api import website
+from snippets import choosers
 
 urlpatterns = [
+    path("admin/", include(choosers.addresses_of_pages())),
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
+    # Before Wagtail's own, which counts no wrong passwords.
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        lockout.password_of_collection,
+    ),
     path("documents/", include(wagtaildocs_urls)),
     *(
         [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]

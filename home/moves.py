@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from snippets.languages import names_of
+from snippets.visibility import may_explore
 
 Dispatch = Callable[..., HttpResponse]
 
@@ -32,6 +34,9 @@ def saying_why_not(dispatch: Dispatch) -> Dispatch:
         destination = get_object_or_404(Page, pk=destination_id)
         if page.permissions_for_user(request.user).can_move_to(destination):
             return dispatch(view, request, page_to_move_id, destination_id)
+        # Wagtail would show the titles of both, and refuse when the form is sent.
+        if not (may_explore(request.user, page) and may_explore(request.user, destination)):
+            raise PermissionDenied
         messages.error(request, _reason(page, destination))
         return redirect("wagtailadmin_pages:move", page.pk)
 

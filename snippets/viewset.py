@@ -21,6 +21,7 @@ from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAt
 from wagtail.models import Locale
 from wagtail.snippets.views import snippets
 
+from snippets.choosers import SnippetChooser
 from snippets.forms import TranslatedSnippetForm
 from snippets.lists import IndexView
 from snippets.models.ordered import Ordered
@@ -73,6 +74,7 @@ class TranslatedSnippetViewSet(snippets.SnippetViewSet):
     index_view_class = IndexView
     copy_view_class = CopyView
     reorder_view_class = ReorderView
+    chooser_viewset_class = SnippetChooser
     list_filter = ("live",)
     list_per_page = 50
     inspect_view_enabled = True

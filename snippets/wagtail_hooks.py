@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 
+from snippets import choosers
 from snippets.alt_text_report import AltTextReport
 from snippets.content_warnings import warn_about_snippet
 from snippets.models import SiteImage
@@ -18,6 +19,9 @@ from snippets.upstream_patches.addresses import in_place_of_localize
 # Before what leads to another page.
 hooks.register("after_create_snippet", warn_about_snippet, order=-1)
 hooks.register("after_edit_snippet", warn_about_snippet, order=-1)
+
+hooks.register("construct_page_chooser_queryset", choosers.pages_of_the_chooser)
+hooks.register("register_admin_urls", choosers.addresses, order=-1)
 
 hooks.register("before_delete_page", refuse_the_last_home_page)
 hooks.register("before_bulk_action", refuse_the_last_home_page_in_bulk)

@@ -14,7 +14,7 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpResponse
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
@@ -25,6 +25,8 @@ from cms.api.envelope import ErrorAnswer, Success, success_response
 from cms.api.errors import refuse
 from cms.delivery.shapes import Locale
 from cms.engines.circuit_breaker import REDIS
+from cms.http import guesses
+from cms.http.client_address import client_address
 from cms.http.operation import OpenApiAnswer, Operation, describe
 from cms.publishing.publish import NotPublished, publish
 
@@ -46,9 +48,12 @@ class BearerToken(BaseAuthentication):
         kind, _, given = request.headers.get("Authorization", "").partition(" ")
         if not kind:
             return None
+        if guesses.is_locked_out(request, guesses.TOKEN):
+            raise Throttled(wait=settings.LOG_IN_COOL_OFF.total_seconds())
         expected = settings.UPDATE_REDIS_TOKEN
         matches = secrets.compare_digest(given.strip().encode(), expected.encode())
         if kind.lower() != "bearer" or not expected or not matches:
+            guesses.note_failure(request, guesses.TOKEN)
             raise AuthenticationFailed
         return BearerOfTheToken(), None
 
@@ -62,7 +67,8 @@ class MayRebuild(BasePermission):
 
 
 class PerAddress(SimpleRateThrottle):
-    """So many tries a minute from one address, right or wrong, so that no token is guessed.
+    """So many rebuilds a minute from one address. Wrong tokens are counted besides, in PostgreSQL
+    (cms/http/guesses.py).
 
     nginx limits before it. Counts in Redis for all processes; while Redis is away each process
     counts for itself, so a Redis that is down opens no door.
@@ -77,7 +83,7 @@ class PerAddress(SimpleRateThrottle):
         return self._alone if REDIS.is_open else caches["default"]
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+        return self.cache_format % {"scope": self.scope, "ident": client_address(request)}
 
 
 class Rebuilt(TypedDict):

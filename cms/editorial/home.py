@@ -1,8 +1,8 @@
 """The first page of the admin: what waits for the user, and what went live lately.
 
 Wagtail's own panels stay beside it: what awaits review, the user's submissions, edits and locked
-pages. What waits is shown to those who may edit it. What went live is public, so everybody who may
-enter sees it, as on the page "Published".
+pages. What waits is shown to those who may edit it. That something went live everybody who may
+enter sees, as on the page "Published"; what it was, those who may see it (snippets/visibility.py).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class WentLive(Component):
     order = 260
 
     def get_context_data(self, parent_context: Any = None) -> Mapping[str, object]:
-        return {"lines": recent_publications.lines(MOST)}
+        return {"lines": recent_publications.lines(MOST, parent_context["request"].user)}
 
 
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:

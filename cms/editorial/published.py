@@ -86,7 +86,7 @@ class Published(WagtailAdminTemplateMixin, TemplateView):
             else None,
             "layers": layers(),
             "documents": published_documents(snapshot) if snapshot else [],
-            "history": recent_publications.lines(SHOWN),
+            "history": recent_publications.lines(SHOWN, user),
             "may_rebuild": user.has_perm(REBUILD),
             "may_restore": user.has_perm(RESTORE),
         }
@@ -194,7 +194,13 @@ class Restore(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):  # 
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         publication = Publication.objects.filter(version=self.kept.version).first()
-        return super().get_context_data(**kwargs) | {"kept": self.kept, "publication": publication}
+        stays_away = history.what_stays_away(self.kept)
+        return super().get_context_data(**kwargs) | {
+            "kept": self.kept,
+            "publication": publication,
+            "stays_away": stays_away[:SHOWN],
+            "more_stay_away": max(0, len(stays_away) - SHOWN),
+        }
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         user = self.request.user

@@ -26,10 +26,13 @@ from cms.publishing.models import KeptData, KeptVersion, Publication, Rollback
 from cms.publishing.snapshot import Snapshot, data_of, digest
 from cms.publishing.stores import parts
 from cms.publishing.version import raise_version
+from cms.publishing.withheld import Withheld
 
 log = logging.getLogger(__name__)
 
 KEPT = 50
+# The document that lists every page with its address (cms/delivery/kinds/seo_data.py).
+_SAYS_PAGES = "seo_data"
 REMEMBERED = 500  # versions in the history
 # "cms hi" for pg_advisory_xact_lock.
 LOCK = 0x636D6869
@@ -131,6 +134,22 @@ WITH oldest AS (
 def kept_data(digest: str) -> bytes:
     """What a document of a kept version said. Raises KeptData.DoesNotExist."""
     return zlib.decompress(KeptData.objects.get(pk=digest).data)
+
+
+def withheld_of(kept: KeptVersion) -> Withheld:
+    """What readers may not know of today, with the addresses that a kept version says of it."""
+    today = Withheld.today()
+    of_pages = {name for key, name in kept.digests.items() if key.startswith(_SAYS_PAGES)}
+    today.learn_addresses(map(kept_data, sorted(of_pages)))
+    return today
+
+
+def what_stays_away(kept: KeptVersion) -> list[str]:
+    """The names of what a kept version says and a rollback to it leaves out, for people."""
+    today = withheld_of(kept)
+    for name in sorted(set(kept.digests.values())):
+        today.clean(kept_data(name))
+    return list(today.names)
 
 
 def roll_back_to(kept: KeptVersion, by: User | None, reason: str) -> None:

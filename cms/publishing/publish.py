@@ -27,9 +27,10 @@ from cms.publishing.assembly import Assembly, NoPartIsKept, PartKeeper
 from cms.publishing.build import TooManyParts, build
 from cms.publishing.events import VersionLive, version_live
 from cms.publishing.models import KeptVersion
-from cms.publishing.snapshot import Manifest, Snapshot, is_part
+from cms.publishing.snapshot import Manifest, Snapshot, digest, is_part
 from cms.publishing.stores import files, memory, parts
 from cms.publishing.stores.redis import StoreUnavailable, store
+from cms.publishing.withheld import Withheld
 
 log = logging.getLogger(__name__)
 
@@ -233,13 +234,23 @@ def _what_changed(held: Snapshot | None, now: version.Version) -> tuple[Changes,
 
 
 def _of_kept(kept: KeptVersion, making: Assembly) -> Snapshot:
-    """What an emergency put in place of the present: a kept version's data under a newer number."""
-    for key, digest in kept.digests.items():
+    """What an emergency put in place of the present: a kept version's data under a newer number,
+    without what readers may not know of today."""
+    today = history.withheld_of(kept)
+    for key, name in kept.digests.items():
+        said = history.kept_data(name)
+        may_come = today.clean(said)
         if is_part(key):
-            making.part(key, digest, partial(history.kept_data, digest))
+            # Read again when it is asked for: parts are many, and not in memory.
+            again = partial(_cleaned, today, name)
+            making.part(key, name if may_come is said else digest(may_come), again)
         else:
-            making.document(key, history.kept_data(digest))
+            making.document(key, may_come)
     return making.snapshot(tuple(kept.languages), {}, shows=kept.version)
+
+
+def _cleaned(today: Withheld, name: str) -> bytes:
+    return today.clean(history.kept_data(name))
 
 
 def _live_everywhere() -> Snapshot | None:

@@ -8,6 +8,7 @@ environment.
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail.api.v2",
     "wagtail",
+    "axes",
     "modelcluster",
     "taggit",
     "rest_framework",
@@ -87,6 +89,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.accounts.login.LanguageOfTheBrowser",
+    "axes.middleware.AxesMiddleware",
+    "cms.accounts.lockout.NoFormForTheLockedOut",
     "cms.editorial.receipts.Receipts",
     "cms.publishing.middleware.PublishAtTheEnd",
     "cms.api.errors.IncompleteRequests",
@@ -204,15 +208,42 @@ LOCALE_PATHS = [ROOT / "locale"]
 
 # --- Users -----------------------------------------------------------------------------------
 
+# Long, and none of those that everybody tries first. Other rules make passwords shorter and worse
+# (NIST SP 800-63B, 3.1.1.2).
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# The first is of new passwords; the second reads those of before, and a log-in replaces them.
+PASSWORD_HASHERS = [
+    "cms.accounts.passwords.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Wrong passwords (cms/http/guesses.py): with one name from everywhere, from one address with all
+# names (an office has one address), and with the password that readers of a collection share.
+LOG_IN_FAILURES_OF_A_NAME = 10
+LOG_IN_FAILURES_OF_AN_ADDRESS = 50
+LOG_IN_FAILURES_OF_A_COLLECTION = 200
+LOG_IN_COOL_OFF = timedelta(minutes=15)
+AXES_HANDLER = "cms.http.guesses.Attempts"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_FAILURE_LIMIT = 100  # hundredths: guesses.FULL
+AXES_COOLOFF_TIME = LOG_IN_COOL_OFF
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "cms.http.client_address.client_address"
+AXES_LOCKOUT_CALLABLE = "cms.accounts.lockout.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # a row for each log-in, for ever
+AXES_VERBOSE = False
+# Whether exactly one proxy stands in front, whose X-Forwarded-For and X-Forwarded-Proto are true.
+TRUSTED_PROXY = bool(ENV.trusted_proxy)
 LOGIN_URL = "wagtailadmin_login"
 # Nothing of an editor's visit goes to others: neither the address's hash nor the version.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -328,5 +359,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # Four lines for each save: the search index and the references were brought up to date.
         "django_tasks": {"level": "WARNING"},
+        # Our own line (cms/http/guesses.py) says it once, and with the name.
+        "axes": {"level": "ERROR"},
     },
 }

@@ -7,7 +7,9 @@ MAY_BE_INDEXED = True
 
 _TLS = (CMS_URL or "").startswith("https://")
 
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# nginx, unless TRUSTED_PROXY=false says that nothing is there that overwrites these headers.
+TRUSTED_PROXY = ENV.trusted_proxy is not False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 SECURE_SSL_REDIRECT = _TLS
 # The container's own health check and the load balancer speak plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

@@ -28,6 +28,7 @@ from wagtail.models import Page, PageViewRestriction
 from home.localization.lines import name_of
 from home.privacy import restrictions
 from home.privacy.kin import kin_of
+from snippets.visibility import may_explore
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Kin:
     page: Page
     may_change: bool
     own: PageViewRestriction | None
+    name: str
 
     @property
     def key(self) -> str:
@@ -44,8 +46,7 @@ class Kin:
 
     @property
     def label(self) -> str:
-        label = label_of(self.page)
-        return _("%(page)s (private already)") % {"page": label} if self.own else label
+        return _("%(page)s (private already)") % {"page": self.name} if self.own else self.name
 
 
 def kin_for(page: Page, user: AbstractUser) -> list[Kin]:
@@ -54,18 +55,25 @@ def kin_for(page: Page, user: AbstractUser) -> list[Kin]:
             each,
             bool(each.permissions_for_user(user).can_set_view_restrictions()),
             restrictions.own_restriction(each),
+            label_of(each, user),
         )
         for each in kin_of(page)
     ]
 
 
-def label_of(page: Page) -> str:
-    """The title of a page with its language, and where it stands if it is an alias."""
+def label_of(page: Page, user: AbstractUser) -> str:
+    """The title of a page with its language, and where it stands if it is an alias. Without titles
+    that this person may not read: the page is counted, and not named."""
+    if not may_explore(user, page):
+        return _("a page of another section (%(language)s)") % {"language": name_of(page.locale)}
     title = _isolated(page.get_admin_display_title())
     named = {"title": title, "language": name_of(page.locale)}
     if page.alias_of_id is None:
         return _("“%(title)s” (%(language)s)") % named
-    parent = _isolated(page.get_parent().specific_deferred.get_admin_display_title())
+    above = page.get_parent()
+    if not may_explore(user, above):
+        return _("“%(title)s” (%(language)s, alias)") % named
+    parent = _isolated(above.specific_deferred.get_admin_display_title())
     return _("“%(title)s” (%(language)s, alias under “%(parent)s”)") % {**named, "parent": parent}
 
 
@@ -145,7 +153,8 @@ class ChangePrivacy(SetPrivacyView):
     def _answer(self, chosen: list[Kin]) -> HttpResponse:
         """Says who can read what now. `is_public` is what the editor shows beside the page."""
         is_public = not restrictions.is_private(self.page)
-        lines = [(label_of(self.page), who_can_read(self.page), ""), *self._lines(chosen)]
+        name = label_of(self.page, self.request.user)
+        lines = [(name, who_can_read(self.page), ""), *self._lines(chosen)]
         return render_modal_workflow(
             self.request,
             "home/admin/privacy_changed.html",
@@ -160,7 +169,7 @@ class ChangePrivacy(SetPrivacyView):
                 note = _("not changed, because you may not change its privacy")
             elif each in chosen:
                 note = _("changed with it")
-            yield label_of(each.page), who_can_read(each.page), note
+            yield each.name, who_can_read(each.page), note
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if not self.page.private_page_options:

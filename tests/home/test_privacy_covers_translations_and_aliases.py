@@ -129,12 +129,13 @@ def test_nobody_covers_what_he_may_not_change(database: None) -> None:
         )
     dialog = Dialog(publisher, page)
     assert list(dialog.boxes("cover")) == ["“Members” (English, alias under “Section”)"]
-    assert "“الأعضاء” (Arabic)" in dialog.says()
+    assert "a page of another section (Arabic)" in dialog.says()
+    assert "الأعضاء" not in dialog.says(), "its title is not the publisher's to read"
 
     answer = dialog.is_answered("login", cover=[str(alias.pk)])
     assert privacy(page, arabic, alias) == [True, False, True]
     assert (
-        "“الأعضاء” (Arabic): public: every reader gets it"
+        "a page of another section (Arabic): public: every reader gets it"
         " (not changed, because you may not change its privacy)"
     ) in words_of(answer)
 

@@ -1,0 +1,118 @@
+"""The choosers of pages and snippets, and wagtail-localize's API for them: Wagtail's own, showing
+nothing that its user may not see (snippets/visibility.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.cache import never_cache
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views import chooser as pages
+from wagtail.models import Page
+from wagtail.snippets.views import chooser
+from wagtail_localize.views.snippets_api import SnippetViewSet
+
+from snippets.upstream_patches.addresses import View, in_place_of_localize
+from snippets.visibility import pages_to_link_to, visible_rows
+
+
+class _Listed:
+    """For the two views of a list."""
+
+    request: HttpRequest
+
+    def get_object_list(self) -> QuerySet[Model]:
+        return visible_rows(self.request.user, super().get_object_list())  # type: ignore[misc]
+
+
+class ChooseView(_Listed, chooser.ChooseView):  # type: ignore[misc]
+    pass
+
+
+class ChooseResultsView(_Listed, chooser.ChooseResultsView):  # type: ignore[misc]
+    pass
+
+
+class ChosenView(chooser.SnippetChosenView):  # type: ignore[misc]
+    def get_object(self, pk: str) -> Model:
+        return visible_rows(self.request.user, self.model_class.objects.all()).get(pk=pk)
+
+
+class ChosenMultipleView(chooser.SnippetChosenMultipleView):  # type: ignore[misc]
+    def get_objects(self, pks: Iterable[str]) -> QuerySet[Model]:
+        return visible_rows(self.request.user, super().get_objects(pks))
+
+
+class SnippetChooser(chooser.SnippetChooserViewSet):  # type: ignore[misc]
+    choose_view_class = ChooseView
+    choose_results_view_class = ChooseResultsView
+    chosen_view_class = ChosenView
+    chosen_multiple_view_class = ChosenMultipleView
+
+
+_MOST = 1000  # chosen at once
+
+# --- Pages -----------------------------------------------------------------------------------
+
+
+def pages_of_the_chooser(rows: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """The hook construct_page_chooser_queryset."""
+    return pages_to_link_to(request.user, rows)
+
+
+class BrowseView(pages.BrowseView):  # type: ignore[misc]
+    """Its list begins with the page that it is of."""
+
+    def get(self, request: HttpRequest, parent_page_id: int) -> HttpResponse:
+        if not pages_to_link_to(request.user, Page.objects.filter(pk=parent_page_id)).exists():
+            raise Http404
+        response: HttpResponse = super().get(request, parent_page_id)
+        return response
+
+
+class ChosenPages(pages.ChosenMultipleView):  # type: ignore[misc]
+    def get(self, request: HttpRequest) -> HttpResponse:
+        ids = [each for each in request.GET.getlist("id") if each.isascii() and each.isdigit()]
+        shown = pages_to_link_to(request.user, Page.objects.filter(pk__in=ids[:_MOST]))
+        request.GET = request.GET.copy()
+        request.GET.setlist("id", [str(pk) for pk in shown.values_list("pk", flat=True)])
+        response: HttpResponse = super().get(request)
+        return response
+
+
+def addresses_of_pages() -> list[URLPattern]:
+    """For config/urls.py, before Wagtail's own: what the hook registers comes after those."""
+    return [
+        path("choose-page/<int:parent_page_id>/", _of_the_admin(BrowseView.as_view())),
+        path("choose-page/chosen-multiple/", _of_the_admin(ChosenPages.as_view())),
+    ]
+
+
+def _of_the_admin(view: View) -> View:
+    """As Wagtail does with each of its own."""
+    decorated: View = never_cache(require_admin_access(view))
+    return decorated
+
+
+# --- Translations ----------------------------------------------------------------------------
+
+
+class TranslatedChoices(SnippetViewSet):  # type: ignore[misc]
+    def get_queryset(self) -> QuerySet[Any]:
+        return visible_rows(self.request.user, super().get_queryset())
+
+
+def addresses() -> list[URLPattern]:
+    """Before wagtail-localize's own (register_admin_urls, order=-1)."""
+    listing: View = TranslatedChoices.as_view({"get": "list"})
+    detail: View = TranslatedChoices.as_view({"get": "retrieve"})
+    return in_place_of_localize(
+        {
+            "snippets_api_listing": lambda _theirs: listing,
+            "snippets_api_detail": lambda _theirs: detail,
+        }
+    )
