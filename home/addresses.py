@@ -35,6 +35,11 @@ def normal_path(path: str) -> str | None:
     return f"/{'/'.join(parts)}/" if parts else "/"
 
 
+def path_without_suffix(address: str) -> str:
+    """A path without its query and without what follows "#"."""
+    return address.split("#", 1)[0].split("?", 1)[0]
+
+
 def split(address: str) -> SplitResult | None:
     """The parts of an address, None for what is none."""
     try:
@@ -112,7 +117,7 @@ class OwnAddresses:
 
         The website's root is the home page of the first language.
         """
-        normal = normal_path(path.split("#", 1)[0].split("?", 1)[0])
+        normal = normal_path(path_without_suffix(path))
         if normal is None:
             return None
         if normal == "/":

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from home.addresses import OwnAddresses, is_of_the_cms, normal_path, split
+from home.addresses import OwnAddresses, is_of_the_cms, normal_path, path_without_suffix, split
 from snippets.languages import names_of
 
 
@@ -121,7 +121,7 @@ def warning_about_canonical(page: Page, canonical: str) -> str:
     original = addresses.page_at(path)
     if original is None:
         text = _("No page has the canonical address “%(path)s”.")
-        return text % {"path": normal_path(path.split("?", 1)[0]) or path}
+        return text % {"path": normal_path(path_without_suffix(path)) or path}
     if original.locale_id != page.locale_id:
         text = _(
             "The canonical address of this page is “%(title)s”, in %(language)s. Search engines "

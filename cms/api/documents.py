@@ -31,7 +31,8 @@ from cms.publishing.stores import files, memory, parts
 from cms.publishing.stores.redis import StoreUnavailable
 
 PATHS: dict[str, Document] = {document.path: document for document in DOCUMENTS}
-LONGEST_QUERY = 2048
+# An address of 1,000 letters of Arabic takes 6,000 signs.
+LONGEST_QUERY = 8192
 # Chooses a part of a document that is divided.
 PART = "part"
 # Chosen items that a process keeps ready.
