@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from cms.api import documents, health
+from cms.api.document_view import document
 from cms.api.errors import nothing_here
 from cms.api.information import information
 from cms.api.openapi.document import docs, openapi
@@ -28,7 +29,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
         name="wagtailcore_login",
     ),
-    *(path(address.lstrip("/"), documents.document) for address in documents.PATHS),
+    *(path(address.lstrip("/"), document) for address in documents.PATHS),
     path("api/version/", version, name="version"),
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
     path("api/preview/", preview.preview, name="preview"),

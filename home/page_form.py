@@ -14,6 +14,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from home.canonical import refuse_what_is_no_original, without_own_address
 from home.slugs import is_free, propose_slug
 from snippets.names import refuse_invisible
 from snippets.schedule_errors import SchedulesAreFound
@@ -37,6 +38,13 @@ class PageForm(SchedulesAreFound, WagtailAdminPageForm):
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
         return slug if slug == self.initial.get("slug") else slug.lower()
+
+    def clean_canonical_url(self) -> str:
+        written = str(self.cleaned_data["canonical_url"]).strip()
+        canonical = without_own_address(self.instance, written, self.parent_page)
+        if canonical and canonical != self.initial.get("canonical_url"):
+            refuse_what_is_no_original(self.instance, canonical)
+        return canonical
 
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean()

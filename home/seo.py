@@ -10,6 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
+from wagtail.models import Page
+
+from home.canonical import without_own_address
 
 
 class SearchMetadata(models.Model):
@@ -39,7 +42,10 @@ class SearchMetadata(models.Model):
         max_length=500,
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text=_("Only when another address is the original of this page."),
+        help_text=_(
+            "Only when another address is the original of this page. The address of the page "
+            "itself is the same as none."
+        ),
     )
     is_indexable = models.BooleanField(
         _("show in search engines"),
@@ -49,6 +55,11 @@ class SearchMetadata(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if isinstance(self, Page):
+            self.canonical_url = without_own_address(self, self.canonical_url)
 
 
 #: What a page tells search engines and social media about itself. It is not translated, but written

@@ -2,13 +2,57 @@
 
 from __future__ import annotations
 
-from home import moves, page_lists, redirects
+from django.core.validators import MaxLengthValidator
+from django.db import models
+
+from home import moves, page_lists, redirect_form, redirect_rules, redirects
 from home.localization import buttons, permissions
 from home.privacy.made import as_private_as_its_source
 from snippets.upstream_patches import LOCALIZE, WAGTAIL, Patch
 from snippets.upstream_patches.patch import instead
 
+_REDIRECTS = "wagtail.contrib.redirects"
+_LENGTHS = {
+    "old_path": redirect_rules.LONGEST_OLD_PATH,
+    "redirect_link": redirect_rules.LONGEST_TARGET,
+    "redirect_page_route_path": redirect_rules.LONGEST_SUFFIX,
+}
+
 ROWS = (
+    *(
+        Patch(
+            target=f"{_REDIRECTS}.models.Redirect.{name}.field.{attribute}",
+            replacement=instead(value),
+            why="A redirect from 256 letters is an error, and so is one to a path of the website.",
+            tested_with=WAGTAIL,
+        )
+        for name, length in _LENGTHS.items()
+        for attribute, value in (
+            ("max_length", length),
+            ("validators", [MaxLengthValidator(length)]),
+        )
+    ),
+    Patch(
+        target=f"{_REDIRECTS}.models.Redirect.redirect_page.field.remote_field.on_delete",
+        replacement=instead(models.SET_NULL),
+        why="Redirects to a page are gone with it, and nobody learns that their addresses broke.",
+        tested_with=WAGTAIL,
+    ),
+    Patch(
+        target=f"{_REDIRECTS}.models.Redirect.normalise_path",
+        replacement=instead(staticmethod(redirect_rules.normal_old_path)),
+        why="An address in another form (encoded, decomposed, in another order) is another one.",
+        tested_with=WAGTAIL,
+    ),
+    *(
+        Patch(
+            target=f"{_REDIRECTS}.views.{name}",
+            replacement=instead(redirect_form.CheckedRedirectForm),
+            why="A redirect may lead nowhere, in a circle or away from a page that is live.",
+            tested_with=WAGTAIL,
+        )
+        for name in ("RedirectForm", "CreateView.form_class", "EditView.form_class")
+    ),
     Patch(
         target="wagtail.contrib.redirects.signal_handlers.BatchRedirectCreator",
         replacement=instead(redirects.RedirectsOfChangedAddresses),

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from home import page_lists, redirect_import
+from home import page_lists, redirect_import, redirect_list
 from home.admin import WebsiteSnippets
 from home.content_warnings import warn_about_page
 from home.localization import buttons, permissions, screen
@@ -25,6 +25,7 @@ hooks.register("construct_explorer_page_queryset", buttons.read_with_the_list)
 hooks.register("register_admin_viewset", page_lists.PageLists, order=1)
 hooks.register("register_log_actions", groups.register_log_actions)
 # Before Wagtail's and wagtail-localize's own.
+hooks.register("register_admin_urls", redirect_list.views_of_the_list, order=-1)
 hooks.register("register_admin_urls", redirect_import.views_of_the_import, order=-1)
 hooks.register("register_admin_urls", permissions.views_of_texts, order=-1)
 hooks.register("before_edit_page", permissions.refuse_to_restart, order=-1)
@@ -57,7 +58,7 @@ def style() -> str:
 
 class TranslationsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(screen.SUBMIT))
+        return screen.may_see(request.user)
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,8 +1,8 @@
 """Answers requests for published documents from this process's snapshot.
 
 One function, `answer`, is behind both the WSGI layer (`DocumentsFirst`, in front of Django) and
-Django's own view of the same addresses. nginx answers the same requests from files with the same
-bytes and headers; tests hold all of them equal.
+Django's own view of the same addresses (document_view.py). nginx answers the same requests from
+files with the same bytes and headers; tests hold all of them equal.
 
 No answer here asks PostgreSQL or Redis, except the first of a process that has nothing yet.
 """
@@ -17,8 +17,6 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.http import HttpRequest, HttpResponse
-
 from cms.api import envelope
 from cms.api.envelope import Problem
 from cms.background import threads
@@ -29,9 +27,11 @@ from cms.publishing.publish import NotPublished, catch_up, publish
 from cms.publishing.snapshot import Body, Snapshot, compressed
 from cms.publishing.stores import files, memory, parts
 from cms.publishing.stores.redis import StoreUnavailable
+from home.addresses import normal_path, path_without_suffix
 
 PATHS: dict[str, Document] = {document.path: document for document in DOCUMENTS}
-LONGEST_QUERY = 2048
+# An address of 1,000 letters of Arabic takes 6,000 signs.
+LONGEST_QUERY = 8192
 # Chooses a part of a document that is divided.
 PART = "part"
 # Chosen items that a process keeps ready.
@@ -71,18 +71,18 @@ def answer_from(
         return _preflight()
     if method not in ("GET", "HEAD"):
         problem = Problem("method_not_allowed", f"This address answers {METHODS}.")
-        refused = _refused(405, "Method not allowed", problem)
-        refused.headers.append(("Allow", METHODS))
-        return refused
+        refusal = refused(405, "Method not allowed", problem)
+        refusal.headers.append(("Allow", METHODS))
+        return refusal
     given = _parameters(PATHS[path], query)
     if isinstance(given, Problem):
-        return _without_body(_refused(400, "The request cannot be understood", given), method)
+        return without_body(refused(400, "The request cannot be understood", given), method)
     if snapshot is None:
         problem = Problem("not_published", "Nothing has been published yet. Try again in a second.")
-        unavailable = _refused(503, "Not available yet", problem)
+        unavailable = refused(503, "Not available yet", problem)
         unavailable.headers.append(("Retry-After", "1"))
-        return _without_body(unavailable, method)
-    return _without_body(_found(snapshot, PATHS[path], given, accepts, if_none_match), method)
+        return without_body(unavailable, method)
+    return without_body(_found(snapshot, PATHS[path], given, accepts, if_none_match), method)
 
 
 def _found(
@@ -96,12 +96,12 @@ def _found(
     if language is not None and language not in snapshot.languages:
         allowed = ", ".join(snapshot.languages)
         problem = Problem("unknown_locale", f"This website has the locales {allowed}.", "locale")
-        return _refused(400, "Unknown locale", problem)
+        return refused(400, "Unknown locale", problem)
     try:
         body = _body(snapshot, document, language, given)
     except parts.PartUnavailable:
         problem = Problem("part_unavailable", "This part is not at hand. Try again in a second.")
-        unavailable = _refused(503, "Not available now", problem)
+        unavailable = refused(503, "Not available now", problem)
         unavailable.headers.append(("Retry-After", "1"))
         return unavailable
     if isinstance(body, Answer):
@@ -124,18 +124,21 @@ def _body(
     """What was asked for, or the refusal. Raises PartUnavailable."""
     parameter = next((choice for choice in document.parameters if choice.name in given), None)
     if parameter is not None:
-        item = _one_item(snapshot, document, language, parameter, given[parameter.name])
+        value = given[parameter.name]
+        if parameter.is_address:
+            value = normal_path(path_without_suffix(value)) or value
+        item = _one_item(snapshot, document, language, parameter, value)
         if item is not None:
             return item
         code = f"unknown_{parameter.name}"
         problem = Problem(code, f"{parameter.missing}.", parameter.name)
-        return _refused(404, parameter.not_found, problem)
+        return refused(404, parameter.not_found, problem)
     number = int(given.get(PART, "1"))
     try:
         return parts.body(snapshot, document.key(language, number))
     except KeyError:
         message = "This document has no such part; follow `next` from the first."
-        return _refused(404, "Part not found", Problem("unknown_part", message, PART))
+        return refused(404, "Part not found", Problem("unknown_part", message, PART))
 
 
 def _headers(version: int, document: Document, language: str | None, etag: str) -> Headers:
@@ -271,7 +274,7 @@ def _preflight() -> Answer:
     return Answer(204, list(PREFLIGHT), b"")
 
 
-def _refused(status: int, message: str, problem: Problem) -> Answer:
+def refused(status: int, message: str, problem: Problem) -> Answer:
     body = envelope.error(message, problem)
     headers = [
         ("Content-Type", envelope.JSON),
@@ -283,7 +286,7 @@ def _refused(status: int, message: str, problem: Problem) -> Answer:
     return Answer(status, headers, body)
 
 
-def _without_body(full: Answer, method: str) -> Answer:
+def without_body(full: Answer, method: str) -> Answer:
     return Answer(full.status, full.headers, b"") if method == "HEAD" else full
 
 
@@ -320,12 +323,16 @@ class DocumentsFirst:
         snapshot = newest_snapshot()
         if snapshot is None or method != "GET" or if_none_match:
             answered = answer_from(snapshot, method, path, query, accepts, if_none_match)
+            if _may_lead_elsewhere(answered, path, query):
+                return self._application(environ, start_response)
             start_response(answered.status_line, answered.headers)
             return [answered.body]
         key = (path, query, "gzip" in accepts.lower() and accepts_gzip(accepts))
         ready: Ready | None = snapshot.derived.get(key)
         if ready is None:
             answered = answer_from(snapshot, method, path, query, accepts, "")
+            if _may_lead_elsewhere(answered, path, query):
+                return self._application(environ, start_response)
             ready = (answered.status_line, answered.headers, [answered.body])
             if _is_common(snapshot, query):
                 snapshot.derived[key] = ready
@@ -338,17 +345,14 @@ def _is_common(snapshot: Snapshot, query: str) -> bool:
     return query == "" or query in (f"locale={code}" for code in snapshot.languages)
 
 
-def document(request: HttpRequest) -> HttpResponse:
-    """Django's view of a document, for whoever runs Django without the layer."""
-    answered = answer(
-        request.method or "GET",
-        request.path,
-        request.META.get("QUERY_STRING", ""),
-        request.headers.get("Accept-Encoding", ""),
-        request.headers.get("If-None-Match", ""),
-    )
-    response = HttpResponse(answered.body, status=answered.status)
-    del response["Content-Type"]
-    for name, value in answered.headers:
-        response[name] = value
-    return response
+def _may_lead_elsewhere(answered: Answer, path: str, query: str) -> bool:
+    """Whether the snapshot knows no such address, and Django may know where it leads."""
+    return answered.status == 404 and address_in(path, query) is not None
+
+
+def address_in(path: str, query: str) -> tuple[Parameter, str] | None:
+    given = _parameters(PATHS[path], query)
+    if isinstance(given, Problem):
+        return None
+    choices = (each for each in PATHS[path].parameters if each.is_address)
+    return next(((each, given[each.name]) for each in choices if each.name in given), None)

@@ -56,7 +56,8 @@ class Parameter:
 
     The item is that of the list `among` whose `name` is the given value; its type is `shape`.
     `message` is in its envelope. When there is none the answer is a 404: its message is
-    `not_found`, `missing` says why, `example` is a query that gets it.
+    `not_found`, `missing` says why, `example` is a query that gets it. The value of one that
+    `is_address` may be any address at which visitors find the item (cms/api/documents.py).
     """
 
     name: str
@@ -67,6 +68,7 @@ class Parameter:
     missing: str
     not_found: str
     example: str
+    is_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)

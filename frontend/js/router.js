@@ -10,7 +10,7 @@ import * as shells from "./shell.js";
 import * as views from "./views.js";
 
 /** A view, `{redirect}` to another path of this website, or `{leave}` for an address elsewhere. */
-async function resolve({ pathname, searchParams }) {
+async function resolve({ pathname, search, searchParams }) {
   if (!pathname.endsWith("/")) return { redirect: `${pathname}/` };
   const [, locale, ...rest] = pathname.split("/");
   const shell = /^[a-z]{2,3}(-[a-z0-9]+)*$/i.test(locale) && (await api.shell(locale));
@@ -22,7 +22,8 @@ async function resolve({ pathname, searchParams }) {
     const inLanguage = `/${await readersLanguage()}${pathname}`;
     if (pathname === "/" || (await api.find(inLanguage))) return { redirect: inLanguage };
   }
-  const found = await api.find(pathname);
+  // With its query: a redirect may be for that alone.
+  const found = await api.find(pathname + search);
   if (found?.find.location) return { leave: found.find.location };
   if (found?.find.redirected) return { redirect: found.find.path };
   if (shell) return found ? views.page(shell, found) : views.notFound(shell, pathname);

@@ -1,6 +1,7 @@
 """The screen "Translations": every page and snippet, with the state of each of its languages.
 
-It is for those who may submit translations, and shows what they may edit.
+It is for those who may submit translations and for those who may see it, and shows what they may
+edit.
 """
 
 from __future__ import annotations
@@ -33,7 +34,13 @@ from home.localization.lines import STATE_LABELS, lines, name_of
 from home.localization.status import Filters
 
 SUBMIT = "wagtail_localize.submit_translation"
+# Of who may see the screen without submitting.
+SEE = "home.see_translations"
 PER_PAGE = 25
+
+
+def may_see(user: User) -> bool:
+    return bool(user.has_perm(SUBMIT) or user.has_perm(SEE))
 
 
 class FilterForm(forms.Form):
@@ -66,11 +73,14 @@ class FilterForm(forms.Form):
 
 
 class Translations(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    permission_required = SUBMIT
+    permission_required: str = SUBMIT
     raise_exception = True
     template_name = "home/admin/translations.html"
     page_title = gettext_lazy("Translations")
     header_icon = "wagtail-localize-language"
+
+    def has_permission(self) -> bool:
+        return may_see(self.request.user)
 
     def get_breadcrumbs_items(self) -> list[dict[str, object]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
@@ -95,6 +105,7 @@ class Translations(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateV
             "elided_page_range": paginator.get_elided_page_range(page.number),
             "number": paginator.count,
             "here": here,
+            "may_send": self.request.user.has_perm(SUBMIT),
             "ticked": {form.cleaned_data.get("language")},
         }
 
@@ -113,7 +124,7 @@ class EverythingOnAPage(Translations):
 
     def has_permission(self) -> bool:
         may_edit = self.page.permissions_for_user(self.request.user).can_edit()
-        return bool(super().has_permission() and may_edit)
+        return bool(self.request.user.has_perm(SUBMIT) and may_edit)
 
     def get_page_title(self) -> str:
         return _("Translate everything on “%(page)s”") % {

@@ -26,6 +26,7 @@ class TranslationState(models.Model):
 
     class Meta:
         default_permissions = ()
+        permissions = [("see_translations", "Can see the screen “Translations”")]
         constraints = [models.UniqueConstraint("kind", "row_pk", name="translation_state_row")]
         indexes = [
             models.Index(

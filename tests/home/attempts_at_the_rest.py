@@ -118,6 +118,20 @@ def redirect_an_address(who: Person) -> bool:
     return Redirect.objects.filter(old_path="/old").exists()
 
 
+def see_the_redirects(who: Person) -> bool:
+    Redirect.objects.create(old_path="/old", redirect_link="https://example.com/")
+    return _shows(who, reverse("wagtailredirects:index"), "/old")
+
+
+def see_the_screen_translations(who: Person) -> bool:
+    return _shows(who, reverse("translations:index"), "home-state")
+
+
+def _shows(who: Person, url: str, text: str) -> bool:
+    answer = who.client.get(url)
+    return answer.status_code == 200 and text in answer.content.decode()
+
+
 def manage_users(who: Person) -> bool:
     return who.client.get(reverse("wagtailusers_users:index")).status_code == 200
 

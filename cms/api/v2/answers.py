@@ -112,7 +112,10 @@ class Find(TypedDict):
     location: NotRequired[
         Annotated[
             str,
-            Field(description="Where the redirect leads, when that is no page of the website"),
+            Field(
+                description="Where the redirect leads, when that is no page of the website, or "
+                "something stands behind the page's address: /en/about/?from=old#top"
+            ),
         ]
     ]
 

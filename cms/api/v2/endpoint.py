@@ -38,7 +38,8 @@ from cms.http.cors import PREFLIGHT, PUBLIC
 log = logging.getLogger(__name__)
 
 LONGEST_NAME = 50
-LONGEST_VALUE = 1000
+# An address of 1,000 letters is one, and says with them more than itself.
+LONGEST_VALUE = 2000
 LONGEST_SEARCH = 200
 MOST_SEARCH_WORDS = 20
 # Pages of a search in one answer: each of their texts is read for its snippet.

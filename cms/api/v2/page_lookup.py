@@ -9,17 +9,14 @@ It looks, in this order,
 The answer has the page. It also says whether the page has another address than the requested one
 (`redirected`), so that a website can redirect.
 
-The number of queries does not depend on how much content there is. A redirect may lead to another
-redirect, at most `LONGEST_CHAIN` times.
+The number of queries does not depend on how much content there is. Redirects are matched and
+followed by home/redirect_rules.py.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import unquote
 
-from django.db.models import Q, QuerySet
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from cms.api.v2.answers import Find
@@ -27,16 +24,18 @@ from cms.api.v2.page_rows import with_types
 from cms.delivery import tags
 from cms.delivery.languages import Language
 from cms.delivery.pages import Website, readable
+from cms.delivery.redirects import path_on, url_path_at
 from cms.delivery.translations import with_deletions
 from cms.engines import read_log
+from home.addresses import normal_path, path_without_suffix
+from home.redirect_rules import Destination, LeadsNowhere, Rule, follow, rule_at
 from snippets.models.deleted import is_taken_down
-
-LONGEST_CHAIN = 3
 
 
 @dataclass(frozen=True)
 class PageLookup:
-    """`permanent` is None where nothing redirects; `location` an address that is no page's."""
+    """`permanent` is None where nothing redirects; `location` an address that is no page's, or that
+    of the page with what stands behind it."""
 
     requested: str
     page: Page | None = None
@@ -61,54 +60,56 @@ class PageLookup:
 
 def look_up(site: Website, requested: str) -> PageLookup | None:
     """What is at a path of the website (`/ar/about/`, also with a query); None for nothing."""
-    asked = requested
-    permanent: bool | None = None
-    seen: set[str] = set()
-    for _step in range(LONGEST_CHAIN + 1):
-        path = _normal(asked)
-        if path is None or path in seen:
-            return None
-        seen.add(path)
-        match = _page_at(site, path)
-        redirect = None if match else redirect_from(asked)
-        if redirect is None:
-            match = match or _elsewhere(site, path)
-            break
-        # A chain is permanent when each of its steps is.
-        permanent = redirect.is_permanent and permanent is not False
-        if redirect.redirect_page_id is not None:
-            match = _readable_page(site, redirect.redirect_page_id)
-            if match is None:
-                return None
-            break
-        location = _on_the_website(site, redirect.redirect_link)
-        if location is None:
-            match = PageLookup(requested, redirected=True, location=redirect.redirect_link)
-            break
-        asked = location
-    else:
+    path = normal_path(path_without_suffix(requested))
+    if path is None:
         return None
+    if path != "/" and (match := _page_at(site, path)) is not None:
+        return replace(match, requested=requested)
+    try:
+        destination = follow(requested, _SingleRules(site))
+    except LeadsNowhere:
+        return None
+    match = _elsewhere(site, path) if destination is None else _at(site, destination)
+    return replace(match, requested=requested) if match is not None else None
+
+
+def _at(site: Website, destination: Destination) -> PageLookup | None:
+    """What redirects lead to: a page, or an address of the website or of another that is none."""
+    permanent, location = destination.is_permanent, destination.location
+    if destination.page_id is not None:
+        page = _readable_page(site, destination.page_id)
+        if page is None:
+            return None
+        behind = location if location != page.path else None
+        return replace(page, permanent=permanent, location=behind)
+    own = path_on(site, location)
+    path = normal_path(path_without_suffix(own)) if own else None
+    match = _elsewhere(site, path) if path else None
     if match is None:
-        if permanent is None:
-            return None
-        # To an address of the website that is no page: a form, a file, an application.
-        match = PageLookup(requested, redirected=True, location=asked)
-    if permanent is not None:
-        match = replace(match, redirected=True, permanent=permanent and not match.fallback)
-    return replace(match, requested=requested)
+        return PageLookup("", redirected=True, permanent=permanent, location=own or location)
+    return replace(match, redirected=True, permanent=permanent and not match.fallback)
 
 
-def _normal(asked: str) -> str | None:
-    """The path as pages have it: decoded, with one slash at both ends; None when it is none."""
-    path = unquote(urlsplit_path(asked))
-    if "\x00" in path or any(part in (".", "..") for part in path.split("/")):
-        return None
-    parts = [part for part in path.split("/") if part]
-    return f"/{'/'.join(parts)}/" if parts else "/"
+class _SingleRules:
+    """Where `follow` looks for single addresses: two queries for each step."""
 
+    def __init__(self, site: Website) -> None:
+        self._site = site
 
-def urlsplit_path(asked: str) -> str:
-    return asked.split("#", 1)[0].split("?", 1)[0]
+    def rule_at(self, asked: str) -> Rule | None:
+        return rule_at(asked)
+
+    def path_of_page(self, page_id: int) -> str | None:
+        page = _readable_page(self._site, page_id)
+        return page.path if page else None
+
+    def page_at(self, asked: str) -> int | None:
+        path = normal_path(path_without_suffix(asked))
+        match = _page_at(self._site, path) if path else None
+        return match.page.pk if match and match.page else None
+
+    def path_of(self, link: str) -> str | None:
+        return path_on(self._site, link)
 
 
 def _language_and_rest(site: Website, path: str) -> tuple[Language | None, str]:
@@ -119,41 +120,17 @@ def _language_and_rest(site: Website, path: str) -> tuple[Language | None, str]:
 
 def _page_at(site: Website, path: str) -> PageLookup | None:
     """The page whose address this is."""
-    language, rest = _language_and_rest(site, path)
-    home = site.homes.get(language.locale_id) if language else None
-    if language is None or home is None:
+    place = url_path_at(site, path)
+    if place is None:
         return None
+    locale_id, url_path = place
     with read_log.narrowed(tags.page_tables()) as read:
-        read.add(tags.address(home[1] + rest))
-        pages = readable().filter(url_path=home[1] + rest, locale_id=language.locale_id)
+        read.add(tags.address(url_path))
+        pages = readable().filter(url_path=url_path, locale_id=locale_id)
         page = with_types(pages).first()
         if page is not None:
             read.add(tags.page(page.pk))
     return PageLookup(path, page=page, path=path) if page is not None else None
-
-
-def redirect_from(asked: str, among: QuerySet[Redirect] | None = None) -> Redirect | None:
-    """As Wagtail's own middleware looks: with the query first, then without; the site's first."""
-    wanted: list[str] = []
-    for address in (asked, urlsplit_path(asked)):
-        for decoded in (True, False):
-            try:
-                path = Redirect.normalise_path(address, decode_unicode=decoded)
-            except ValueError:
-                # No address to urllib ("//[x/"), so no redirect was ever stored for it.
-                continue
-            if "\x00" not in path and path not in wanted:
-                wanted.append(path)
-    if among is None:
-        among = Redirect.objects.filter(Q(site=None) | Q(site__is_default_site=True))
-    leading = [
-        redirect
-        for redirect in among.filter(old_path__in=wanted)
-        if redirect.redirect_page_id or redirect.redirect_link
-    ]
-    return min(
-        leading, key=lambda each: (wanted.index(each.old_path), each.site_id is None), default=None
-    )
 
 
 def _readable_page(site: Website, page_id: int) -> PageLookup | None:
@@ -162,15 +139,6 @@ def _readable_page(site: Website, page_id: int) -> PageLookup | None:
         page = with_types(readable().filter(pk=page_id)).first()
     path = site.path(page.locale_id, page.url_path) if page else None
     return PageLookup("", page=page, path=path, redirected=True) if path else None
-
-
-def _on_the_website(site: Website, link: str) -> str | None:
-    """The path of an address of this website, None for another's."""
-    if link.startswith("/") and not link.startswith("//"):
-        return link
-    if site.url and link.startswith((f"{site.url}/", f"{site.url}?")):
-        return link.removeprefix(site.url)
-    return "/" if link == site.url else None
 
 
 def _elsewhere(site: Website, path: str) -> PageLookup | None:

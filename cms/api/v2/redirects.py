@@ -1,15 +1,17 @@
 """/api/v2/redirects/: from an old path of the website to where its content is now.
 
-Wagtail's fields (`old_path`, `location`), and `is_permanent` and `page`. A redirect to a page that
-readers may not know of is left out.
+Wagtail's fields (`old_path`, `location`), and `is_permanent` and `page`. Each is followed to its
+end, as `find` follows it, and what leads nobody anywhere is left out (cms/delivery/redirects.py):
+a website may load the list as its map.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from rest_framework.fields import Field
 from rest_framework.request import Request
 from wagtail.api.v2.serializers import BaseSerializer
@@ -18,16 +20,17 @@ from wagtail.contrib.redirects.models import Redirect
 from cms.api.v2.answers import RedirectItem
 from cms.api.v2.endpoint import Endpoint
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
-from cms.api.v2.page_lookup import redirect_from
 from cms.api.v2.shapes import keys_of
-from cms.delivery.pages import PageAddress, addresses, readable, under_the_homes
+from cms.delivery.pages import PageAddress
+from cms.delivery.redirects import RedirectMap
 from cms.delivery.shapes import PageLink
+from home.redirect_rules import Destination, rule_at
 
 
 class Target(Field):  # type: ignore[type-arg]
     def get_attribute(self, instance: Redirect) -> PageAddress | None:
-        target: PageAddress | None = self.context["resolved"].get(instance.redirect_page_id)
-        return target
+        page_id = self.context["resolved"][instance.pk].page_id
+        return self.context["view"].redirect_map.pages.get(page_id)
 
     def to_representation(self, page: PageAddress) -> PageLink:
         return {
@@ -38,17 +41,19 @@ class Target(Field):  # type: ignore[type-arg]
         }
 
 
-class Location(Field):  # type: ignore[type-arg]
-    def get_attribute(self, instance: Redirect) -> str:
-        page: PageAddress | None = self.context["resolved"].get(instance.redirect_page_id)
-        return page.path if page else str(instance.redirect_link)
+class OfTheDestination(Field):  # type: ignore[type-arg]
+    """What is known only where the redirect has been followed to its end."""
 
-    def to_representation(self, value: str) -> str:
+    def get_attribute(self, instance: Redirect) -> object:
+        return getattr(self.context["resolved"][instance.pk], str(self.field_name))
+
+    def to_representation(self, value: object) -> object:
         return value
 
 
 class RedirectSerializer(BaseSerializer):
-    location = Location(read_only=True)
+    location = OfTheDestination(read_only=True)
+    is_permanent = OfTheDestination(read_only=True)
     page = Target(read_only=True)
 
     def to_representation(self, instance: Redirect) -> dict[str, object]:
@@ -75,21 +80,22 @@ class Redirects(Endpoint):
     ]
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {"page": keys_of(PageLink)}
 
-    def get_queryset(self) -> QuerySet[Redirect]:
-        pages = readable().filter(under_the_homes(self.site))
-        leads_to_readers = Q(redirect_page__in=pages.values("pk")) | (
-            Q(redirect_page=None) & ~Q(redirect_link="")
-        )
-        of_the_site = Q(site=None) | Q(site__is_default_site=True)
-        return Redirect.objects.filter(leads_to_readers, of_the_site).order_by("id")
+    @cached_property
+    def redirect_map(self) -> RedirectMap:
+        return RedirectMap(self.site)
 
-    def resolve(self, rows: Sequence[Redirect], names: frozenset[str]) -> dict[int, PageAddress]:
-        ids = {row.redirect_page_id for row in rows} - {None}
-        return {
-            address.id: address for address in addresses(self.site, readable().filter(pk__in=ids))
-        }
+    @cached_property
+    def destinations(self) -> dict[int, Destination]:
+        return self.redirect_map.destinations()
+
+    def get_queryset(self) -> QuerySet[Redirect]:
+        return Redirect.objects.filter(pk__in=self.destinations).order_by("id")
+
+    def resolve(self, rows: Sequence[Redirect], names: frozenset[str]) -> dict[int, Destination]:
+        return self.destinations
 
     def find_object(self, queryset: QuerySet[Redirect], request: Request) -> Redirect | None:
         if "html_path" in request.GET:
-            return redirect_from(request.GET["html_path"], queryset)
+            rule = rule_at(request.GET["html_path"])
+            return queryset.filter(pk=rule.id).first() if rule is not None else None
         return super().find_object(queryset, request)

@@ -105,13 +105,15 @@ SEO_DATA = register(
         parameters=(
             Parameter(
                 name="path",
-                description="One page alone, by its address: /ar/about/",
+                description="One page alone, by an address that leads to it, as `find` takes it: "
+                "/ar/about/. `path` in the answer is where it is",
                 among="pages",
                 shape=Seo,
                 message="SEO data of one page",
                 missing="No published page has this path",
                 not_found="Page not found",
                 example="?locale=en&path=/en/nothing/",
+                is_address=True,
             ),
         ),
         in_parts=InParts(members=page_parts.members, touched=touched, build=part, update=updated),
