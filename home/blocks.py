@@ -38,6 +38,7 @@ class RouteBlock(blocks.CharBlock):
     def __init__(self, **options: object) -> None:
         options.setdefault("max_length", MAX_LENGTH)
         super().__init__(validators=[validate_route], **options)
+        self.field.widget.attrs["dir"] = "ltr"
 
     def get_translatable_segments(self, value: str) -> list[object]:
         return []
