@@ -286,7 +286,7 @@ MAY_BE_INDEXED = False
 # --- Search ----------------------------------------------------------------------------------
 
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+    "default": {"BACKEND": "cms.search.admin_backend", "SEARCH_CONFIG": "simple"}
 }
 
 # --- Security --------------------------------------------------------------------------------

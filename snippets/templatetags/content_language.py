@@ -6,6 +6,7 @@ from django import template
 from django.db.models import Model
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 from wagtail_localize.models import Translation
 
@@ -19,9 +20,10 @@ _THINGS = ("instance", "object", "page", "page_to_copy")
 
 @register.simple_tag
 def in_its_language(thing: object) -> str:
-    """The attributes `lang` and `dir` for what a page or snippet says, "" for all other things."""
+    """The attributes `lang` and `dir` for what a page or snippet says; for what is in no language,
+    the direction of its first letter."""
     code = _code(thing)
-    return _attributes(code) if code else format_html('dir="auto"')
+    return _attributes(code) if code else mark_safe('dir="auto"')
 
 
 @register.simple_tag(takes_context=True)
