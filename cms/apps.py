@@ -9,3 +9,9 @@ from django.utils.translation import gettext_lazy as _
 class Cms(AppConfig):
     name = "cms"
     verbose_name = _("Delivery")
+
+    def ready(self) -> None:
+        from cms.upstream_patches import ROWS
+        from snippets.upstream_patches import PATCHES
+
+        PATCHES.apply(ROWS)

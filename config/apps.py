@@ -16,7 +16,7 @@ class Config(AppConfig):
         from cms.delivery import renditions
         from cms.previews.views import show
         from cms.publishing import change_log, events, triggers
-        from cms.search import index
+        from cms.search import admin_backend, index
         from snippets.preview import show_with
 
         change_log.connect()
@@ -26,4 +26,5 @@ class Config(AppConfig):
         show_with(show)
         delivery = apps.get_app_config("cms")
         post_migrate.connect(triggers.install_after_migrate, sender=delivery)
+        post_migrate.connect(admin_backend.install_after_migrate, sender=delivery)
         post_migrate.connect(index.install_after_migrate, sender=delivery)

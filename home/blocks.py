@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.embeds.blocks import EmbedBlock
+from wagtail.embeds.blocks import EmbedBlock, EmbedValue
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
+from home.video_addresses import VideoAddress, has_player
 from snippets.routes import MAX_LENGTH, validate_route
 
 RICH_TEXT_FEATURES = [
@@ -38,6 +39,7 @@ class RouteBlock(blocks.CharBlock):
     def __init__(self, **options: object) -> None:
         options.setdefault("max_length", MAX_LENGTH)
         super().__init__(validators=[validate_route], **options)
+        self.field.widget.attrs["dir"] = "ltr"
 
     def get_translatable_segments(self, value: str) -> list[object]:
         return []
@@ -148,8 +150,32 @@ class CardsBlock(blocks.StructBlock):
         label = _("Cards")
 
 
+class VideoAddressBlock(EmbedBlock):
+    """The address of a video. Its website is asked later: saving waits for nobody."""
+
+    def to_python(self, value: str | None) -> VideoAddress | None:
+        return VideoAddress(value) if value else None
+
+    value_from_form = to_python
+
+    def normalize(self, value: EmbedValue | str | None) -> VideoAddress | None:
+        return self.to_python(value.url if isinstance(value, EmbedValue) else value)
+
+    def clean(self, value: VideoAddress | None) -> VideoAddress | None:
+        cleaned: VideoAddress | None = blocks.URLBlock.clean(self, value)
+        if cleaned and not self.is_deferred_validation and not has_player(cleaned.url):
+            raise ValidationError(
+                _(
+                    "This is not the address of a video on a website that we can show, such as "
+                    "YouTube or Vimeo. Copy the address from the browser while the video plays, or "
+                    "link to it from a text."
+                )
+            )
+        return cleaned
+
+
 class VideoBlock(blocks.StructBlock):
-    url = EmbedBlock(
+    url = VideoAddressBlock(
         label=_("Address of the video"), help_text=_("Such as https://www.youtube.com/watch?v=…")
     )
     caption = blocks.CharBlock(required=False, max_length=250, label=_("Caption"))

@@ -19,6 +19,7 @@ from home.canonical import warning_about_canonical
 from home.models import WebsitePage
 from home.roles import EDIT_CONTENT
 from home.stream_leaves import leaves, streams_of
+from home.videos import addresses_in, problems_of
 from snippets.content_warnings import ContentWarning, content_warnings, show
 from snippets.models import Hero, SiteImage
 from snippets.pointers import Pointers, fields_to, pointers_of
@@ -33,6 +34,8 @@ def warn_about_page(request: HttpRequest, page: Page) -> None:
     if request.user.has_perm(EDIT_CONTENT):
         pointers = pointers_of_content(page)
         warnings += _warnings_about_heroes(page)
+        problems = problems_of(addresses_in(page))
+        warnings += [ContentWarning(f"{url}: {problem}") for url, problem in problems.items()]
     if page.social_image is not None:
         pointers.pictures.append(page.social_image)
     if sentence := warning_about_canonical(page, page.canonical_url):

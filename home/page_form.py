@@ -19,6 +19,8 @@ from home.slugs import is_free, propose_slug
 from snippets.names import refuse_invisible
 from snippets.schedule_errors import SchedulesAreFound
 
+ADDRESSES = ("slug", "canonical_url")
+
 
 def is_translated(page: Page) -> bool:
     """Whether the texts of this page are those of another page, translated."""
@@ -34,6 +36,9 @@ class PageForm(SchedulesAreFound, WagtailAdminPageForm):
                 self.fields.pop(name, None)
         elif "slug" in self.fields and not self.instance.slug:
             self.fields["slug"].required = False
+        for name in ADDRESSES:
+            if name in self.fields:  # addresses read from left to right in every language
+                self.fields[name].widget.attrs["dir"] = "ltr"
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])

@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 
 from snippets.forms import AddressInput, FooterLinkForm, MenuItemForm, SharedFieldPanel
 from snippets.lists import (
+    ContentColumn,
     MenuItemIndexView,
     PartnerIndexView,
     ThumbnailColumn,
@@ -33,7 +34,7 @@ class MenuItems(TranslatedSnippetViewSet):
     index_view_class = MenuItemIndexView
     list_display = (
         "__str__",
-        Column("link", label=_("Leads to"), accessor=leads_to),
+        ContentColumn("link", label=_("Leads to"), accessor=leads_to),
         NumberColumn("order", label=_("Order")),
         *LANGUAGE_AND_STATE,
     )
@@ -52,8 +53,8 @@ class Heroes(TranslatedSnippetViewSet):
     list_display = (
         "__str__",
         ThumbnailColumn("background_image", label=_("Picture")),
-        Column("button_label", label=_("Button")),
-        Column("link", label=_("Leads to"), accessor=leads_to),
+        ContentColumn("button_label", label=_("Button")),
+        ContentColumn("link", label=_("Leads to"), accessor=leads_to),
         *LANGUAGE_AND_STATE,
     )
     edit_handler = form(
@@ -99,7 +100,7 @@ class FooterLinks(TranslatedSnippetViewSet):
     list_display = (
         "__str__",
         Column("key", label=_("Key"), sort_key="key", accessor=key_of),
-        Column("link", label=_("Leads to"), accessor=leads_to),
+        ContentColumn("link", label=_("Leads to"), accessor=leads_to),
         BooleanColumn("is_external", label=_("New tab")),
         NumberColumn("order", label=_("Order")),
         *LANGUAGE_AND_STATE,

@@ -28,6 +28,7 @@ class SiteImageForm(NamedUpload, BaseImageForm):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"] = in_whole(self.fields["file"])
+        self.fields["title"].widget.attrs["dir"] = "auto"  # it is in whatever language
         names = []
         missing = self.instance.languages_without_text() if self.instance.pk else []
         for code, language in get_content_languages().items():

@@ -11,21 +11,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.cache import cache
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail import coreutils
-from wagtail.models import Locale
+from wagtail.models import Locale, TranslatableMixin
 
 _KEY = "wagtail_locales_display_name"
 
 
 def names_of_locales() -> dict[int, str]:
     """Primary key of each locale, and its name in the active language."""
-    codes = cache.get(_KEY)
+    names = coreutils.get_content_languages()
+    return {int(pk): str(names.get(code, code)) for pk, code in _codes().items()}
+
+
+def code_of(thing: Model) -> str:
+    """The code of the language that a page or snippet is in; "" for what is in none."""
+    if not isinstance(thing, TranslatableMixin) or thing.locale_id is None:
+        return ""
+    if "locale" in thing._state.fields_cache:
+        return str(thing.locale.language_code)
+    return _codes().get(str(thing.locale_id), "")
+
+
+def _codes() -> dict[str, str]:
+    """Primary key of each locale, as text, and its code."""
+    codes: dict[str, str] | None = cache.get(_KEY)
     if codes is None:
         codes = {str(locale.pk): locale.language_code for locale in Locale.objects.all()}
         cache.set(_KEY, codes)
-    names = coreutils.get_content_languages()
-    return {int(pk): str(names.get(code, code)) for pk, code in codes.items()}
+    return codes
 
 
 def names_of(codes: Sequence[str]) -> str:

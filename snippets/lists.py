@@ -18,7 +18,7 @@ from django.db import models
 from django.forms import Media
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from wagtail.admin.ui.tables import BaseColumn, Table, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, Table, TitleColumn
 from wagtail.admin.utils import get_latest_str
 from wagtail.models import Page, Revision, WorkflowState
 from wagtail.snippets.views import snippets
@@ -61,6 +61,12 @@ class TitleWithWarningsColumn(TitleColumn):
     """The title, and below it the warnings about the row (snippets/content_warnings.py)."""
 
     cell_template_name = "snippets/admin/title_with_warnings_cell.html"
+
+
+class ContentColumn(Column):
+    """Something that the row says, in the row's language and direction."""
+
+    cell_template_name = "snippets/admin/content_cell.html"
 
 
 def leads_to(row: Row) -> str:

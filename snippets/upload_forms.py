@@ -33,7 +33,11 @@ class SiteDocumentForm(NamedUpload, BaseDocumentForm):
 
 class WholePictureField(WagtailImageField):
     """Wagtail's field reads the whole picture only after it has found it valid, and so a file that
-    was cut off on its way here was an error page (500)."""
+    was cut off on its way here was an error page (500).
+
+    What a file is, its content says: a phone's HEIC that is called .jpg is taken as HEIC. A refusal
+    says what to do.
+    """
 
     default_error_messages = {
         "damaged": _(
@@ -41,6 +45,27 @@ class WholePictureField(WagtailImageField):
             "save it anew, or copy it again from where it came from, and choose it again."
         )
     }
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.error_messages["invalid_image_extension"] = _(
+            "The website cannot use this kind of file. Open it on your computer, export it as JPEG "
+            "or PNG, and choose that. Supported formats: %(supported_formats)s."
+        ) % {"supported_formats": self.supported_formats_text}
+        self.error_messages["file_too_large"] = _(
+            "This file is too big (%(file_size)s); at most %(max_filesize)s are taken. Export it "
+            "on your computer with fewer pixels or as JPEG, and choose that."
+        )
+
+    def check_image_file_format(self, f: UploadedFile[bytes]) -> None:
+        """Gives the file the extension of what is in it, when that is a format that we take."""
+        kind = str(f.image.format_name)
+        stem, dot, extension = str(f.name).rpartition(".")
+        called = extension.lower() if dot else ""
+        allowed = self.allowed_image_extensions
+        if kind in allowed and called in allowed and (called, kind) != ("jpg", "jpeg"):
+            f.name = f"{stem}.{kind}"
+        super().check_image_file_format(f)
 
     def to_python(self, data: UploadedFile[bytes] | None) -> UploadedFile[bytes] | None:
         try:

@@ -6,6 +6,7 @@ Every process that answers readers has them, and so has `manage.py worker`:
     publisher.py   the keeper: publishes what nobody else did
     resizer.py     makes renditions
     indexer.py     makes the texts that searches compare
+    video_finder.py asks the websites of videos for their players
     historian.py   keeps what each version said
 
 They start after the fork (config/gunicorn.py), because threads do not survive one. A thread logs an
@@ -23,6 +24,7 @@ from cms.background.historian import Historian
 from cms.background.indexer import Indexer
 from cms.background.publisher import Publisher
 from cms.background.resizer import Resizer
+from cms.background.video_finder import VideoFinder
 from cms.background.watcher import LOOK, Signals, Watcher
 from cms.publishing.stores import files, memory
 
@@ -53,6 +55,7 @@ def start(resident: bool = False) -> None:
             Publisher(signals),
             Resizer(signals, resident),
             Indexer(signals),
+            VideoFinder(signals),
             Historian(signals),
         )
         _threads[:] = [

@@ -68,14 +68,25 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
 
 def normalize(word: str) -> str:
     """The form of a word that is compared; "" for what is no word."""
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(_plain(char) for char in letters).translate(_SAME_LETTER)
-    plain = "".join(char for char in plain if char.isalnum())
+    plain = _folded(word)
     if _ARABIC.search(plain):
         plain = _without_prefixes(plain)
     elif plain.isascii():
         plain = _singular(plain)
     return plain[:LONGEST]
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a text in one spelling, with their prefixes and endings: what somebody types
+    who has not come to the end of a word is the beginning of one of them."""
+    words = (_folded(text[start:end])[:LONGEST] for start, end in _places(text))
+    return [word for word in words if word]
+
+
+def _folded(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(_plain(char) for char in letters).translate(_SAME_LETTER)
+    return "".join(char for char in plain if char.isalnum())
 
 
 def _plain(char: str) -> str:

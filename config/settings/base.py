@@ -300,7 +300,8 @@ if ENV.aws_storage_bucket_name:
 
 WAGTAILIMAGES_IMAGE_MODEL = "snippets.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "snippets.image_form.SiteImageForm"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+# HEIC and HEIF are converted when they are uploaded (snippets/picture_files.py).
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpg", "jpeg", "png", "webp"]
 # As good as WebP at its 80 and a quarter shorter (43 dB either way; 99 and 129 KB for six pictures
 # of the demo at 800 pixels). At 80, Wagtail's default, AVIF is better and a third longer than WebP.
 WAGTAILIMAGES_AVIF_QUALITY = 60
@@ -333,7 +334,7 @@ MAY_BE_INDEXED = False
 # --- Search ----------------------------------------------------------------------------------
 
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+    "default": {"BACKEND": "cms.search.admin_backend", "SEARCH_CONFIG": "simple"}
 }
 
 # --- Security --------------------------------------------------------------------------------

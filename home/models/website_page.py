@@ -21,13 +21,14 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Revision
 
 from home.page_form import CopyPageForm, PageForm
 from home.privacy.restrictions import restrictions_of
 from home.roles import EDIT_CONTENT, EditedByRoles
 from home.seo import METADATA, SEO_PANELS, SearchMetadata
 from home.slugs import AsciiSlug
+from home.videos import ask_for_videos_of
 from snippets.models.translated import Translated, its_own, synchronized
 from snippets.preview import Previewed
 
@@ -68,6 +69,12 @@ class WebsitePage(  # type: ignore[django-manager-missing]  # Page's own, which 
                 ObjectList([schedule, CommentPanel()], heading=_("Settings")),
             ]
         )
+
+    def save_revision(self, *args: object, **kwargs: object) -> Revision:
+        """A draft is saved whatever the websites of its videos say; they are asked afterwards."""
+        revision = super().save_revision(*args, **kwargs)
+        ask_for_videos_of(self)
+        return revision
 
     def update_aliases(self, **options: object) -> None:
         """Gives the aliases what this page says now; what is not live has no live aliases.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import struct
 from collections import Counter
 from hashlib import blake2b
 from typing import IO
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +21,18 @@ from wagtail.images.models import Image as WagtailImage
 
 from snippets.languages import names_of
 from snippets.names import normal_name
+from snippets.picture_files import for_readers
 
 log = logging.getLogger(__name__)
 
 # Of a file's name: what the column holds, less what a storage adds to a name that is taken.
 LONGEST_PATH = 100 - 8
 DIGEST_BYTES = 6
+# What reading a file that is no picture raises; SyntaxError is what Pillow says of a damaged PNG.
+UNREADABLE = (
+    *(SourceImageIOError, OSError, SyntaxError, ValueError, IndexError, struct.error),
+    Pillow.DecompressionBombError,
+)
 
 
 class SiteImage(AbstractImage):
@@ -52,8 +60,23 @@ class SiteImage(AbstractImage):
         self.title = normal_name(self.title) or self.title
         # A file that is not committed is new: just uploaded, or in the place of another.
         if kwargs.get("update_fields") is None and not getattr(self.file, "_committed", True):
+            self.take_what_readers_get()
             self.color = self.find_color()
         super().save(*args, **kwargs)
+
+    def take_what_readers_get(self) -> None:
+        """The new file upright and without the camera's notes (snippets/picture_files.py)."""
+        try:
+            changed = for_readers(self.file)
+        except UNREADABLE as error:
+            log.warning("Image %s (%s) is stored as it came: %s", self.pk, self.file.name, error)
+            return
+        if changed is not None:
+            data, extension = changed
+            stem, _dot, _old = os.path.basename(self.file.name).rpartition(".")
+            # Setting the file sets the width and the height.
+            self.file = ContentFile(data, name=f"{stem}.{extension}")
+            self._set_image_file_metadata()
 
     def get_upload_to(self, filename: str) -> str:
         return with_hash(super().get_upload_to(filename), self.file)
@@ -63,7 +86,7 @@ class SiteImage(AbstractImage):
         try:
             with self.open_file() as file:
                 return main_color(file)
-        except (SourceImageIOError, OSError, ValueError, Pillow.DecompressionBombError) as error:
+        except UNREADABLE as error:
             log.warning("No colour of image %s (%s): %s", self.pk, self.file.name, error)
             return ""
 

@@ -19,7 +19,7 @@ from django.db.models import Model
 from django.urls import resolve, reverse
 from wagtail import coreutils, hooks
 
-from snippets.upstream_patches import LOCALIZE, PATCHES, WAGTAIL, Patch, PatchTable
+from snippets.upstream_patches import LOCALIZE, MODELSEARCH, PATCHES, WAGTAIL, Patch, PatchTable
 from snippets.upstream_patches.addresses import in_place_of_localize
 from snippets.upstream_patches.patch import instead
 
@@ -97,15 +97,15 @@ def test_every_row_in_force_has_its_target_its_version_and_its_reason() -> None:
     assert PATCHES.errors() == []
     assert len(PATCHES.rows) > 5
     for patch in PATCHES.rows:
-        assert patch.tested_with in (WAGTAIL, LOCALIZE)
+        assert patch.tested_with in (WAGTAIL, LOCALIZE, MODELSEARCH)
         assert patch.why.endswith(".")
         assert patch.issue == "none known" or patch.issue.startswith("https://")
 
 
 def replaced_in_upstream() -> Iterator[str]:
-    """The dotted paths in Wagtail and wagtail-localize where a function or class of ours stands."""
+    """The dotted paths in Wagtail and its neighbours where a function or class of ours stands."""
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] not in ("wagtail", "wagtail_localize"):
+        if name.partition(".")[0] not in ("wagtail", "wagtail_localize", "modelsearch"):
             continue
         for attribute, value in list(vars(module).items()):
             if is_ours(value):
