@@ -28,6 +28,7 @@ from wagtail.embeds.models import Embed
 from cms.api.openapi.document import EXAMPLES, build
 from cms.api.openapi.json_schema import Components
 from cms.api.openapi.operations import NOT_PUBLIC, operations
+from cms.changes.record import record
 from cms.delivery import renditions
 from cms.http.operation import Operation, Schema
 from cms.publishing.publish import publish
@@ -45,7 +46,19 @@ def document() -> Schema:
 def website(database: None) -> dict[str, int]:
     """A small website with one of everything; answers the ids that examples show."""
     with transaction.atomic():
-        return _website()
+        ids = _website()
+    # What changed after this version is an example too.
+    publish()
+    record()
+    moved = content.page("Sailing camp", "camp")
+    before = publish().version
+    record()
+    moved.slug = "summer-camp"
+    moved.save_revision().publish()
+    content.partner("Blue Water").delete()
+    publish()
+    record()
+    return {**ids, "version": before}
 
 
 def _website() -> dict[str, int]:
@@ -98,6 +111,7 @@ def _website() -> dict[str, int]:
 
 
 def ask(operation: Operation, code: str, query: str, ids: dict[str, int]) -> Any:
+    query = query.replace("{version}", str(ids["version"]))
     slug = operation.id.removeprefix("get_").replace("page", "pages").replace("pagess", "pages")
     path = operation.path.replace("{id}", str(ids.get(slug, 0)))
     headers = {"Authorization": f"Bearer {settings.UPDATE_REDIS_TOKEN}"} if code == "200" else {}
