@@ -1,5 +1,6 @@
 """Every model of the app, where Django looks for them. Each is in the room that owns it."""
 
+from cms.changes.models import ChangeRecord, PublicItem
 from cms.publishing.models import (
     Change,
     ContentVersion,
@@ -13,11 +14,13 @@ from cms.search.models import PageText, SearchWord, StalePageText
 
 __all__ = [
     "Change",
+    "ChangeRecord",
     "ContentVersion",
     "DocumentVersion",
     "KeptData",
     "KeptVersion",
     "PageText",
+    "PublicItem",
     "Publication",
     "Rollback",
     "SearchWord",

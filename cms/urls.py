@@ -11,6 +11,7 @@ from cms.api.openapi.document import docs, openapi
 from cms.api.update_redis import UpdateRedis
 from cms.api.v2.router import router
 from cms.api.version import version
+from cms.changes.views import changes
 from cms.previews import views as preview
 from cms.seo import robots
 from cms.seo.sitemap import sitemap
@@ -31,6 +32,7 @@ urlpatterns = [
     ),
     *(path(address.lstrip("/"), document) for address in documents.PATHS),
     path("api/version/", version, name="version"),
+    path("api/changes/", changes, name="changes"),
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
     path("api/preview/", preview.preview, name="preview"),
     path("api/preview/userbar/", preview.userbar, name="preview_userbar"),

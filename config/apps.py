@@ -12,7 +12,8 @@ class Config(AppConfig):
     verbose_name = "ADMSC CMS"
 
     def ready(self) -> None:
-        from cms.background import historian, resizer
+        from cms.background import historian, resizer, threads
+        from cms.changes import recorder
         from cms.delivery import renditions
         from cms.previews.views import show
         from cms.publishing import change_log, events, triggers
@@ -23,6 +24,8 @@ class Config(AppConfig):
         renditions.connect()
         events.version_live.subscribe("history", historian.remember)
         events.version_live.subscribe("renditions", resizer.ask_for_missing)
+        events.version_live.subscribe("changes", recorder.look_now)
+        threads.also_run(recorder.Recorder)
         show_with(show)
         delivery = apps.get_app_config("cms")
         post_migrate.connect(triggers.install_after_migrate, sender=delivery)

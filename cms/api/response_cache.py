@@ -30,6 +30,7 @@ from django.db import connection
 
 from cms.api.documents import Environ, Headers, StartResponse, Wsgi, newest_snapshot
 from cms.api.touched import carry_over, tags_of_answer
+from cms.delivery.tags import of_a_header
 from cms.engines import read_log
 from cms.engines.versioned_cache import VersionedCache
 from cms.http.caching import CACHE_CONTROL, accepts_gzip, matches
@@ -146,9 +147,9 @@ class ResponseCache:
             start_response(status, headers)
             return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
         endpoint = key[0].removeprefix(PREFIX).partition("/")[0]
-        made = CachedResponse(body, f"cms,v2,{endpoint}")
+        tags = tags_of_answer(log.tags)
+        made = CachedResponse(body, ",".join(["cms", "v2", endpoint, *of_a_header(tags)]))
         if len(body) <= LARGEST:
-            tags = tags_of_answer(log.tags)
             weight = 2 * len(body) + OVERHEAD + BYTES_OF_A_TAG * len(tags)
             self._carry_over(before)
             self._cache.put(key, made, weight, before, tags)

@@ -9,8 +9,9 @@ Every process that answers readers has them, and so has `manage.py worker`:
     video_finder.py asks the websites of videos for their players
     historian.py   keeps what each version said
 
-They start after the fork (config/gunicorn.py), because threads do not survive one. A thread logs an
-error when it begins or changes, not each time, and goes on.
+Rooms above add theirs (`also_run`, in config/apps.py). They start after the fork
+(config/gunicorn.py), because threads do not survive one. A thread logs an error when it begins or
+changes, not each time, and goes on.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Callable
 
 from cms.background.follower import Follower
 from cms.background.historian import Historian
@@ -35,6 +37,14 @@ _signals = Signals()
 _starting = threading.Lock()
 # The process that called start(), 0 for none.
 _started_in = 0
+
+# The watchers of rooms above.
+_more: list[Callable[[Signals], Watcher]] = []
+
+
+def also_run(watcher: Callable[[Signals], Watcher]) -> None:
+    """From the next start() on; once per process, when the apps are ready."""
+    _more.append(watcher)
 
 
 def start(resident: bool = False) -> None:
@@ -57,6 +67,7 @@ def start(resident: bool = False) -> None:
             Indexer(signals),
             VideoFinder(signals),
             Historian(signals),
+            *(watcher(signals) for watcher in _more),
         )
         _threads[:] = [
             threading.Thread(target=_run, args=(watcher, signals), name=watcher.name, daemon=True)

@@ -2,12 +2,18 @@
 change says which it touched (cms/engines/read_log.py, cms/api/touched.py).
 
 Rows of other tables have no tags: whoever reads some of them has read the table.
+
+Clients and CDNs get tags as digests (`cache_tags`): which private page an answer depends on, and
+where it is, is nobody's business.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from base64 import urlsafe_b64encode
+from collections.abc import Collection
+from functools import cache, lru_cache
 
+from django.utils.crypto import salted_hmac
 from taggit.models import TaggedItem
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -75,3 +81,44 @@ def document(document_id: object) -> str:
 def tagged(content_type_id: object, object_id: object) -> str:
     """What a file is tagged with."""
     return f"tagged:{content_type_id}:{object_id}"
+
+
+# --- For clients and CDNs ----------------------------------------------------------------------
+
+# An answer with more tags names tables in their place: a header has to fit into a proxy's buffer.
+MOST_IN_A_HEADER = 64
+
+
+def cache_tags(of: Collection[str]) -> list[str]:
+    """The tags as clients see them: eight letters each, the same in the whole installation."""
+    return sorted(map(_digest, of))
+
+
+def of_a_header(of: Collection[str]) -> list[str]:
+    """As `cache_tags`. Those of rows become their tables' where they are too many: a change of a
+    row touches its table too."""
+    if len(of) <= MOST_IN_A_HEADER:
+        return cache_tags(of)
+    tables: set[str] = set()
+    for tag in of:
+        kind = tag.partition(":")[0]
+        tables |= _tables_of().get(kind, {tag})
+    return cache_tags(tables)
+
+
+@cache
+def _tables_of() -> dict[str, frozenset[str]]:
+    pages = dict.fromkeys(
+        ("page", "place", "translations", "places", "address"), page_tables() | DELETED_TABLES
+    )
+    return {
+        **pages,
+        "image": image_tables(),
+        "document": document_tables(),
+        "tagged": TAGGED_TABLES,
+    }
+
+
+@lru_cache(maxsize=20_000)
+def _digest(tag: str) -> str:
+    return urlsafe_b64encode(salted_hmac("cms.tags", tag, algorithm="sha256").digest()[:6]).decode()

@@ -42,11 +42,13 @@ PREFIX_OF_DELETIONS = "translation_deleted"
 # Tables of the project's apps whose rows no document or answer repeats.
 NOT_CONTENT = (
     "cms.Change",
+    "cms.ChangeRecord",
     "cms.ContentVersion",
     "cms.DocumentVersion",
     "cms.KeptData",
     "cms.KeptVersion",
     "cms.PageText",
+    "cms.PublicItem",
     "cms.Publication",
     "cms.Rollback",
     "cms.SearchWord",
