@@ -29,7 +29,7 @@ LONGEST_NUMBER = 15
 
 @describe(
     Operation(
-        id="changes",
+        id="get_changes",
         tag="Documents",
         summary="What changed since a version",
         description="For whoever keeps copies: read again what is named, and ask the next time "

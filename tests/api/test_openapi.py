@@ -22,14 +22,11 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from cms.api.openapi.document import EXAMPLES, build
 from cms.api.openapi.json_schema import Components
 from cms.api.openapi.operations import NOT_PUBLIC, operations
-<<<<<<< HEAD
-=======
 from cms.changes.record import record
-from cms.delivery import renditions
->>>>>>> wa
 from cms.http.operation import Operation, Schema
 from cms.publishing.publish import publish
 from home.blocks import BodyBlock
+from tests import content
 from tests.api.one_of_everything import one_of_everything
 
 
@@ -41,16 +38,7 @@ def document() -> Schema:
 @pytest.fixture
 def website(database: None) -> dict[str, int]:
     """A small website with one of everything; answers the ids that examples show."""
-<<<<<<< HEAD
-    return one_of_everything()
-
-
-def ask(operation: Operation, code: str, query: str, ids: dict[str, int]) -> Any:
-    kind = operation.path.removesuffix("/{id}/").rpartition("/")[2].replace("-", "_")
-    path = operation.path.replace("{id}", str(ids.get(kind, 0)))
-=======
-    with transaction.atomic():
-        ids = _website()
+    ids = one_of_everything()
     # What changed after this version is an example too.
     publish()
     record()
@@ -65,60 +53,10 @@ def ask(operation: Operation, code: str, query: str, ids: dict[str, int]) -> Any
     return {**ids, "version": before}
 
 
-def _website() -> dict[str, int]:
-    picture = content.image("Dhow at sunset", (1200, 800), alt_texts={"en": "A dhow at sunset",
-                            "ar": "مركب شراعي عند الغروب"})  # fmt: skip
-    renditions.make([picture.pk])
-    video = "https://www.youtube.com/watch?v=abc"
-    Embed.objects.create(
-        url=video, hash=get_embed_hash(video), type="video", provider_name="YouTube",
-        html='<iframe src="https://www.youtube.com/embed/abc"></iframe>', title="The race",
-        thumbnail_url="https://i.ytimg.com/vi/abc/hqdefault.jpg", width=480, height=270,
-        last_updated="2026-01-01T00:00Z",
-    )  # fmt: skip
-    content.snippet(SiteMetadata, site_name="ADMSC", title_suffix=" | ADMSC", description="Sailing",
-                    social_image=picture)  # fmt: skip
-    about = content.page("About sailing", "about", introduction="Sailing since 1976", body=[
-        ("heading", {"text": "Who we are", "level": "h2"}),
-        ("paragraph", "<p>We teach <b>sailing</b>.</p>"),
-        ("image", {"image": picture, "caption": "Our boats"}),
-        ("gallery", {"images": [{"image": picture, "caption": ""}]}),
-        ("quote", {"text": "The sea is home", "attribution": "Noor"}),
-    ])  # fmt: skip
-    content.arabic(about, title="عن الشراع")
-    link = {"page": about, "route": ""}
-    home = content.home()
-    hero = content.hero(background_image=picture, button_label="Sail", button_page=about)
-    home.hero = hero
-    home.body = [
-        ("call_to_action", {"title": "Join", "text": "", "button_label": "Join us", "link": link}),
-        ("cards", {"cards": [{"title": "Learn", "text": "", "image": picture, "link": link}]}),
-        ("video", {"url": video, "caption": "Race"}),
-        ("faq", {"questions": [{"question": "When?", "answer": "<p>At dawn</p>"}]}),
-    ]
-    home.save_revision().publish()
-    menu_item = content.menu_item("About", page=about)
-    content.menu_item("Team", "/en/about/team/", parent=menu_item)
-    file = get_document_model()(title="Rules")
-    file.file.save("rules.pdf", ContentFile(b"%PDF-"))
-    file.tags.add("race")
-    return {
-        "pages": about.pk,
-        "images": picture.pk,
-        "documents": file.pk,
-        "redirects": Redirect.add_redirect("/old", about).pk,
-        "menu_items": menu_item.pk,
-        "heroes": hero.pk,
-        "partners": content.partner(image=picture).pk,
-        "footer_links": content.footer_link().pk,
-    }
-
-
 def ask(operation: Operation, code: str, query: str, ids: dict[str, int]) -> Any:
     query = query.replace("{version}", str(ids["version"]))
-    slug = operation.id.removeprefix("get_").replace("page", "pages").replace("pagess", "pages")
-    path = operation.path.replace("{id}", str(ids.get(slug, 0)))
->>>>>>> wa
+    kind = operation.path.removesuffix("/{id}/").rpartition("/")[2].replace("-", "_")
+    path = operation.path.replace("{id}", str(ids.get(kind, 0)))
     headers = {"Authorization": f"Bearer {settings.UPDATE_REDIS_TOKEN}"} if code == "200" else {}
     if operation.method == "post":
         return Client().post(path + query, headers=headers)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("home", "0005_aliases_of_private_pages"),
+        ("home", "0007_redirects"),
     ]
 
     operations = [
