@@ -141,6 +141,7 @@ class Environment(BaseSettings):
     libretranslate_api_key: str = ""
 
     security_contact: Contacts = ()
+    webhook_allowed_hosts: Words = ()
     sentry_dsn: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

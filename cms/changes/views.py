@@ -13,7 +13,7 @@ from cms.api import envelope
 from cms.api.documents import newest_snapshot
 from cms.api.envelope import ErrorAnswer, Problem, Success, error_response
 from cms.api.errors import refuse_publicly
-from cms.changes.feed import Changes, StartAnew, changes_since
+from cms.changes.feed import ChangesSince, StartAnew, changes_since
 from cms.http.caching import CACHE_CONTROL, matches
 from cms.http.cors import PUBLIC
 from cms.http.operation import (
@@ -46,7 +46,7 @@ LONGEST_NUMBER = 15
         answers={
             "200": OpenApiAnswer(
                 "What changed",
-                Success[Changes],
+                Success[ChangesSince],
                 headers=("ETag", "Cache-Control", "Cache-Tag", "X-Content-Version"),
             ),
             "304": UNCHANGED,
