@@ -25,6 +25,7 @@ from cms.http.operation import (
 )
 
 LONGEST_NUMBER = 15
+CACHE_TAG = "cms,changes"
 
 
 @describe(
@@ -86,7 +87,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(content, content_type=envelope.JSON)
     response["ETag"] = etag
     response["Cache-Control"] = CACHE_CONTROL
-    response["Cache-Tag"] = "cms,changes"
+    response["Cache-Tag"] = CACHE_TAG
     response["X-Content-Version"] = str(told["version"])
     for name, value in PUBLIC:
         response[name] = value
@@ -110,6 +111,7 @@ def _since(request: HttpRequest) -> int | Problem:
 
 def _refuse(status: int, message: str, problem: Problem) -> HttpResponse:
     response = error_response(status, message, problem)
+    response["Cache-Tag"] = CACHE_TAG
     for name, value in PUBLIC:
         response[name] = value
     return response
