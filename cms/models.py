@@ -11,6 +11,7 @@ from cms.publishing.models import (
     Rollback,
 )
 from cms.search.models import PageText, SearchWord, StalePageText
+from cms.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
     "Change",
@@ -25,4 +26,6 @@ __all__ = [
     "Rollback",
     "SearchWord",
     "StalePageText",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -17,6 +17,8 @@ from wagtail.models import Page
 
 from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
+from cms.webhooks.admin import Webhooks
+from cms.webhooks.admin import permissions as permissions_of_webhooks
 
 
 @hooks.register("register_admin_urls")
@@ -88,3 +90,13 @@ def in_lists(snippet: Model, user: AbstractUser, next_url: str | None = None) ->
 
 
 hooks.register("construct_homepage_panels", home.add_panels)
+
+
+# --- Webhooks ---------------------------------------------------------------------------------
+
+hooks.register("register_permissions", permissions_of_webhooks)
+
+
+@hooks.register("register_admin_viewset")
+def webhooks() -> Webhooks:
+    return Webhooks()

@@ -163,6 +163,7 @@ class Environment(BaseSettings):
     email_from: str = ""
 
     security_contact: Contacts = ()
+    webhook_allowed_hosts: Words = ()
     sentry_dsn: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -47,10 +47,11 @@ def also_run(watcher: Callable[[Signals], Watcher]) -> None:
     _more.append(watcher)
 
 
-def start(resident: bool = False) -> None:
+def start(resident: bool = False, *of_this_process: Callable[[Signals], Watcher]) -> None:
     """Starts the threads in this process, once. Until they find news, the files are served.
 
-    `resident` is for the process that makes renditions in place of all others.
+    `resident` is for the process that makes renditions in place of all others. Further watchers
+    are those that other processes do not have.
     """
     global _signals, _started_in
     with _starting:
@@ -67,7 +68,7 @@ def start(resident: bool = False) -> None:
             Indexer(signals),
             VideoFinder(signals),
             Historian(signals),
-            *(watcher(signals) for watcher in _more),
+            *(watcher(signals) for watcher in (*_more, *of_this_process)),
         )
         _threads[:] = [
             threading.Thread(target=_run, args=(watcher, signals), name=watcher.name, daemon=True)

@@ -65,7 +65,7 @@ class ChangedImage(TypedDict):
     change: _Change
 
 
-class Changes(TypedDict):
+class ChangesSince(TypedDict):
     """What changed after the version `since`, up to `version`"""
 
     since: int
@@ -81,7 +81,7 @@ class Changes(TypedDict):
     ]
 
 
-def changes_since(since: int, snapshot: Snapshot) -> Changes:
+def changes_since(since: int, snapshot: Snapshot) -> ChangesSince:
     """Up to the newest record of what `snapshot` shows. Raises StartAnew. Two or three queries."""
     records, more = _records(since, snapshot.version)
     items = list(merged(records))

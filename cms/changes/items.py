@@ -54,7 +54,7 @@ class ItemChange(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PublicPlace:
     """What readers know of where an item is."""
 
     type: str
@@ -62,7 +62,7 @@ class Place:
     path: str = ""
 
 
-Places = Mapping[int, Place]
+PublicPlaces = Mapping[int, PublicPlace]
 
 
 class TooMuch(Exception):
@@ -81,7 +81,7 @@ class Touched:
     kind: str
     candidates: set[int] | None
     edited: set[int] | None
-    find: Callable[[Collection[int] | None], Places]
+    find: Callable[[Collection[int] | None], PublicPlaces]
 
 
 def touched(changes: Changes, site: Website) -> list[Touched]:
@@ -140,7 +140,7 @@ def _pages_under(ids: Collection[Column]) -> Iterator[int]:
     yield from pages.order_by().values_list("pk", flat=True)
 
 
-def _public_pages(site: Website, ids: Collection[int] | None) -> Places:
+def _public_pages(site: Website, ids: Collection[int] | None) -> PublicPlaces:
     pages = readable() if ids is None else readable().filter(pk__in=ids)
     rows = pages.order_by().values_list("pk", "content_type_id", "locale_id", "url_path")
     places = {}
@@ -149,7 +149,7 @@ def _public_pages(site: Website, ids: Collection[int] | None) -> Places:
         if language is not None and path is not None:
             # Django remembers content types.
             model = ContentType.objects.get_for_id(type_id).model_class()
-            places[pk] = Place(_name(model), language.code, path)
+            places[pk] = PublicPlace(_name(model), language.code, path)
     return places
 
 
@@ -173,10 +173,10 @@ def _images(changes: Changes) -> Iterator[Touched]:
         yield Touched(IMAGES, None if moves else edited, edited, _public_images)
 
 
-def _public_images(ids: Collection[int] | None) -> Places:
+def _public_images(ids: Collection[int] | None) -> PublicPlaces:
     model = get_image_model()
     images = public(model) if ids is None else public(model).filter(pk__in=ids)
-    return {pk: Place(_name(model), "") for pk in images.values_list("pk", flat=True)}
+    return {pk: PublicPlace(_name(model), "") for pk in images.values_list("pk", flat=True)}
 
 
 # --- Snippets --------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ def _snippets(changes: Changes, site: Website) -> Iterator[Touched]:
             )
 
 
-def _public_snippets(kind: Snippet[Any], site: Website) -> Places:
+def _public_snippets(kind: Snippet[Any], site: Website) -> PublicPlaces:
     """As API v2 lists them without `locale`: each in its own language."""
     rows = with_deletions(kind.model._default_manager.order_by(*kind.order))
     of_kind = groups(rows, site.languages)
@@ -207,7 +207,7 @@ def _public_snippets(kind: Snippet[Any], site: Website) -> Places:
     want(wanted, kind, of_kind)
     references = load(site, Wanted(pages=wanted.pages))
     return {
-        item.row.pk: Place(_name(kind.model), language.code)
+        item.row.pk: PublicPlace(_name(kind.model), language.code)
         for language in site.languages
         for item in items_in_language(kind, of_kind, references, language).values()
         if item.row.locale_id == language.locale_id
@@ -217,14 +217,14 @@ def _public_snippets(kind: Snippet[Any], site: Website) -> Places:
 # --- Before and now --------------------------------------------------------------------------
 
 
-def differences(of: Touched) -> tuple[list[ItemChange], Places, list[int]]:
+def differences(of: Touched) -> tuple[list[ItemChange], PublicPlaces, list[int]]:
     """What is different from the newest record; what is to be written of it, and the ids of what is
     to be taken out."""
     known = PublicItem.objects.filter(kind=of.kind)
     if of.candidates is not None:
         known = known.filter(item_id__in=of.candidates)
     before = {
-        pk: Place(type_, locale, path)
+        pk: PublicPlace(type_, locale, path)
         for pk, type_, locale, path in known.values_list("item_id", "type", "locale", "path")
     }
     now = of.find(of.candidates)
@@ -239,7 +239,7 @@ def differences(of: Touched) -> tuple[list[ItemChange], Places, list[int]]:
     return changes, moved, gone
 
 
-def _change(kind: str, pk: int, now: Place, before: Place | None) -> ItemChange:
+def _change(kind: str, pk: int, now: PublicPlace, before: PublicPlace | None) -> ItemChange:
     return {
         "kind": kind,
         "id": pk,
@@ -251,7 +251,7 @@ def _change(kind: str, pk: int, now: Place, before: Place | None) -> ItemChange:
     }
 
 
-def _removal(kind: str, pk: int, before: Place) -> ItemChange:
+def _removal(kind: str, pk: int, before: PublicPlace) -> ItemChange:
     return {
         "kind": kind,
         "id": pk,

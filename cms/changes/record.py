@@ -110,7 +110,7 @@ def _fill(made: ChangeRecord, since_last: Changes) -> None:
         made.tags = tags.cache_tags(_tags(since_last))
 
 
-def _write(kind: str, now: items.Places, gone: list[int]) -> None:
+def _write(kind: str, now: items.PublicPlaces, gone: list[int]) -> None:
     PublicItem.objects.filter(kind=kind, item_id__in=gone).delete()
     PublicItem.objects.bulk_create(
         (

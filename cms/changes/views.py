@@ -13,7 +13,7 @@ from cms.api import envelope
 from cms.api.documents import newest_snapshot
 from cms.api.envelope import ErrorAnswer, Problem, Success, error_response
 from cms.api.errors import refuse_publicly
-from cms.changes.feed import Changes, StartAnew, changes_since
+from cms.changes.feed import ChangesSince, StartAnew, changes_since
 from cms.http.caching import CACHE_CONTROL, matches
 from cms.http.cors import PUBLIC
 from cms.http.operation import (
@@ -25,6 +25,7 @@ from cms.http.operation import (
 )
 
 LONGEST_NUMBER = 15
+CACHE_TAG = "cms,changes"
 
 
 @describe(
@@ -46,7 +47,7 @@ LONGEST_NUMBER = 15
         answers={
             "200": OpenApiAnswer(
                 "What changed",
-                Success[Changes],
+                Success[ChangesSince],
                 headers=("ETag", "Cache-Control", "Cache-Tag", "X-Content-Version"),
             ),
             "304": UNCHANGED,
@@ -86,7 +87,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(content, content_type=envelope.JSON)
     response["ETag"] = etag
     response["Cache-Control"] = CACHE_CONTROL
-    response["Cache-Tag"] = "cms,changes"
+    response["Cache-Tag"] = CACHE_TAG
     response["X-Content-Version"] = str(told["version"])
     for name, value in PUBLIC:
         response[name] = value
@@ -110,6 +111,7 @@ def _since(request: HttpRequest) -> int | Problem:
 
 def _refuse(status: int, message: str, problem: Problem) -> HttpResponse:
     response = error_response(status, message, problem)
+    response["Cache-Tag"] = CACHE_TAG
     for name, value in PUBLIC:
         response[name] = value
     return response

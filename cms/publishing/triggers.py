@@ -53,6 +53,8 @@ NOT_CONTENT = (
     "cms.Rollback",
     "cms.SearchWord",
     "cms.StalePageText",
+    "cms.Webhook",
+    "cms.WebhookDelivery",
     "home.StaleTranslation",
     "home.TranslationState",
 )

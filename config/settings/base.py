@@ -331,6 +331,9 @@ CORS_URLS_REGEX = r"^/(api/(preview|update-redis)|health)/.*$"
 SECURITY_CONTACT = list(ENV.security_contact)
 MAY_BE_INDEXED = False
 
+# Hosts that webhooks may call although they are inner ones, also without TLS (cms/webhooks).
+WEBHOOK_ALLOWED_HOSTS = frozenset(host.lower() for host in ENV.webhook_allowed_hosts)
+
 # --- Search ----------------------------------------------------------------------------------
 
 WAGTAILSEARCH_BACKENDS = {

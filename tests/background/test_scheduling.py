@@ -209,7 +209,7 @@ def test_no_error_of_a_round_ends_the_worker(
     monkeypatch.setattr(command, "_round", fail)
     monkeypatch.setattr(worker.threading, "Event", Stop)
     monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
-    monkeypatch.setattr(worker.threads, "start", lambda **_: None)
+    monkeypatch.setattr(worker.threads, "start", lambda *_: None)
 
     command.handle()
 

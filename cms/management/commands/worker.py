@@ -1,6 +1,7 @@
 """manage.py worker: does what has a time of its own, not that of a request.
 
-It publishes and unpublishes what is scheduled, within `LOOK` seconds of its time, without cron.
+It publishes and unpublishes what is scheduled, within `LOOK` seconds of its time, without cron, and
+delivers webhooks (cms/webhooks/courier.py), at once.
 Several workers may run; an advisory lock gives each round to one of them.
 """
 
@@ -19,6 +20,7 @@ from django.db import connection
 
 from cms.background import schedule, threads
 from cms.publishing.publish import DatabaseErrors
+from cms.webhooks.courier import Courier
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        threads.start(resident=True)
+        threads.start(True, Courier)
         self.stdout.write(f"The worker looks every {LOOK:.0f} s for what is scheduled.")
         rounds = 0
         while not stop.is_set():
