@@ -8,10 +8,14 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.forms.choosers import URLOrAbsolutePathField
 from wagtail.admin.views import chooser as pages
+from wagtail.admin.views.pages.ordering import SetPagePositionView
 from wagtail.models import Page
 from wagtail.snippets.views import chooser
 from wagtail_localize.views.snippets_api import SnippetViewSet
@@ -47,11 +51,22 @@ class ChosenMultipleView(chooser.SnippetChosenMultipleView):  # type: ignore[mis
         return visible_rows(self.request.user, super().get_objects(pks))
 
 
+class CreateView(chooser.SnippetCreateView):  # type: ignore[misc]
+    """Nothing is made in the chooser of a type that has no form for it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.get_creation_form_class():
+            raise Http404
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+
 class SnippetChooser(chooser.SnippetChooserViewSet):  # type: ignore[misc]
     choose_view_class = ChooseView
     choose_results_view_class = ChooseResultsView
     chosen_view_class = ChosenView
     chosen_multiple_view_class = ChosenMultipleView
+    create_view_class = CreateView
 
 
 _MOST = 1000  # chosen at once
@@ -84,11 +99,37 @@ class ChosenPages(pages.ChosenMultipleView):  # type: ignore[misc]
         return response
 
 
+class AddressField(URLOrAbsolutePathField):  # type: ignore[misc]
+    """Wagtail's stumbles over a form that was sent without it."""
+
+    def to_python(self, value: str | None) -> str:
+        address: str = super().to_python(value or "")
+        return address
+
+
+class ExternalLinkForm(pages.ExternalLinkChooserForm):  # type: ignore[misc]
+    url = AddressField(required=True, label=gettext_lazy("URL"))
+
+
+class ExternalLinkView(pages.ExternalLinkView):  # type: ignore[misc]
+    form_class = ExternalLinkForm
+
+
+class SetPosition(SetPagePositionView):  # type: ignore[misc]
+    def post(self, request: HttpRequest, page_to_move_id: int) -> HttpResponse:
+        if get_object_or_404(Page, pk=page_to_move_id).is_root():
+            raise Http404  # it is among no others
+        response: HttpResponse = super().post(request, page_to_move_id)
+        return response
+
+
 def addresses_of_pages() -> list[URLPattern]:
     """For config/urls.py, before Wagtail's own: what the hook registers comes after those."""
     return [
         path("choose-page/<int:parent_page_id>/", _of_the_admin(BrowseView.as_view())),
         path("choose-page/chosen-multiple/", _of_the_admin(ChosenPages.as_view())),
+        path("choose-external-link/", _of_the_admin(ExternalLinkView.as_view())),
+        path("pages/<int:page_to_move_id>/set_position/", _of_the_admin(SetPosition.as_view())),
     ]
 
 
