@@ -33,25 +33,25 @@ class _Listed:
         return visible_rows(self.request.user, super().get_object_list())  # type: ignore[misc]
 
 
-class ChooseView(_Listed, chooser.ChooseView):  # type: ignore[misc]
+class ChooseView(_Listed, chooser.ChooseView):
     pass
 
 
-class ChooseResultsView(_Listed, chooser.ChooseResultsView):  # type: ignore[misc]
+class ChooseResultsView(_Listed, chooser.ChooseResultsView):
     pass
 
 
-class ChosenView(chooser.SnippetChosenView):  # type: ignore[misc]
+class ChosenView(chooser.SnippetChosenView):
     def get_object(self, pk: str) -> Model:
         return visible_rows(self.request.user, self.model_class.objects.all()).get(pk=pk)
 
 
-class ChosenMultipleView(chooser.SnippetChosenMultipleView):  # type: ignore[misc]
+class ChosenMultipleView(chooser.SnippetChosenMultipleView):
     def get_objects(self, pks: Iterable[str]) -> QuerySet[Model]:
         return visible_rows(self.request.user, super().get_objects(pks))
 
 
-class CreateView(chooser.SnippetCreateView):  # type: ignore[misc]
+class CreateView(chooser.SnippetCreateView):
     """Nothing is made in the chooser of a type that has no form for it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -61,7 +61,7 @@ class CreateView(chooser.SnippetCreateView):  # type: ignore[misc]
         return response
 
 
-class SnippetChooser(chooser.SnippetChooserViewSet):  # type: ignore[misc]
+class SnippetChooser(chooser.SnippetChooserViewSet):
     choose_view_class = ChooseView
     choose_results_view_class = ChooseResultsView
     chosen_view_class = ChosenView
@@ -79,7 +79,7 @@ def pages_of_the_chooser(rows: QuerySet[Page], request: HttpRequest) -> QuerySet
     return pages_to_link_to(request.user, rows)
 
 
-class BrowseView(pages.BrowseView):  # type: ignore[misc]
+class BrowseView(pages.BrowseView):
     """Its list begins with the page that it is of."""
 
     def get(self, request: HttpRequest, parent_page_id: int) -> HttpResponse:
@@ -89,17 +89,18 @@ class BrowseView(pages.BrowseView):  # type: ignore[misc]
         return response
 
 
-class ChosenPages(pages.ChosenMultipleView):  # type: ignore[misc]
+class ChosenPages(pages.ChosenMultipleView):
     def get(self, request: HttpRequest) -> HttpResponse:
         ids = [each for each in request.GET.getlist("id") if each.isascii() and each.isdigit()]
         shown = pages_to_link_to(request.user, Page.objects.filter(pk__in=ids[:_MOST]))
-        request.GET = request.GET.copy()
-        request.GET.setlist("id", [str(pk) for pk in shown.values_list("pk", flat=True)])
+        query = request.GET.copy()
+        query.setlist("id", [str(pk) for pk in shown.values_list("pk", flat=True)])
+        request.GET = query  # type: ignore[assignment]  # Django's own is immutable
         response: HttpResponse = super().get(request)
         return response
 
 
-class AddressField(URLOrAbsolutePathField):  # type: ignore[misc]
+class AddressField(URLOrAbsolutePathField):
     """Wagtail's stumbles over a form that was sent without it."""
 
     def to_python(self, value: str | None) -> str:
@@ -107,15 +108,15 @@ class AddressField(URLOrAbsolutePathField):  # type: ignore[misc]
         return address
 
 
-class ExternalLinkForm(pages.ExternalLinkChooserForm):  # type: ignore[misc]
+class ExternalLinkForm(pages.ExternalLinkChooserForm):
     url = AddressField(required=True, label=gettext_lazy("URL"))
 
 
-class ExternalLinkView(pages.ExternalLinkView):  # type: ignore[misc]
+class ExternalLinkView(pages.ExternalLinkView):
     form_class = ExternalLinkForm
 
 
-class SetPosition(SetPagePositionView):  # type: ignore[misc]
+class SetPosition(SetPagePositionView):
     def post(self, request: HttpRequest, page_to_move_id: int) -> HttpResponse:
         if get_object_or_404(Page, pk=page_to_move_id).is_root():
             raise Http404  # it is among no others
@@ -142,7 +143,7 @@ def _of_the_admin(view: View) -> View:
 # --- Translations ----------------------------------------------------------------------------
 
 
-class TranslatedChoices(SnippetViewSet):  # type: ignore[misc]
+class TranslatedChoices(SnippetViewSet):
     def get_queryset(self) -> QuerySet[Any]:
         return visible_rows(self.request.user, super().get_queryset())
 
