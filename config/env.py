@@ -153,6 +153,8 @@ class Environment(BaseSettings):
     aws_s3_endpoint_url: Website | None = None
     aws_s3_custom_domain: str = ""
 
+    max_megapixels: Annotated[int, Field(ge=1, le=200)] = 40
+
     machine_translator: Literal["", "none", "dummy", "deepl", "google", "libretranslate"] = ""
     deepl_auth_key: str = ""
     google_translate_credentials: ServiceAccount = ""

@@ -8,10 +8,14 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.forms.choosers import URLOrAbsolutePathField
 from wagtail.admin.views import chooser as pages
+from wagtail.admin.views.pages.ordering import SetPagePositionView
 from wagtail.models import Page
 from wagtail.snippets.views import chooser
 from wagtail_localize.views.snippets_api import SnippetViewSet
@@ -29,29 +33,40 @@ class _Listed:
         return visible_rows(self.request.user, super().get_object_list())  # type: ignore[misc]
 
 
-class ChooseView(_Listed, chooser.ChooseView):  # type: ignore[misc]
+class ChooseView(_Listed, chooser.ChooseView):
     pass
 
 
-class ChooseResultsView(_Listed, chooser.ChooseResultsView):  # type: ignore[misc]
+class ChooseResultsView(_Listed, chooser.ChooseResultsView):
     pass
 
 
-class ChosenView(chooser.SnippetChosenView):  # type: ignore[misc]
+class ChosenView(chooser.SnippetChosenView):
     def get_object(self, pk: str) -> Model:
         return visible_rows(self.request.user, self.model_class.objects.all()).get(pk=pk)
 
 
-class ChosenMultipleView(chooser.SnippetChosenMultipleView):  # type: ignore[misc]
+class ChosenMultipleView(chooser.SnippetChosenMultipleView):
     def get_objects(self, pks: Iterable[str]) -> QuerySet[Model]:
         return visible_rows(self.request.user, super().get_objects(pks))
 
 
-class SnippetChooser(chooser.SnippetChooserViewSet):  # type: ignore[misc]
+class CreateView(chooser.SnippetCreateView):
+    """Nothing is made in the chooser of a type that has no form for it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.get_creation_form_class():
+            raise Http404
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class SnippetChooser(chooser.SnippetChooserViewSet):
     choose_view_class = ChooseView
     choose_results_view_class = ChooseResultsView
     chosen_view_class = ChosenView
     chosen_multiple_view_class = ChosenMultipleView
+    create_view_class = CreateView
 
 
 _MOST = 1000  # chosen at once
@@ -64,7 +79,7 @@ def pages_of_the_chooser(rows: QuerySet[Page], request: HttpRequest) -> QuerySet
     return pages_to_link_to(request.user, rows)
 
 
-class BrowseView(pages.BrowseView):  # type: ignore[misc]
+class BrowseView(pages.BrowseView):
     """Its list begins with the page that it is of."""
 
     def get(self, request: HttpRequest, parent_page_id: int) -> HttpResponse:
@@ -74,13 +89,38 @@ class BrowseView(pages.BrowseView):  # type: ignore[misc]
         return response
 
 
-class ChosenPages(pages.ChosenMultipleView):  # type: ignore[misc]
+class ChosenPages(pages.ChosenMultipleView):
     def get(self, request: HttpRequest) -> HttpResponse:
         ids = [each for each in request.GET.getlist("id") if each.isascii() and each.isdigit()]
         shown = pages_to_link_to(request.user, Page.objects.filter(pk__in=ids[:_MOST]))
-        request.GET = request.GET.copy()
-        request.GET.setlist("id", [str(pk) for pk in shown.values_list("pk", flat=True)])
+        query = request.GET.copy()
+        query.setlist("id", [str(pk) for pk in shown.values_list("pk", flat=True)])
+        request.GET = query  # type: ignore[assignment]  # Django's own is immutable
         response: HttpResponse = super().get(request)
+        return response
+
+
+class AddressField(URLOrAbsolutePathField):
+    """Wagtail's stumbles over a form that was sent without it."""
+
+    def to_python(self, value: str | None) -> str:
+        address: str = super().to_python(value or "")
+        return address
+
+
+class ExternalLinkForm(pages.ExternalLinkChooserForm):
+    url = AddressField(required=True, label=gettext_lazy("URL"))
+
+
+class ExternalLinkView(pages.ExternalLinkView):
+    form_class = ExternalLinkForm
+
+
+class SetPosition(SetPagePositionView):
+    def post(self, request: HttpRequest, page_to_move_id: int) -> HttpResponse:
+        if get_object_or_404(Page, pk=page_to_move_id).is_root():
+            raise Http404  # it is among no others
+        response: HttpResponse = super().post(request, page_to_move_id)
         return response
 
 
@@ -89,6 +129,8 @@ def addresses_of_pages() -> list[URLPattern]:
     return [
         path("choose-page/<int:parent_page_id>/", _of_the_admin(BrowseView.as_view())),
         path("choose-page/chosen-multiple/", _of_the_admin(ChosenPages.as_view())),
+        path("choose-external-link/", _of_the_admin(ExternalLinkView.as_view())),
+        path("pages/<int:page_to_move_id>/set_position/", _of_the_admin(SetPosition.as_view())),
     ]
 
 
@@ -101,7 +143,7 @@ def _of_the_admin(view: View) -> View:
 # --- Translations ----------------------------------------------------------------------------
 
 
-class TranslatedChoices(SnippetViewSet):  # type: ignore[misc]
+class TranslatedChoices(SnippetViewSet):
     def get_queryset(self) -> QuerySet[Any]:
         return visible_rows(self.request.user, super().get_queryset())
 

@@ -14,6 +14,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 
 from snippets.names import normal_name, refuse_invisible
+from snippets.picture_size import refuse_too_many_pixels
 
 
 class NamedUpload:
@@ -68,6 +69,8 @@ class WholePictureField(WagtailImageField):
         super().check_image_file_format(f)
 
     def to_python(self, data: UploadedFile[bytes] | None) -> UploadedFile[bytes] | None:
+        if data is not None:
+            refuse_too_many_pixels(data)
         try:
             picture: UploadedFile[bytes] | None = super().to_python(data)
         except ValidationError:

@@ -43,6 +43,24 @@ def has_any_right(user: User, model: type[Model]) -> bool:
     return bool(policy.user_has_any_permission(user, ANY_RIGHT))
 
 
+def may_edit(user: User, model: type[Model], row: Model | None) -> bool:
+    """Whether the user may edit a page or snippet, or publish or review it. `row` is None for what
+    is not saved yet: then whether there is anything of the kind that the user may make."""
+    if issubclass(model, Page):
+        if not isinstance(row, Page):
+            policy = policy_registry.get_by_type(Page)
+            return bool(policy.user_has_any_permission(user, ["add", "change", "publish"]))
+        permissions = row.permissions_for_user(user)
+        if permissions.can_edit() or permissions.can_publish():
+            return True
+    else:
+        policy = policy_registry.get_by_type(model)
+        if policy.user_has_any_permission(user, ["add", "change", "publish"]):
+            return True
+    task = getattr(row, "current_workflow_task", None)
+    return bool(task and task.user_can_access_editor(row, user))
+
+
 def visible_rows(user: User, rows: QuerySet[Row]) -> QuerySet[Row]:
     """Of a type of snippet."""
     if has_any_right(user, rows.model):

@@ -10,7 +10,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
 from django.urls import resolve
@@ -123,9 +125,12 @@ def _unavailable(request: HttpRequest, silent: str) -> HttpResponse:
 
 
 class IncompleteRequests:
-    """A request that lacks a part which its view asks for is a bad one, and no fault of ours.
+    """A request that lacks a part which its view asks for, or that sends what cannot be that part,
+    is a bad one, and no fault of ours.
 
-    Views of Wagtail and wagtail-localize ask for the parts that their own forms always send.
+    Views of Wagtail and wagtail-localize ask for the parts that their own forms always send, and
+    give them to the database as they came. An error counts as the request's alone where it names a
+    value that the request sent.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -135,9 +140,39 @@ class IncompleteRequests:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, MultiValueDictKeyError):
+        if isinstance(exception, MultiValueDictKeyError) or _names_what_was_sent(
+            request, exception
+        ):
             return bad_request(request, exception)
+        if isinstance(exception, ObjectDoesNotExist) and _PAGE_ABOVE in request.GET:
+            return page_not_found(request, exception)
         return None
+
+
+# What the lists of pages send with a bulk action on all of a page's children.
+_PAGE_ABOVE = "childOf"
+# Django's field: "Field 'id' expected a number but got 'all'."
+_NO_NUMBER = "expected a number but got "
+
+
+def _names_what_was_sent(request: HttpRequest, exception: Exception) -> bool:
+    if not isinstance(exception, (ValueError, DataError)):
+        return False
+    sent = _sent(request)
+    if "NUL" in str(exception):
+        return any("\0" in value for value in sent)
+    _before, found, shown = str(exception).partition(_NO_NUMBER)
+    return bool(found) and shown.rstrip(".") in {repr(value).rstrip(".") for value in sent}
+
+
+def _sent(request: HttpRequest) -> set[str]:
+    """Every value in the address, the query and the form, whole and by its commas."""
+    match = request.resolver_match
+    in_path = [*match.args, *match.kwargs.values()] if match else []
+    lists = [*request.GET.lists(), *request.POST.lists()]
+    values = {str(value) for value in (*in_path, *(v for _name, many in lists for v in many))}
+    values |= {part for value in values for part in value.split(",")}
+    return values | {unquote(value) for value in values}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -7,6 +7,7 @@ that asking often costs the servers nothing.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -85,6 +86,7 @@ class Lateness:
         return f"version {wanted} is not there after {late:.0f} s" if late >= DEADLINE else ""
 
 
+log = logging.getLogger(__name__)
 _lateness = Lateness()
 _lock = threading.Lock()
 _last: tuple[float, Health | None] = (0.0, None)
@@ -124,7 +126,9 @@ def ready(request: HttpRequest) -> HttpResponse:
         try:
             version.read()
         except DatabaseError as error:
-            return refuse(503, f"No documents here, and PostgreSQL does not answer: {error}")
+            # What the driver says names hosts and users: it is for the log.
+            log.warning("Not ready: %s", error)
+            return refuse(503, "No documents here, and PostgreSQL does not answer.")
     answer: Ready = {"ready": True, "version": held.version if held else None}
     return success_response(answer, "Ready")
 

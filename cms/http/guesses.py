@@ -24,6 +24,8 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from rest_framework.request import Request
 
+from cms.http.client_address import client_address
+
 log = logging.getLogger("security")
 
 # No account can have these names: a colon is not allowed in one.
@@ -48,7 +50,7 @@ def note_failure(request: HttpRequest | Request, name: str) -> None:
     user_login_failed.send(sender=__name__, credentials={"username": name}, request=request)
 
 
-class Attempts(AxesDatabaseHandler):  # type: ignore[misc]
+class Attempts(AxesDatabaseHandler):
     """axes' own, with a limit for each thing that is counted."""
 
     def get_failures(
@@ -68,7 +70,7 @@ class Attempts(AxesDatabaseHandler):  # type: ignore[misc]
         """After a log-in: what this person got wrong at this address. Not what others tried with
         the name elsewhere, and not what was tried from here with other names."""
         by_name, _by_address = self.filter_user_attempts(request, credentials)
-        count, _rows = by_name.filter(ip_address=request.axes_ip_address).delete()
+        count, _rows = by_name.filter(ip_address=client_address(request)).delete()
         return int(count)
 
     def user_login_failed(

@@ -3,7 +3,8 @@
 A token carries a random id and no content: the draft is in Redis under that id, together with what
 it is bound to. A token is refused
 - when it is older than `LIFETIME`;
-- when the log-in that made it has ended, or its user may no longer enter the admin;
+- when the log-in that made it has ended, or its user may no longer enter the admin or edit the
+  object;
 - when its object was deleted, published or unpublished since, as the preview is out of date then.
 """
 
@@ -17,6 +18,7 @@ from importlib import import_module
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core import signing
 from django.core.cache import caches
 from django.core.exceptions import ObjectDoesNotExist
@@ -25,8 +27,11 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from snippets.visibility import may_edit
+
 LIFETIME = 15 * 60  # seconds
 _SALT = "cms.previews"
+_KEPT = {"object", "state", "locale", "user", "session", "data"}
 
 
 class PreviewRefused(Exception):
@@ -76,11 +81,11 @@ def redeem(token: str) -> Draft:
     except signing.BadSignature:
         raise PreviewRefused("This is not a preview's address.") from None
     kept = caches["default"].get(_key(signed["id"]))
-    if kept is None:
+    if not isinstance(kept, dict) or not kept.keys() >= _KEPT:
         raise PreviewRefused("This preview is gone. Open it again in the editor.")
     if any(kept[name] != signed[name] for name in ("object", "locale", "user")):
         raise PreviewRefused("This token belongs to another preview.")
-    _check_log_in(kept["session"], kept["user"])
+    _check_right(_check_log_in(kept["session"], kept["user"]), kept["object"])
     if kept["state"] != _state_now(kept["object"]):
         raise PreviewRefused(
             "This has been published, unpublished or deleted since. Open it again."
@@ -113,7 +118,16 @@ def _state_now(name: str) -> list[object]:
     return [row.live, row.live_revision_id]
 
 
-def _check_log_in(session_key: str | None, user_id: int) -> None:
+def _check_right(user: AbstractUser, name: str) -> None:
+    """Who may no longer edit the thing is shown no draft of it."""
+    label, _, pk = name.partition(":")
+    model = apps.get_model(label)
+    row = model._base_manager.filter(pk=pk).first() if pk else None
+    if not may_edit(user, model, row):
+        raise PreviewRefused("The user of this preview may no longer edit this.")
+
+
+def _check_log_in(session_key: str | None, user_id: int) -> AbstractUser:
     """The session must still exist and be this user's, and the password must be unchanged."""
     user = get_user_model()._default_manager.filter(pk=user_id, is_active=True).first()
     if user is None or not user.has_perm("wagtailadmin.access_admin"):
@@ -128,3 +142,4 @@ def _check_log_in(session_key: str | None, user_id: int) -> None:
     )
     if not signed_in:
         raise PreviewRefused("The log-in that made this preview has ended.")
+    return user

@@ -306,6 +306,8 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpg", "jpeg", "png",
 # of the demo at 800 pixels). At 80, Wagtail's default, AVIF is better and a third longer than WebP.
 WAGTAILIMAGES_AVIF_QUALITY = 60
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+# Decoded, each takes four bytes and more; a small file can have very many of them.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = ENV.max_megapixels * 1_000_000
 # Documents may be private: /documents/<id>/ checks and reads the file itself. Wagtail's default for
 # S3 is to send the reader on to the bucket, which then either everybody may read or nobody.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

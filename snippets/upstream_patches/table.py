@@ -10,6 +10,7 @@ from snippets import (
     image_chooser,
     languages,
     page_deletion,
+    spreadsheets,
     translated_texts,
     translation,
     translation_buttons,
@@ -50,6 +51,12 @@ ROWS = (
             "wagtail.images.widgets.AdminImageChooser",
             "wagtail.images.views.chooser.ImageChosenResponseMixin",
         )
+    ),
+    Patch(
+        target="wagtail.admin.views.mixins.SpreadsheetExportMixin.write_csv_row",
+        replacement=spreadsheets.without_formulas,
+        why="A title that begins with = runs as a formula in the spreadsheet of who exports it.",
+        tested_with=WAGTAIL,
     ),
     Patch(
         target="wagtail.admin.widgets.chooser.BaseChooser.get_instance",

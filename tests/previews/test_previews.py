@@ -15,11 +15,12 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core import signing
 from django.db import IntegrityError, ProgrammingError
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
+from wagtail.models import GroupPagePermission, PageViewRestriction
 from wagtail.users.models import UserProfile
 
 from cms.publishing import version
@@ -27,7 +28,7 @@ from cms.publishing.publish import publish
 from home.models import ContentPage
 from snippets.models import FooterLink, Hero, MenuItem, Partner
 from tests import content
-from tests.people import PASSWORD, Person, Reader, form_of, snippet_url
+from tests.people import PASSWORD, Person, Reader, form_of, in_group, snippet_url
 
 
 def previewed(person: Person, form_url: str, preview_url: str, **changes: Any) -> str:
@@ -251,6 +252,15 @@ def test_a_token_ends_when_its_user_is_deactivated(admin: Person, database: None
     refused(token, "may not enter")
 
 
+def test_a_token_ends_with_the_right_to_edit(database: None) -> None:
+    page, person = content.page(), in_group("writer", "Editors")
+    token = page_preview(person, page)
+    assert opened(token).status_code == 200
+    person.user.groups.set([Group.objects.get(name="SEO staff")])
+    GroupPagePermission.objects.filter(group__name="SEO staff").delete()
+    refused(token, "may no longer edit")
+
+
 def test_a_token_ends_when_the_password_changes(admin: Person, database: None) -> None:
     token = page_preview(admin, content.page())
     admin.user.set_password(PASSWORD + "!")
@@ -352,7 +362,6 @@ def test_nobody_previews_without_the_right_to_edit(database: None, model: Any) -
     }[model]()
     url = snippet_url(model, "preview_on_edit", snippet.pk)
     assert Client().get(url).status_code == 302
-    get_user_model().objects.create_user("nobody", password=PASSWORD)
     stranger = Client()
-    stranger.login(username="nobody", password=PASSWORD)
+    stranger.force_login(get_user_model().objects.create_user("nobody", password=PASSWORD))
     assert stranger.get(url).status_code in (302, 403)

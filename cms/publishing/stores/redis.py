@@ -44,6 +44,8 @@ MANIFEST_KEY = "content_manifest"
 _REPLACE = """
 local held = tonumber(redis.call('GET', KEYS[1]) or '0') or 0
 local offered, changed, stay = tonumber(ARGV[1]), tonumber(ARGV[3]), tonumber(ARGV[3] + ARGV[4])
+-- What no version can be: somebody else wrote it (_HIGHEST).
+if held > 9007199254740992 then held = 0 end
 if held > offered then return held end
 if ARGV[5] ~= '' then
     if redis.call('GET', KEYS[2]) ~= ARGV[5] then return -1 end
@@ -285,7 +287,13 @@ def _size(snapshot: Snapshot, key: str) -> int:
 
 def _number(value: bytes | None) -> int:
     """A version as Redis has it; 0 for none, and for what somebody else wrote in its place."""
-    return int(value) if value and value.isdigit() else 0
+    number = int(value) if value and len(value) < _DIGITS and value.isdigit() else 0
+    return number if number <= _HIGHEST else 0
+
+
+# Up to here Redis's Lua counts whole numbers exactly; more digits than it has are not even read.
+_HIGHEST = 2**53
+_DIGITS = 17
 
 
 class Announcements:
@@ -300,7 +308,9 @@ class Announcements:
             message = self._subscription.get_message(timeout=timeout)
         except (redis.RedisError, OSError, ValueError) as error:
             raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
-        return int(message["data"]) if message and message["type"] == "message" else None
+        if not message or message["type"] != "message":
+            return None
+        return _number(message["data"]) or None
 
     def close(self) -> None:
         self._subscription.close()
