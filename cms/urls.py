@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from cms.api import documents, health
 from cms.api.document_view import document
 from cms.api.errors import nothing_here
+from cms.api.head import head
 from cms.api.information import information
 from cms.api.openapi.document import docs, openapi
 from cms.api.update_redis import UpdateRedis
@@ -33,6 +34,7 @@ urlpatterns = [
     *(path(address.lstrip("/"), document) for address in documents.PATHS),
     path("api/version/", version, name="version"),
     path("api/changes/", changes, name="changes"),
+    path("api/head/", head, name="head"),
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
     path("api/preview/", preview.preview, name="preview"),
     path("api/preview/userbar/", preview.userbar, name="preview_userbar"),

@@ -69,6 +69,9 @@ METADATA = (
     *("social_title", "social_description", "social_image"),
 )
 
+#: Those that are text of one line.
+METADATA_TEXTS = ("seo_title", "search_description", "social_title", "social_description")
+
 SEO_PANELS = [
     MultiFieldPanel(
         [

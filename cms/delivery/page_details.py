@@ -128,6 +128,11 @@ class PageDetails:
             self._site,
         )
 
+    def site_name(self, page: Page) -> str:
+        """The name of the website in the page's language; needs the part `seo`."""
+        defaults = defaults_of(self._site_metadata, self.language(page))
+        return defaults.site_name or self._site.name
+
     def _breadcrumbs(self, page: Page) -> list[Crumb]:
         return [
             {"id": crumb.pk, "title": crumb.title, "path": self.path(crumb)}

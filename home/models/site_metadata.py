@@ -9,6 +9,7 @@ from wagtail.images import get_image_model_string
 from wagtail.models import TranslatableMixin
 
 from snippets.models.translated import TranslatedSnippet
+from snippets.names import normal_name
 
 
 class SiteMetadata(TranslatedSnippet):
@@ -37,6 +38,14 @@ class SiteMetadata(TranslatedSnippet):
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("website metadata")
         verbose_name_plural = _("website metadata")
+
+    def take_normal_name(self) -> None:
+        super().take_normal_name()
+        self.description = normal_name(self.description)
+        # It begins with a space more often than not: it stands behind a title.
+        space = " " if self.title_suffix[:1].isspace() else ""
+        suffix = normal_name(self.title_suffix)
+        self.title_suffix = f"{space}{suffix}" if suffix else ""
 
     def clean(self) -> None:
         super().clean()

@@ -26,10 +26,11 @@ from wagtail.models import Page, PageViewRestriction, Revision
 from home.page_form import CopyPageForm, PageForm
 from home.privacy.restrictions import restrictions_of
 from home.roles import EDIT_CONTENT, EditedByRoles
-from home.seo import METADATA, SEO_PANELS, SearchMetadata
+from home.seo import METADATA, METADATA_TEXTS, SEO_PANELS, SearchMetadata
 from home.slugs import AsciiSlug
 from home.videos import ask_for_videos_of
 from snippets.models.translated import Translated, its_own, synchronized
+from snippets.names import normal_name
 from snippets.preview import Previewed
 
 
@@ -75,6 +76,12 @@ class WebsitePage(  # type: ignore[django-manager-missing]  # Page's own, which 
         revision = super().save_revision(*args, **kwargs)
         ask_for_videos_of(self)
         return revision
+
+    def take_normal_name(self) -> None:
+        """What search engines show is of the same form: one line, without what nobody sees."""
+        super().take_normal_name()
+        for name in METADATA_TEXTS:
+            setattr(self, name, normal_name(str(getattr(self, name) or "")))
 
     def update_aliases(self, **options: object) -> None:
         """Gives the aliases what this page says now; what is not live has no live aliases.
