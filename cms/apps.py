@@ -11,7 +11,7 @@ class Cms(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self) -> None:
-        from cms.upstream_patches import ROWS
+        from cms.search.upstream_patches import ROWS
         from snippets.upstream_patches import PATCHES
 
         PATCHES.apply(ROWS)

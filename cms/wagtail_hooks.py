@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
+from cms.editorial.still_here import still_here
 from cms.webhooks.admin import Webhooks
 from cms.webhooks.admin import permissions as permissions_of_webhooks
 
@@ -31,6 +32,7 @@ def urls() -> list[URLPattern | URLResolver]:
     ]
     return [
         path("published/", include((rooms, "published"))),
+        path("still-here/", still_here, name="still_here"),
         path(
             "what-changes/<slug:app_label>/<slug:model_name>/<str:pk>/",
             what_changes.WhatChanges.as_view(),

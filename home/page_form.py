@@ -69,7 +69,14 @@ class PageForm(SchedulesAreFound, WagtailAdminPageForm):
 
 
 class CopyPageForm(CopyForm):
-    """The copy has a name that can be seen, and an address of its own."""
+    """The copy has a name that can be seen, and an address of its own, which is proposed."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        slug = self.page.slug
+        if self.page.depth > 1:
+            slug = find_available_slug(self.page.get_parent(), slug)
+        self.fields["new_slug"].initial = slug
 
     def clean_new_title(self) -> str:
         title = str(self.cleaned_data["new_title"])

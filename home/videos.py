@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +47,7 @@ AT_ONCE = 10
 _REFUSALS = (400, 401, 403, 404, 410)
 
 
-def addresses_in(page: object) -> set[str]:
+def addresses_in(page: Model) -> set[str]:
     return {
         value
         for stream in streams_of(page)
@@ -55,7 +56,7 @@ def addresses_in(page: object) -> set[str]:
     }
 
 
-def ask_for_videos_of(page: object) -> None:
+def ask_for_videos_of(page: Model) -> None:
     """Notes the addresses of the page of which nothing is known; the thread asks soon."""
     addresses = {url for url in addresses_in(page) if has_player(url)}
     if not addresses:

@@ -60,7 +60,7 @@ class WholePictureField(WagtailImageField):
 
     def check_image_file_format(self, f: UploadedFile[bytes]) -> None:
         """Gives the file the extension of what is in it, when that is a format that we take."""
-        kind = str(f.image.format_name)
+        kind = str(f.image.format_name)  # type: ignore[attr-defined]  # Wagtail puts it there
         stem, dot, extension = str(f.name).rpartition(".")
         called = extension.lower() if dot else ""
         allowed = self.allowed_image_extensions

@@ -16,11 +16,14 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
 from django.urls import resolve
+from django.utils import translation
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views import defaults
-from django.views.csrf import csrf_failure as django_csrf_failure
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
+from wagtail.users.models import UserProfile
 
 from cms.api.envelope import Problem, error_response
 from cms.engines.file_storage import StorageUnavailable
@@ -43,6 +46,15 @@ STATUSES = {
     500: ("Server error", "server_error", "Something failed on our side; it has been logged."),
     503: ("Not available", "unavailable", "A server that this needs does not answer."),
 }
+
+_NOT_ALLOWED = _(
+    "Your account has no permission for it. Go back: nothing was changed. Ask an administrator if "
+    "you need it."
+)
+_OLD_FORM = _(
+    "You were logged out or logged in again since this page was opened, or the browser keeps no "
+    "cookies. Go back: what you wrote is still there. Load that page again, and send it."
+)
 
 
 def refuse(status: int, detail: str = "") -> HttpResponse:
@@ -87,7 +99,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_api(request):
         return refuse_publicly(403)
-    return defaults.permission_denied(request, exception)
+    return _refused_page(request, _("You may not do this."), _NOT_ALLOWED)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -178,7 +190,25 @@ def _sent(request: HttpRequest) -> set[str]:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if is_api(request):
         return refuse(403, "The CSRF token is missing or wrong.")
-    return django_csrf_failure(request, reason)
+    return _refused_page(request, _("This form is too old to be taken."), _OLD_FORM)
+
+
+def _refused_page(
+    request: HttpRequest, title: str | Promise, reason: str | Promise
+) -> HttpResponse:
+    """A 403 in the language of whoever is refused: of their account, else of their browser."""
+    with translation.override(_language_of(request)):
+        context = {"title": title, "reason": reason}
+        page = loader.get_template("cms/refused.html").render(context)
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+    return HttpResponse(page, status=403, headers=headers)
+
+
+def _language_of(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return str(UserProfile.get_for_user(user).get_preferred_language())
+    return translation.get_language_from_request(request)
 
 
 def exception_handler(exc: Exception, context: dict[str, object]) -> Response | HttpResponse | None:

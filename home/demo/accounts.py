@@ -34,6 +34,10 @@ def make_accounts(*, reset: bool) -> User:
         user, is_new = User.objects.get_or_create(
             username=name, defaults={"email": f"{name}@admsc.example", "first_name": name.title()}
         )
+        if not user.last_name:
+            # The form of one's account, where its language is chosen, takes no empty name.
+            user.last_name = "ADMSC"
+            user.save(update_fields=["last_name"])
         if not (is_new or reset):
             continue
         user.password = password

@@ -74,9 +74,13 @@ class SiteImage(AbstractImage):
         if changed is not None:
             data, extension = changed
             stem, _dot, _old = os.path.basename(self.file.name).rpartition(".")
-            # Setting the file sets the width and the height.
-            self.file = ContentFile(data, name=f"{stem}.{extension}")
-            self._set_image_file_metadata()
+            self.take_file(data, f"{stem}.{extension}")
+
+    def take_file(self, data: bytes, name: str) -> None:
+        """Sets the file, and with it width, height, size and hash; `save` stores it."""
+        # By its name: what the field then answers is another type than what it takes.
+        setattr(self, self._meta.get_field("file").name, ContentFile(data, name=name))
+        self._set_image_file_metadata()
 
     def get_upload_to(self, filename: str) -> str:
         return with_hash(super().get_upload_to(filename), self.file)

@@ -28,6 +28,7 @@ FIELDS = """() => [...document.querySelectorAll(
     name: field.name || field.closest('[data-contentpath]')?.dataset.contentpath || 'rich text',
     lang: field.closest('[lang]').lang,
     dir: getComputedStyle(field).direction,
+    cuts: field.maxLength > 0,
     address: field.matches('[name$=slug], [name$=route], [name$=url], [name=key]'),
   }))"""
 BODY_BLOCKS = len(BodyBlock.base_blocks)
@@ -156,7 +157,8 @@ def _said(element: Any) -> tuple[str, str]:
 
 
 def _wrong(screen: Screen, content_language: str) -> list[dict[str, Any]]:
-    """The fields that are not in this language and its direction; there is one field at least."""
+    """The fields that are not in this language and its direction, or cut what is pasted; there is
+    one field at least."""
     screen.page.locator("body.ready").wait_for()
     fields = screen.page.evaluate(FIELDS)
     assert fields
@@ -166,6 +168,8 @@ def _wrong(screen: Screen, content_language: str) -> list[dict[str, Any]]:
 
 
 def _is_right(field: dict[str, Any], content_language: str) -> bool:
+    if field["cuts"]:
+        return False
     if field["address"]:
         return bool(field["dir"] == "ltr")
     return (field["lang"], field["dir"]) == (content_language, DIR[content_language])

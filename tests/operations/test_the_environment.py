@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from config.env import ROOT, Environment, EnvironmentRefused, load
+from config.env import ROOT, Environment, EnvironmentRefused, Stage, load
 
 VARIABLES = {name.upper() for name in Environment.model_fields}
 
@@ -177,15 +177,19 @@ def test_google_without_its_library_is_refused_and_not_an_error_page_of_a_transl
     assert "google-cloud-translate" in capsys.readouterr().err
 
 
-def test_the_dummy_translator_is_developments_default_and_refused_in_production(
-    production: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("stage", ["development", "production"])
+def test_the_dummy_translator_is_for_tests_and_offered_to_nobody(
+    production: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    stage: Stage,
 ) -> None:
-    assert load("development").machine_translator == "dummy"
-    assert load("production").machine_translator == ""
+    assert load(stage).machine_translator == ""
+    assert load("test").machine_translator == "dummy"
     monkeypatch.setenv("MACHINE_TRANSLATOR", "dummy")
     with pytest.raises(EnvironmentRefused):
-        load("production")
-    assert "for development alone" in capsys.readouterr().err
+        load(stage)
+    assert "for tests alone" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

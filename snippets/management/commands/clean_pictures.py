@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
@@ -38,8 +37,7 @@ def replace(image: SiteImage, data: bytes, extension: str) -> None:
     """Gives the picture this file. Readers keep the old one until they are told the new address."""
     storage, old = image.file.storage, image.file.name
     stem = image.filename.rpartition(".")[0]
-    image.file = ContentFile(data, name=f"{stem}.{extension}")
-    image._set_image_file_metadata()
+    image.take_file(data, f"{stem}.{extension}")
     image.save()
     storage.delete(old)
     for rendition in image.renditions.all():

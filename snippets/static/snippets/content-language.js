@@ -25,6 +25,8 @@
     ];
 
     const tell = (element, attributes) => {
+        // A browser cuts what is pasted there, without a word. The server refuses it with the count.
+        element.removeAttribute("maxlength");
         if (element.hasAttribute("dir")) return;
         for (const [name, value] of Object.entries(attributes)) {
             if (value) element.setAttribute(name, value);

@@ -1,4 +1,4 @@
-"""What `cms` replaces; see `snippets.upstream_patches.Patch` for the columns."""
+"""What the search replaces; see `snippets.upstream_patches.Patch` for the columns."""
 
 from __future__ import annotations
 
