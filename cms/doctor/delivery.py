@@ -24,7 +24,7 @@ def addresses() -> Finding:
     """The website's, the CMS's, and the hosts that are answered."""
     if problem := website_address.disagreement():
         return failure(problem, "Correct FRONTEND_URL, or run manage.py migrate.")
-    cms = urlsplit(settings.CMS_URL)
+    cms = urlsplit(str(settings.CMS_URL))
     if not validate_host(cms.hostname or "", settings.ALLOWED_HOSTS):
         text = f"CMS_URL is {settings.CMS_URL}, which ALLOWED_HOSTS does not answer"
         return failure(text, f"Add {cms.hostname} to ALLOWED_HOSTS.")

@@ -42,7 +42,7 @@ class Refused(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
+class ResolvedAddress:
     """Where to connect, and what to ask there for. `ip` was judged."""
 
     scheme: str
@@ -58,7 +58,7 @@ class Destination:
         return host if self.port == usual else f"{host}:{self.port}"
 
 
-def destination(url: str) -> Destination:
+def destination(url: str) -> ResolvedAddress:
     """Resolves and judges. Raises Refused."""
     scheme, host, port, target = _parsed(url)
     is_named = host in settings.WEBHOOK_ALLOWED_HOSTS
@@ -69,7 +69,7 @@ def destination(url: str) -> Destination:
         for address in addresses:
             if is_inner(address):
                 raise Refused("inner_address", f"{host} is {address}, an inner address.")
-    return Destination(scheme, host, port, str(addresses[0]), target)
+    return ResolvedAddress(scheme, host, port, str(addresses[0]), target)
 
 
 def _parsed(url: str) -> tuple[str, str, int, str]:

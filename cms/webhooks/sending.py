@@ -15,7 +15,7 @@ from time import monotonic
 from django.conf import settings
 from standardwebhooks import Webhook as Signer
 
-from cms.webhooks.addresses import Destination, Refused, destination
+from cms.webhooks.addresses import Refused, ResolvedAddress, destination
 
 # Seconds for connecting and for each answer of the network, and for everything together.
 PATIENCE = 5.0
@@ -79,7 +79,7 @@ def send(letter: Letter) -> Reply:
         connection.close()
 
 
-def _headers(letter: Letter, to: Destination) -> dict[str, str]:
+def _headers(letter: Letter, to: ResolvedAddress) -> dict[str, str]:
     now = datetime.now(UTC)
     signatures = (
         Signer(secret).sign(letter.message_id, now, letter.body) for secret in letter.secrets
@@ -99,7 +99,7 @@ def _headers(letter: Letter, to: Destination) -> dict[str, str]:
 class _Pinned(HTTPConnection):
     """Connects to the address that was judged; TLS is for the name."""
 
-    def __init__(self, to: Destination) -> None:
+    def __init__(self, to: ResolvedAddress) -> None:
         super().__init__(to.host, to.port, timeout=PATIENCE)
         self._to = to
         self.is_hung_up = False

@@ -6,7 +6,6 @@ from django import template
 from django.db.models import Model
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 from wagtail_localize.models import Translation
 
@@ -23,7 +22,7 @@ def in_its_language(thing: object) -> str:
     """The attributes `lang` and `dir` for what a page or snippet says; for what is in no language,
     the direction of its first letter."""
     code = _code(thing)
-    return _attributes(code) if code else mark_safe('dir="auto"')
+    return _attributes(code) if code else format_html('dir="{}"', "auto")
 
 
 @register.simple_tag(takes_context=True)
