@@ -30,6 +30,7 @@ from cms.delivery.languages import Language
 from cms.delivery.registry import DOCUMENTS, snippets
 from cms.delivery.shapes import Locale, typed_dict
 from cms.engines.dry_run import Busy, dry_run
+from cms.previews.editing import Editing, editing
 from cms.previews.tokens import PreviewRefused
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,8 @@ def as_document(instance: Model) -> Preview:
 
         {"kind": "page" or "snippet", "content_type", "locale", "path",
          "website_data": the shell of the language, "page": the page's detail as of API v2,
-         "highlight": {"document", "id"} of a snippet, else null}
+         "highlight": {"document", "id"} of a snippet, else null,
+         "editing": where what is seen is edited (cms/previews/editing.py)}
 
     Raises PreviewRefused when it cannot be made, with the reason. Call it outside of a transaction.
     """
@@ -99,6 +101,7 @@ class Preview(TypedDict):
     website_data: dict[str, object]
     page: answers.Page | None
     highlight: Highlight | None
+    editing: Editing
 
 
 def preview_answer() -> object:
@@ -126,6 +129,7 @@ def _told(shown: Any) -> Preview:
         "website_data": _shell(content, language),
         "page": detail,
         "highlight": _highlight(shown),
+        "editing": editing(shown),
     }
 
 

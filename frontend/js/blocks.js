@@ -5,7 +5,7 @@
  * last heading, so that headings inside blocks follow the page's outline.
  */
 
-import { h, icon, link } from "./dom.js";
+import { edits, h, icon, link } from "./dom.js";
 import { picture } from "./image.js";
 import { PLAYERS } from "./policy.js";
 import { cms } from "./api.js";
@@ -20,14 +20,14 @@ export function body(blocks, words) {
     .map(({ type, value, id }) => {
       const element = BLOCKS[type](value, context);
       element.classList.add("block", `block-${type.replaceAll("_", "-")}`);
-      if (id) element.dataset.block = id;
+      if (id) element.dataset.contentpath = [id, element.dataset.contentpath].filter(Boolean).join(".");
       return element;
     });
 }
 
 function heading({ text, level }, context) {
   context.level = Number(level.slice(1));
-  return h(level, {}, text);
+  return h(level, {}, h("span", edits("text"), text));
 }
 
 function paragraph(html) {
@@ -41,21 +41,21 @@ function paragraph(html) {
 function image({ image, caption }) {
   if (!image) return h("div", { hidden: true });
   const sizes = "(min-width: 72rem) 66rem, 92vw";
-  return h("figure", {}, picture(image, { sizes }), caption && h("figcaption", {}, caption));
+  return h("figure", {}, h("div", edits("image"), picture(image, { sizes })), caption && h("figcaption", edits("caption"), caption));
 }
 
 function gallery({ images }, { words }) {
-  const shown = images.filter(({ image }) => image);
   const sizes = "(min-width: 72rem) 22rem, (min-width: 40rem) 45vw, 92vw";
-  return h("ul", { class: "gallery", role: "list" }, shown.map(({ image, caption }) =>
-    h("li", {}, h("figure", {},
+  return h("ul", { class: "gallery", role: "list", ...edits("images") }, images.map(({ image, caption }, place) =>
+    image && h("li", edits(place), h("figure", {},
       h("button", {
+        ...edits("image"),
         type: "button",
         class: "zoom",
         "aria-label": [words.zoom, image.alt || caption].filter(Boolean).join(": "),
         onclick: () => enlarge(image, caption, words),
       }, picture(image, { sizes })),
-      caption && h("figcaption", {}, caption)))));
+      caption && h("figcaption", edits("caption"), caption)))));
 }
 
 /** A `<dialog>` keeps the focus inside, closes with Escape and gives the focus back. */
@@ -72,27 +72,27 @@ function enlarge(image, caption, words) {
 
 function quote({ text, attribution }) {
   return h("figure", {},
-    h("blockquote", {}, h("p", {}, text)),
-    attribution && h("figcaption", {}, attribution));
+    h("blockquote", {}, h("p", edits("text"), text)),
+    attribution && h("figcaption", edits("attribution"), attribution));
 }
 
 function call_to_action({ title, text, button_label, link: target }, context) {
   const route = routeOf(target);
   return h("section", {},
-    h("div", { class: "words" }, subheading(context, title), text && h("p", {}, text)),
-    route && link(route, { class: "button" }, button_label, icon("arrow")));
+    h("div", { class: "words" }, subheading(context, edits("title"), title), text && h("p", edits("text"), text)),
+    route && link(route, { class: "button", ...edits("button_label") }, button_label, icon("arrow")));
 }
 
 export function cards({ cards }, context) {
   const sizes = "(min-width: 72rem) 22rem, (min-width: 40rem) 45vw, 92vw";
-  return h("ul", { class: "cards", role: "list" }, cards.map((card) => {
+  return h("ul", { class: "cards", role: "list", ...edits("cards") }, cards.map((card, place) => {
     const route = routeOf(card.link);
-    return h("li", { class: "card" },
-      card.image && picture(card.image, { sizes }),
+    return h("li", { class: "card", ...(card.attributes ?? edits(place)) },
+      card.image && h("div", edits("image"), picture(card.image, { sizes })),
       h("div", { class: "words" },
-        subheading(context, route ? link(route, {}, card.title) : card.title),
+        subheading(context, edits("title"), route ? link(route, {}, card.title) : card.title),
         card.note && h("p", { class: "note" }, card.note),
-        card.text && h("p", {}, card.text),
+        card.text && h("p", edits("text"), card.text),
         route && icon("arrow")));
   }));
 }
@@ -115,7 +115,8 @@ function video({ url, caption }, { words }) {
         },
       }, inside)
     : link(url.url, { class: "facade", rel: "noopener", target: "_blank" }, inside);
-  return h("figure", {}, facade, caption && h("figcaption", {}, caption));
+  facade.dataset.contentpath = "url";
+  return h("figure", {}, facade, caption && h("figcaption", edits("caption"), caption));
 }
 
 function playerOf(address) {
@@ -129,13 +130,15 @@ function playerOf(address) {
 }
 
 function faq({ questions }) {
-  return h("div", {}, questions.map(({ question, answer }) =>
-    h("details", {}, h("summary", {}, question, icon("chevron")), paragraph(answer))));
+  return h("div", {}, h("div", edits("questions"), questions.map(({ question, answer }, place) =>
+    h("details", edits(place),
+      h("summary", edits("question"), question, icon("chevron")),
+      h("div", edits("answer"), paragraph(answer))))));
 }
 
 /** One level under the last heading, `<h2>` to `<h4>`. */
-function subheading({ level }, ...children) {
-  return h(`h${Math.min(level + 1, 4)}`, {}, ...children);
+function subheading({ level }, attributes, ...children) {
+  return h(`h${Math.min(level + 1, 4)}`, attributes, ...children);
 }
 
 /** Where a link block leads: its page in the reader's language, else its route; "" for nowhere. */

@@ -32,5 +32,8 @@ export function link(route, attributes = {}, ...children) {
   return h("a", { href: route, rel: elsewhere && "noopener", ...attributes }, ...children);
 }
 
-/** Which item of which document an element shows, so that a preview can point at it. */
+/** Which item of which document an element shows, so that a preview can point at it and lead to its editor. */
 export const shows = (document, item) => ({ "data-document": document, "data-id": item.id });
+
+/** Which field of that item an element shows: a name, a block's id, or a place in a list (click_to_edit.js). */
+export const edits = (contentpath) => ({ "data-contentpath": contentpath });

@@ -4,6 +4,7 @@
  */
 
 import * as api from "./api.js";
+import { clickToEdit } from "./click_to_edit.js";
 import { h } from "./dom.js";
 import { direction, known, words } from "./i18n.js";
 import { show } from "./router.js";
@@ -20,12 +21,13 @@ export async function preview(url) {
     const { previewFailed: title, previewFailedText: text } = words(locale);
     return show(views.failed(null, locale, direction(locale), { title, text }));
   }
-  const { website_data: shell, page, highlight } = draft;
+  const { website_data: shell, page, highlight, editing } = draft;
   const isHome = !page || page.path === `/${shell.locale}/`;
   const view = isHome ? views.home(shell, page ?? undefined) : await views.page(shell, page);
   show({ ...view, robots: "noindex, nofollow" });
   document.body.prepend(h("p", { class: "preview-banner" }, words(shell.locale).preview));
   if (highlight) pointAt(highlight, shell);
+  clickToEdit(editing, new URL(api.cms).origin);
   // Without the editor's tools the draft is there all the same.
   await loadUserbar(token, url.searchParams.get("panel")).catch((error) => console.error(error));
 }

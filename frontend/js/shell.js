@@ -1,6 +1,6 @@
 /** What is around every page: the header with its menu, and the footer. */
 
-import { h, icon, link, shows } from "./dom.js";
+import { edits, h, icon, link, shows } from "./dom.js";
 import { inItsLanguage } from "./i18n.js";
 
 /** Where in the footer the link of a key stands; all others are in one list. */
@@ -43,7 +43,7 @@ function menuItem(item, shell, view, words) {
 
 function menuLink(item, shell, view) {
   const current = item.route === view.path ? "page" : view.trail.includes(item.route) && "true";
-  return link(item.route, { "aria-current": current, ...inItsLanguage(item, shell), ...shows("menu_items", item) }, item.label);
+  return link(item.route, { "aria-current": current, ...inItsLanguage(item, shell), ...shows("menu_items", item), ...edits("label") }, item.label);
 }
 
 /** One open at a time; nothing open is `expand(null)`. */
@@ -105,6 +105,6 @@ function brand({ locale, site }) {
 
 function footerLink(item, shell, words) {
   const newTab = item.is_external && { target: "_blank", rel: "noopener" };
-  return link(item.route, { ...newTab, ...inItsLanguage(item, shell), ...shows("footer_links", item) }, item.label,
+  return link(item.route, { ...newTab, ...inItsLanguage(item, shell), ...shows("footer_links", item), ...edits("label") }, item.label,
     newTab && h("span", { class: "visually-hidden" }, ` (${words.newTab})`));
 }

@@ -13,7 +13,7 @@
 
 import * as api from "./api.js";
 import { body, cards } from "./blocks.js";
-import { h, icon, link, shows } from "./dom.js";
+import { edits, h, icon, link, shows } from "./dom.js";
 import { date, inItsLanguage, nameOf, words } from "./i18n.js";
 import { picture } from "./image.js";
 
@@ -34,8 +34,8 @@ export function home(shell, page = shell.home_page) {
     translations: everywhere(shell),
     content: [
       inAnotherLanguage(page, shell),
-      page.hero ? hero(page.hero, shell) : h("h1", { tabindex: "-1", class: "page-title", ...inItsLanguage(page, shell) }, page.title),
-      h("div", { class: "body home", ...inItsLanguage(page, shell) }, body(page.body, text)),
+      page.hero ? hero(page.hero, shell) : h("h1", { tabindex: "-1", class: "page-title", ...shows("pages", page), ...edits("title"), ...inItsLanguage(page, shell) }, page.title),
+      h("div", { class: "body home", ...shows("pages", page), ...edits("body"), ...inItsLanguage(page, shell) }, body(page.body, text)),
       partners(shell, text),
     ],
   });
@@ -44,12 +44,12 @@ export function home(shell, page = shell.home_page) {
 export function hero(item, shell, heading = "h1") {
   const image = item.background_image;
   return h("section", { class: "hero", ...shows("heroes", item), ...inItsLanguage(item, shell) },
-    image && picture(image, { eager: true, alt: "" }),
+    image && h("div", { class: "background", ...edits("background_image") }, picture(image, { eager: true, alt: "" })),
     h("div", { class: "words" },
-      h(heading, { tabindex: "-1" }, item.title),
-      item.description && h("p", {}, item.description),
+      h(heading, { tabindex: "-1", ...edits("title") }, item.title),
+      item.description && h("p", edits("description"), item.description),
       item.button_label && item.button_route &&
-        link(item.button_route, { class: "button" }, item.button_label, icon("arrow"))),
+        link(item.button_route, { class: "button", ...edits("button_label") }, item.button_label, icon("arrow"))),
     icon("wave", "wave"));
 }
 
@@ -59,7 +59,7 @@ function partners(shell, text) {
     h("h2", { id: "partners" }, text.partners),
     h("ul", { role: "list" }, items.map((item) => {
       const logo = item.image ? picture(item.image, { sizes: "10rem", alt: item.name }) : item.name;
-      return h("li", { ...inItsLanguage(item, shell), ...shows("partners", item) }, item.url ? link(item.url, { rel: "noopener" }, logo) : logo);
+      return h("li", { ...inItsLanguage(item, shell), ...shows("partners", item), ...edits(item.image ? "image" : "name") }, item.url ? link(item.url, { rel: "noopener" }, logo) : logo);
     })));
 }
 
@@ -79,15 +79,15 @@ export async function page(shell, found) {
     trail: trail.map(({ path }) => path),
     content: [
       inAnotherLanguage(found, shell),
-      h("article", { lang: found.locale, dir: found.dir },
+      h("article", { lang: found.locale, dir: found.dir, ...shows("pages", found) },
         h("header", { class: "page-header" },
           h("div", { class: "page-header-inner" },
             breadcrumbs(found, text),
-            h("h1", { tabindex: "-1" }, found.title),
-            found.introduction && h("p", { class: "introduction" }, found.introduction),
+            h("h1", { tabindex: "-1", ...edits("title") }, found.title),
+            found.introduction && h("p", { class: "introduction", ...edits("introduction") }, found.introduction),
             published && h("p", { class: "date" }, text.published, " ",
               h("time", { datetime: published }, date(published, shell.locale))))),
-        h("div", { class: "body" }, body(found.body, text))),
+        h("div", { class: "body", ...edits("body") }, body(found.body, text))),
       under.length > 0 && section(under, shell, text),
     ],
   });
@@ -95,12 +95,13 @@ export async function page(shell, found) {
 
 function breadcrumbs({ breadcrumbs }, text) {
   return h("nav", { class: "breadcrumbs", "aria-label": text.youAreHere },
-    h("ol", { role: "list" }, breadcrumbs.map(({ title, path }, place) =>
-      h("li", {}, place < breadcrumbs.length - 1 ? link(path, {}, title) : h("span", { "aria-current": "page" }, title)))));
+    h("ol", { role: "list" }, breadcrumbs.map(({ id, title, path }, place) =>
+      h("li", shows("pages", { id }), place < breadcrumbs.length - 1 ? link(path, {}, title) : h("span", { "aria-current": "page" }, title)))));
 }
 
 function section(pages, shell, text) {
   const children = pages.map((child) => ({
+    attributes: shows("pages", child),
     title: child.title,
     text: child.introduction,
     link: { route: child.path },
