@@ -43,6 +43,7 @@ from home.redirect_rules import suffix_of
 
 MAX_BYTES = 8 * 1024 * 1024
 LONGEST_PATH = 2000
+CACHE_TAG = "cms,head"
 # What a head needs in memory beside its text, roughly: a hundred tags, and the tags of rows.
 OVERHEAD = 8 * 1024
 HTML = "text/html; charset=utf-8"
@@ -79,12 +80,13 @@ class _Place:
                 "A page, or a screen of the website",
                 Success[Head],
                 headers=("ETag", "Cache-Control", "Cache-Tag", "X-Content-Version"),
+                text="text/html",
             ),
-            "301": OpenApiAnswer("It has moved for good", Success[Head]),
-            "302": OpenApiAnswer("It is somewhere else for now", Success[Head]),
+            "301": OpenApiAnswer("It has moved for good", Success[Head], text="text/html"),
+            "302": OpenApiAnswer("It is somewhere else for now", Success[Head], text="text/html"),
             "304": UNCHANGED,
             "400": OpenApiAnswer("`path` is missing or too long", ErrorAnswer),
-            "404": OpenApiAnswer("Nothing is there", Success[Head]),
+            "404": OpenApiAnswer("Nothing is there", Success[Head], text="text/html"),
             "503": OpenApiAnswer("The database does not answer", ErrorAnswer),
         },
         examples={"200": "?path=/en/about/", "400": ""},
@@ -109,6 +111,7 @@ def head(request: HttpRequest) -> HttpResponse:
 def _refused(name: str, why: str) -> HttpResponse:
     problem = Problem("malformed_value", why, name)
     response = envelope.error_response(400, "The request cannot be understood", problem)
+    response["Cache-Tag"] = CACHE_TAG
     for header, value in PUBLIC:
         response[header] = value
     return response
@@ -217,7 +220,7 @@ def _response(
         response["Location"] = found["location"]
     response["ETag"] = etag
     response["Cache-Control"] = CACHE_CONTROL if found["status"] != 404 else "no-store"
-    response["Cache-Tag"] = "cms,head"
+    response["Cache-Tag"] = CACHE_TAG
     response["X-Content-Version"] = str(of_version.number)
     response["X-Robots-Tag"] = "noindex"
     response["Content-Language"] = found["locale"]

@@ -15,7 +15,6 @@ from typing_extensions import TypedDict
 
 from cms.changes.items import IMAGES, PAGES, Change, ItemChange
 from cms.changes.models import ChangeRecord
-from cms.delivery.shapes import inline
 from cms.publishing import version
 from cms.publishing.snapshot import Snapshot
 
@@ -33,14 +32,12 @@ class StartAnew(Exception):
     """Nobody knows what changed since then: the client has to read everything again."""
 
 
-@inline
 class ChangedDocument(TypedDict):
     key: Annotated[str, Field(description="As in `/api/version/`: `menu_items:ar`")]
     version: int
     etag: str
 
 
-@inline
 class ChangedPage(TypedDict):
     id: int
     type: str
@@ -50,7 +47,6 @@ class ChangedPage(TypedDict):
     change: _Change
 
 
-@inline
 class ChangedSnippet(TypedDict):
     endpoint: Annotated[str, Field(description="Of API v2: `menu-items`")]
     type: str
@@ -59,7 +55,6 @@ class ChangedSnippet(TypedDict):
     change: _Change
 
 
-@inline
 class ChangedImage(TypedDict):
     id: int
     change: _Change

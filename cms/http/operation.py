@@ -33,6 +33,8 @@ class OpenApiAnswer:
     shape: object = None
     media: str = JSON
     headers: tuple[str, ...] = ()
+    # The type of the text that is answered instead to who accepts it.
+    text: str = ""
 
 
 @dataclass(frozen=True)

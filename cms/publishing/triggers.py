@@ -57,6 +57,7 @@ NOT_CONTENT = (
     "cms.WebhookDelivery",
     "home.StaleTranslation",
     "home.TranslationState",
+    "home.VideoLookup",
 )
 
 # Columns that say how a row is edited, not what readers get: a draft writes only these.

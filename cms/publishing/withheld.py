@@ -5,8 +5,8 @@ since is taken out of them, by what today's content says: pages, rows of snippet
 files, and every link to such a page. What does not name such a thing keeps its bytes.
 
 It knows the shapes of documents (cms/delivery/shapes.py), not the documents: whatever has an `id`
-and a `key` is a row, an `id` and a `path` a page, an `id` and a `srcset` a picture, an `id` and a
-`url` of /documents/ a file. A part that names a withheld thing goes with the nearest item of a list
+and a `translation_key` is a row, an `id` and a `path` a page, an `id` and a `srcset` a picture, an
+`id` and a `url` of /documents/ a file. A part that names a withheld thing goes with the nearest item of a list
 that it is in; a picture, or what stands alone, becomes null.
 """
 
@@ -113,8 +113,8 @@ class Withheld:
         number = value.get("id")
         if not isinstance(number, int):
             return False
-        if "key" in value:
-            return (number, str(value["key"])) not in self.rows
+        if "translation_key" in value:
+            return (number, str(value["translation_key"])) not in self.rows
         if "srcset" in value:
             return number not in self.images
         return "path" in value and number not in self.pages

@@ -60,6 +60,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "search": ("sailing", "عن"),
     "search_operator": ("or",),
     "path": ("/ar/about/",),
+    "format": ("json",),
+    "since": ("{version}",),
 }
 # What has a meaning with another parameter alone.
 TOGETHER = {"search_operator": {"search": "sailing race"}}
@@ -94,7 +96,7 @@ def recorded(_once: list[Recorded], request: pytest.FixtureRequest) -> list[Reco
         request.getfixturevalue("database")
         ids = one_of_everything()
         Redirect.add_redirect("/away", "https://www.example.com/")
-        publish()
+        ids["version"] = publish().version
         with CmsServer(workers=1) as server:
             _once.extend(_ask_everything(server.url, ids))
     return _once
@@ -118,7 +120,9 @@ def _ask_everything(url: str, ids: dict[str, int]) -> Iterator[Recorded]:
 
 def _queries(parameters: list[dict[str, Any]], ids: dict[str, int]) -> Iterator[dict[str, str]]:
     names = [each["name"] for each in parameters if each["in"] == "query"]
-    required = {"html_path": VALUES["html_path"][0]} if "html_path" in names else {}
+    needed = {each["name"] for each in parameters if each["in"] == "query" and each.get("required")}
+    needed |= {"html_path"} & set(names)
+    required = {name: VALUES[name][0].format(**ids) for name in sorted(needed)}
     yield required
     for name in names:
         if name not in NOT_ASKED:

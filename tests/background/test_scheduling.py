@@ -108,7 +108,7 @@ def test_a_page_and_a_draft_of_a_live_page(hurried_worker: None, reader: Reader)
     old = content.page("Old", "old")
     publish()
     threads.start()
-    moment = seconds_from_now(1)
+    moment = seconds_from_now(3)
 
     schedules(new, go_live_at=moment)
     old.title = "Renewed"

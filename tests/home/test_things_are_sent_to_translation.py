@@ -15,7 +15,7 @@ from home.models import ContentPage
 from snippets.models import Hero
 from tests import content
 from tests.home.translations_screen import SCREEN, states, titles
-from tests.people import Person, in_group
+from tests.people import Person, in_group, with_permissions
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -100,13 +100,23 @@ def test_editors_have_it_in_their_menu_and_may_send_without_publishing() -> None
     assert states(editor)["Hero"] == {"en": "live", "ar": "draft"}
 
 
-def test_who_may_not_submit_translations_neither_sees_it_nor_sends() -> None:
+def test_seo_staff_see_the_screen_and_send_nothing() -> None:
     hero = content.hero("Hero")
     seo = in_group("seo", "SEO staff")
-    assert SCREEN not in seo.opens("/admin/").content.decode()
-    for url in (SCREEN, f"{SCREEN}page/{content.home().pk}/"):
-        assert seo.client.get(url).status_code in (302, 403)
+    assert SCREEN in seo.opens("/admin/").content.decode()
+    assert "home-send" not in seo.opens(SCREEN).content.decode()
+    assert seo.client.get(f"{SCREEN}page/{content.home().pk}/").status_code in (302, 403)
     assert send(seo, hero).status_code in (302, 403)
+    assert Hero.objects.count() == 1
+
+
+def test_who_may_not_submit_translations_neither_sees_it_nor_sends() -> None:
+    hero = content.hero("Hero")
+    onlooker = with_permissions("onlooker")
+    assert SCREEN not in onlooker.opens("/admin/").content.decode()
+    for url in (SCREEN, f"{SCREEN}page/{content.home().pk}/"):
+        assert onlooker.client.get(url).status_code in (302, 403)
+    assert send(onlooker, hero).status_code in (302, 403)
     assert Client().get(SCREEN).status_code == 302
     assert Hero.objects.count() == 1
 

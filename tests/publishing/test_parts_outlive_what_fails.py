@@ -272,7 +272,9 @@ def test_going_back_brings_the_parts_back_too(reader: Reader, pages: list[Any]) 
     kept = KeptVersion.objects.latest("version")
     pages[8].seo_title = "A mistake"
     pages[8].save_revision().publish()
-    pages[3].delete()
+    pages[3].title = "Another mistake"
+    pages[3].save_revision().publish()
+    content.page("A third mistake", "third-mistake")
     publish()
     history.roll_back_to(kept, None, "a mistake")
     publish()

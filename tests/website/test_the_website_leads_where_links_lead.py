@@ -46,8 +46,14 @@ def test_a_page_that_moved_is_found_at_its_old_address(visitor: Visitor) -> None
 
 
 def test_a_redirect_to_another_website_leaves(visitor: Visitor) -> None:
-    visitor.page.goto(f"{visitor.served.url}/en/shop/")
-    visitor.page.wait_for_url("https://shop.example/boats")
+    """The website's server sends it, and where a link was followed, the page that is open."""
+    answer = visitor.page.request.get(f"{visitor.served.url}/en/shop/", max_redirects=0)
+    assert (answer.status, answer.headers["location"]) == (301, "https://shop.example/boats")
+
+    visitor.opens("/en/")
+    visitor.page.evaluate("document.querySelector('#menu a').href = '/en/shop/'")
+    with visitor.page.expect_request("https://shop.example/boats"):
+        visitor.page.click("#menu a")
 
 
 def test_a_missing_slash_is_added(visitor: Visitor) -> None:

@@ -162,6 +162,8 @@ def _answer(
             real = {"summary": example["request"], "value": example["answer"]}
             content["examples"] = {"real": real}
         described["content"] = {answer.media: content}
+        if answer.text:
+            described["content"][answer.text] = {"schema": {"type": "string"}}
     return described
 
 
