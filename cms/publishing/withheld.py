@@ -6,8 +6,8 @@ files, and every link to such a page. What does not name such a thing keeps its 
 
 It knows the shapes of documents (cms/delivery/shapes.py), not the documents: whatever has an `id`
 and a `translation_key` is a row, an `id` and a `path` a page, an `id` and a `srcset` a picture, an
-`id` and a `url` of /documents/ a file. A part that names a withheld thing goes with the nearest item of a list
-that it is in; a picture, or what stands alone, becomes null.
+`id` and a `url` of /documents/ a file. A part that names a withheld thing goes with the nearest
+item of a list that it is in; a picture, or what stands alone, becomes null.
 """
 
 from __future__ import annotations

@@ -166,18 +166,25 @@ def test_with_a_key_held_a_click_does_what_it_does_on_the_website(
     opening.value.wait_for_url(f"{screen.served.url}/**")
 
 
-def test_a_message_of_another_website_moves_nothing(screen: Screen, language: str) -> None:
-    page = screen.page
+TELLS = "parent.postMessage({ cms: { type: 'edit', contentpath: 'title' } }, '*')"
+FRAME = """(url) => new Promise((done) => {
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    frame.onload = done;
+    frame.src = url;
+})"""
+
+
+def test_a_message_is_believed_from_a_frame_of_the_panel_alone(screen: Screen) -> None:
+    page, name = screen.page, "document.activeElement.name"
     page.focus("[data-contentpath=introduction] textarea")
-    # From the admin itself, and from a frame that is not the preview's.
-    page.evaluate(
-        """(url) => new Promise((done) => {
-            const message = { cms: { type: "edit", contentpath: "title" } };
-            window.postMessage(message, "*");
-            const frame = document.body.appendChild(document.createElement("iframe"));
-            frame.src = `${url}/config.js`;
-            frame.onload = () => setTimeout(done, 300);
-        })""",
-        screen.served.url,
-    )
-    assert page.evaluate(FOCUSED) == WORDS[language]["introduction"]
+    # From the admin itself, and from the website in another frame.
+    page.evaluate(TELLS)
+    page.evaluate(FRAME, f"{screen.served.url}/en/")
+    [elsewhere] = [frame for frame in page.frames if frame.url == f"{screen.served.url}/en/"]
+    elsewhere.evaluate(TELLS)
+    page.wait_for_timeout(300)
+    assert page.evaluate(name) == "introduction"
+
+    preview = page.query_selector("#w-preview-iframe").content_frame()
+    preview.evaluate(TELLS)
+    page.wait_for_function(f"{name} === 'title'")
