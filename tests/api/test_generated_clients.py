@@ -182,9 +182,10 @@ def test_openapi_python_client(document: Path, recorded: list[Recorded], tmp_pat
         client = package.Client(base_url=nowhere)
         client.set_httpx_client(httpx.Client(base_url=nowhere, transport=answer))
         sync = importlib.import_module(modules[each.operation]).sync
-        named = {"id": 1, "html_path": "/en/"}.items()
-        needed = inspect.signature(sync).parameters
-        taken = sync(client=client, **{name: value for name, value in named if name in needed})
+        values = {"id": 1, "html_path": "/en/", "path": "/en/", "since": 1}
+        parameters = inspect.signature(sync).parameters.values()
+        needed = {each.name for each in parameters if each.default is each.empty}
+        taken = sync(client=client, **{name: values[name] for name in needed - {"client"}})
         # It writes moments in Python's way.
         text = json.dumps(taken.to_dict()).replace('+00:00"', 'Z"')
         assert json.loads(text) == each.answer, each.asked
