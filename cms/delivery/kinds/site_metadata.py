@@ -7,9 +7,10 @@ from typing_extensions import TypedDict
 from cms.delivery.content import Content, once
 from cms.delivery.languages import Language
 from cms.delivery.registry import Kind, register
-from cms.delivery.search_metadata import SiteDefaults, site_defaults
+from cms.delivery.search_metadata import site_defaults
 from cms.delivery.shapes import Image
 from cms.delivery.snippets import Groups
+from home.effective_metadata import SiteDefaults
 from home.models import SiteMetadata
 
 SITE_METADATA = register(
