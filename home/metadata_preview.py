@@ -28,14 +28,15 @@ from wagtail.permissions import policy_registry
 
 from home.effective_metadata import SiteDefaults
 from home.localization.permissions import metadata_url
+from home.models import SiteMetadata
+from home.seo import SOCIAL_CROP
+from home.site_defaults import defaults_by_language, defaults_in
 from home.text_width import DESCRIPTION, TITLE, WidthFacts, facts_for_the_browser
 from snippets.languages import code_of, names_of
 from snippets.visibility import explorable_pages
 
 #: The fields that a language fills in for itself, and the name, which a title falls back to.
 TEXTS = ("title", "seo_title", "search_description", "social_title", "social_description")
-#: What the card shows of a picture: WhatsApp, Facebook and X crop to this shape.
-CROP = "fill-1200x630|jpegquality-70|format-jpeg"
 
 
 class OtherLanguage(TypedDict):
@@ -69,13 +70,13 @@ def preview_facts(page: Page, form: BaseForm | None, user: AbstractUser) -> Prev
     """Of a page in its form; a new page has no address yet but that of its parent."""
     parent = getattr(form, "parent_page", None)
     code = code_of(page) or settings.LANGUAGE_CODE
-    defaults = _defaults_by_language()
+    defaults = defaults_by_language()
     return {
         "lang": code,
         "dir": direction(code),
         "title": page.title,
         "slug": page.slug,
-        "defaults": _defaults(defaults, code),
+        "defaults": asdict(defaults_in(defaults, code)),
         "host": (settings.FRONTEND_URL or "").partition("://")[2],
         "path": _path_above(page, parent),
         "has_slug": not _is_home(page),
@@ -90,8 +91,6 @@ def preview_facts(page: Page, form: BaseForm | None, user: AbstractUser) -> Prev
 def social_picture(request: HttpRequest, image_id: int) -> HttpResponse:
     """The picture as a card shows it, cropped around its focal point, made for this answer alone.
     For whoever may choose it, and everybody may see the website's own."""
-    from home.models import SiteMetadata
-
     model = get_image_model()
     image = get_object_or_404(model, pk=image_id)
     policy = policy_registry.get_by_type(model)
@@ -100,7 +99,7 @@ def social_picture(request: HttpRequest, image_id: int) -> HttpResponse:
         raise PermissionDenied
     answer = HttpResponse(content_type="image/jpeg", headers={"Cache-Control": "private"})
     try:
-        Filter(spec=CROP).run(image, answer)
+        Filter(spec=SOCIAL_CROP).run(image, answer)
     except (SourceImageIOError, OSError) as error:  # its file is gone or damaged
         raise Http404 from error
     return answer
@@ -108,24 +107,6 @@ def social_picture(request: HttpRequest, image_id: int) -> HttpResponse:
 
 def direction(code: str) -> str:
     return "rtl" if get_language_info(code)["bidi"] else "ltr"
-
-
-def _defaults_by_language() -> dict[str, SiteDefaults]:
-    """What readers of each language get: of the website's metadata in it, the source first."""
-    from home.models import SiteMetadata
-
-    rows = SiteMetadata.objects.filter(live=True).select_related("locale").order_by("pk")
-    return {
-        row.locale.language_code: SiteDefaults(
-            row.site_name, row.title_suffix, row.description, row.social_image_id
-        )
-        for row in rows
-    }
-
-
-def _defaults(by_language: dict[str, SiteDefaults], code: str) -> dict[str, object]:
-    source = next(iter(by_language.values()), SiteDefaults())
-    return asdict(by_language.get(code, source))
 
 
 def _path_above(page: Page, parent: Page | None) -> str:
@@ -169,7 +150,7 @@ def _others(
             "dir": direction(code),
             "address": metadata_url(row),
             "texts": {name: str(written.get(name, getattr(row, name)) or "") for name in TEXTS},
-            "defaults": _defaults(defaults, code),
+            "defaults": asdict(defaults_in(defaults, code)),
         }
 
 

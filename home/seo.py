@@ -13,6 +13,10 @@ from wagtail.models import Page
 
 from home.canonical import without_own_address
 
+#: What WhatsApp, Facebook and X show of a picture: this shape, cropped around its focal point.
+#: A picture that is smaller keeps its pixels.
+SOCIAL_CROP = "fill-1200x630|format-jpeg"
+
 
 class SearchMetadata(models.Model):
     social_title = models.CharField(

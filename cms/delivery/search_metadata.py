@@ -218,7 +218,6 @@ def as_document(
     site: Website,
 ) -> Seo:
     shown = in_effect(page.written, defaults)
-    image = images.as_document(shown.social_image_id, page.language.code)
     return {
         "id": page.id,
         "locale": page.language.code,
@@ -231,7 +230,8 @@ def as_document(
         "social": {
             "title": shown.social_title,
             "description": shown.social_description,
-            "image": image,
+            "image": images.social(shown.social_image_id, page.language.code),
+            "picture": images.as_document(shown.social_image_id, page.language.code),
         },
         "alternates": alternates.of(page),
         "last_modified": rfc3339(moment) if (moment := page.last_published_at) else None,
