@@ -189,3 +189,20 @@ def test_a_page_that_is_left_out_says_so(screen_of: Callable[..., Screen], membe
     assert not sentence.is_visible()
     screen.page.uncheck("[name=is_indexable]")
     sentence.wait_for()
+
+
+def test_the_report_leads_to_the_field_that_mends_a_finding(
+    screen_of: Callable[..., Screen], membership: Any, content_language: str
+) -> None:
+    membership.seo_title = LONG[content_language]
+    membership.save_revision().publish()
+    screen = screen_of("seo")
+    screen.goes_to("/admin/reports/seo/?finding=any")
+    if content_language == screen.language:
+        screen.takes_a_picture("seo-report")
+    screen.fits("the report")
+    row = screen.page.locator("table tbody tr", has_text=LONG[content_language]).first
+    row.locator("ul a[href$=id_seo_title]").click()
+    screen.page.locator("[data-preview=result][data-ready]").wait_for()
+    assert screen.page.input_value("#id_seo_title") == LONG[content_language]
+    assert screen.page.locator(f"{TITLE_HINT} [data-state=wide]").is_visible()
