@@ -18,6 +18,7 @@ from wagtail.models import Page
 from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
+from cms.seo import report
 from cms.webhooks.admin import Webhooks
 from cms.webhooks.admin import permissions as permissions_of_webhooks
 
@@ -92,6 +93,8 @@ def in_lists(snippet: Model, user: AbstractUser, next_url: str | None = None) ->
 
 
 hooks.register("construct_homepage_panels", home.add_panels)
+hooks.register("register_admin_urls", report.urls_of_the_report)
+hooks.register("register_reports_menu_item", report.report_item)
 
 
 # --- Webhooks ---------------------------------------------------------------------------------

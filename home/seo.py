@@ -8,11 +8,14 @@ from __future__ import annotations
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
 from home.canonical import without_own_address
+
+#: What WhatsApp, Facebook and X show of a picture: this shape, cropped around its focal point.
+#: A picture that is smaller keeps its pixels.
+SOCIAL_CROP = "fill-1200x630|format-jpeg"
 
 
 class SearchMetadata(models.Model):
@@ -71,24 +74,3 @@ METADATA = (
 
 #: Those that are text of one line.
 METADATA_TEXTS = ("seo_title", "search_description", "social_title", "social_description")
-
-SEO_PANELS = [
-    MultiFieldPanel(
-        [
-            FieldPanel("slug"),
-            FieldPanel("seo_title"),
-            FieldPanel("search_description"),
-            FieldPanel("is_indexable"),
-            FieldPanel("canonical_url"),
-        ],
-        heading=_("Search engines"),
-    ),
-    MultiFieldPanel(
-        [
-            FieldPanel("social_title"),
-            FieldPanel("social_description"),
-            FieldPanel("social_image"),
-        ],
-        heading=_("When shared"),
-    ),
-]

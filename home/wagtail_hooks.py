@@ -13,6 +13,7 @@ from home import page_lists, redirect_import, redirect_list
 from home.admin import WebsiteSnippets
 from home.content_warnings import warn_about_page
 from home.localization import buttons, permissions, screen
+from home.metadata_preview import social_picture
 from home.roles import groups
 
 register_snippet(WebsiteSnippets)
@@ -48,7 +49,10 @@ def urls() -> list[URLPattern | URLResolver]:
         ),
         path("send/", screen.send, name="send"),
     ]
-    return [path("translations/", include((of_translations, "translations")))]
+    return [
+        path("translations/", include((of_translations, "translations"))),
+        path("seo/picture/<int:image_id>/", social_picture, name="social_picture"),
+    ]
 
 
 @hooks.register("insert_global_admin_css")

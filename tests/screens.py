@@ -50,6 +50,7 @@ SCREENS = (
     "translating-a-hero",
     "an-image",
     "seo",
+    "seo-report",
     "what-an-editor-may-do",
     "awaiting-review",
     "schedule",

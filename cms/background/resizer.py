@@ -16,6 +16,7 @@ from django.db import connection
 
 from cms.background.watcher import LOOK, Signals
 from cms.delivery import images, renditions
+from cms.delivery.shared_pictures import shared_by_changed
 from cms.publishing import changes, version
 from cms.publishing.events import VersionLive
 from cms.publishing.publish import publish
@@ -149,12 +150,13 @@ class Resizer:
         """None for all."""
         named = renditions.begin()
         number = version.read().number
-        changed = images.changed(changes.between(self._looked_at, number))
+        news = changes.between(self._looked_at, number)
+        changed = images.changed(news)
         self._looked_at = number
         if time.monotonic() >= self._next_look_at_all or changed is None:
             self._next_look_at_all = time.monotonic() + LOOK_AT_ALL
             return None
-        return named | changed | renditions.left_alone()
+        return named | changed | shared_by_changed(news) | renditions.left_alone()
 
     def close(self) -> None:
         self._may = False  # the lock goes with the connection

@@ -6,10 +6,12 @@
      "focal_point": {"x", "y"} or null,              0 to 1, from the top left
      "color": "#14508c" or null}                     what to paint until the picture is there
 
-Nothing is cropped, so a rendition depends on the file alone; frontends crop around the focal
-point (`object-position`). Reading never makes a rendition: it uses those that are there and
-reports the images that lack some (`ImageDirectory.incomplete`), and cms/delivery/renditions.py
-makes them afterwards.
+Nothing of it is cropped, so a rendition depends on the file alone; frontends crop around the focal
+point (`object-position`). Only the picture of a shared link is cropped here, because those who show
+it look for no focal point (`ImageDirectory.social`).
+
+Reading never makes a rendition: it uses those that are there and reports the images that lack some
+(`ImageDirectory.incomplete`), and cms/delivery/renditions.py makes them afterwards.
 """
 
 from __future__ import annotations
@@ -19,15 +21,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.core.files.storage import Storage
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from wagtail.images import get_image_model
+from wagtail.images.models import Filter
 from wagtail.models import CollectionViewRestriction
 
 from cms.delivery import tags
-from cms.delivery.shapes import FocalPoint, Image
+from cms.delivery.shapes import FocalPoint, Image, SocialImage
 from cms.engines import read_log
 from cms.engines.changed_rows import Changes
 from cms.engines.compiled_query import CompiledQuery, Given
+from home.seo import SOCIAL_CROP
 from snippets.models import SiteImage, SiteRendition
 
 WIDTHS = (320, 640, 1024, 1600)
@@ -59,6 +63,17 @@ def _sizes(original: int, plain: str) -> tuple[Size, ...]:
     )
 
 
+def _plain_sizes(image: SiteImage) -> list[Size]:
+    """Those for every browser."""
+    modern = {f"image/{kind}" for kind in MODERN_FORMATS}
+    return [size for size in sizes(image) if size.mime_type not in modern]
+
+
+def crop_key(image: SiteImage) -> str:
+    """Around which focal point a crop of the image is made, as Wagtail names it."""
+    return str(Filter(spec=SOCIAL_CROP).get_cache_key(image))
+
+
 _PUBLIC = CompiledQuery(
     lambda: (
         get_image_model()
@@ -72,11 +87,10 @@ _RENDITIONS = CompiledQuery(
         get_image_model()
         .get_rendition_model()
         .objects.filter(
+            Q(focal_point_key="", filter_spec__startswith="width-") | Q(filter_spec=SOCIAL_CROP),
             image__pk__any_of=Given("ids"),
-            focal_point_key="",
-            filter_spec__startswith="width-",
         )
-        .values_list("image_id", "filter_spec", "width", "file")
+        .values_list("image_id", "filter_spec", "focal_point_key", "width", "height", "file")
     )
 )
 
@@ -99,6 +113,8 @@ class ImageDirectory:
         self._images: dict[int, SiteImage] = {}
         # image -> what was asked for -> its width and address
         self._renditions: dict[int, dict[str, tuple[int, str]]] = {}
+        # image -> width, height and address of its crop around the focal point that it has
+        self._crops: dict[int, tuple[int, int, str]] = {}
         # image and the widest wanted -> how all places show it
         self._shown: dict[tuple[int, int], Image] = {}
         wanted = {pk for pk in ids if pk is not None}
@@ -122,8 +138,12 @@ class ImageDirectory:
         storage = get_image_model().get_rendition_model()._meta.get_field("file").storage
         rows = _RENDITIONS.values(ids=list(self._images))
         origin = storage.url("-")
-        for image_id, spec, width, name in rows:
+        for image_id, spec, focal_point_key, width, height, name in rows:
             address = _address(storage, origin, name)
+            if spec == SOCIAL_CROP:
+                if focal_point_key == crop_key(self._images[image_id]):
+                    self._crops[image_id] = (width, height, address)
+                continue
             self._renditions.setdefault(image_id, {})[spec] = (width, address)
 
     def as_document(
@@ -136,6 +156,30 @@ class ImageDirectory:
             self._shown[image_id, widest] = self._in_every_language(image, widest)
         # A key that exists keeps its place in the order.
         return {**self._shown[image_id, widest], "alt": image.alt_in(language)}
+
+    def social(self, image_id: int | None, language: str) -> SocialImage | None:
+        """As a shared link shows it. Until the crop is made: a file that there is."""
+        if image_id is None or (image := self._images.get(image_id)) is None:
+            return None
+        if (crop := self._crops.get(image_id)) is None:
+            self.incomplete.add(image_id)
+            crop = self._whole(image)
+        width, height, address = crop
+        return {
+            "id": image_id,
+            "alt": image.alt_in(language),
+            "width": width,
+            "height": height,
+            "src": address,
+        }
+
+    def _whole(self, image: SiteImage) -> tuple[int, int, str]:
+        made = self._renditions.get(image.pk, {})
+        plain = [made[size.spec] for size in _plain_sizes(image) if size.spec in made]
+        for width, address in plain:
+            if address == _middle(plain):
+                return width, round(image.height * width / image.width), address
+        return image.width, image.height, image.file.url
 
     def _in_every_language(self, image: SiteImage, widest: int) -> Image:
         """An image as all places show it. Built once, because many places show the same image."""

@@ -21,7 +21,9 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.signals import post_save
 from wagtail.images.models import Filter
 
-from cms.delivery.images import sizes
+from cms.delivery.images import crop_key, sizes
+from cms.delivery.shared_pictures import shared_among
+from home.seo import SOCIAL_CROP
 from snippets.models import SiteImage
 
 # Set while a document or an upload wants renditions (cms/background/resizer.py), and the images
@@ -35,6 +37,8 @@ log = logging.getLogger(__name__)
 # or a storage be away for a minute: it is left alone for so many seconds.
 _unreadable: dict[tuple[int, str], float] = {}
 LEFT_ALONE = 10 * 60.0
+
+_FOCAL_POINT = [f"focal_point_{part}" for part in ("x", "y", "width", "height")]
 
 
 def connect() -> None:
@@ -74,9 +78,11 @@ def make(image_ids: Iterable[int]) -> int:
     others.
     """
     made = 0
-    for image in SiteImage.objects.filter(pk__in=set(image_ids)):
+    ids = set(image_ids)
+    shared = shared_among(ids)
+    for image in SiteImage.objects.filter(pk__in=ids):
         with _leaving_alone_if_unreadable(image):
-            made += _make_for(image)
+            made += _make_for(image, is_shared=image.pk in shared)
     return made
 
 
@@ -93,12 +99,14 @@ def _leaving_alone_if_unreadable(image: SiteImage) -> Iterator[None]:
         )
 
 
-def _make_for(image: SiteImage) -> int:
+def _make_for(image: SiteImage, is_shared: bool) -> int:
     if _is_left_alone(image):
         return 0
     with transaction.atomic():
         existing = _specs(image)
         missing = [size.spec for size in sizes(image) if size.spec not in existing]
+        if is_shared and not _has_crop(image):
+            missing.append(SOCIAL_CROP)
         if not missing:
             return 0
         # Not get_renditions(): it puts into the cache what may yet be rolled back.
@@ -114,6 +122,11 @@ def _make_for(image: SiteImage) -> int:
 
 def _specs(image: SiteImage) -> set[str]:
     return set(image.renditions.filter(focal_point_key="").values_list("filter_spec", flat=True))
+
+
+def _has_crop(image: SiteImage) -> bool:
+    crops = image.renditions.filter(filter_spec=SOCIAL_CROP, focal_point_key=crop_key(image))
+    return bool(crops.exists())
 
 
 def _is_still_of(image: SiteImage) -> bool:
@@ -137,12 +150,19 @@ def make_missing(image_ids: Collection[int] | None = None) -> int:
             "renditions__filter_spec",
             filter=Q(renditions__focal_point_key="", renditions__filter_spec__startswith="width-"),
             default=Value([]),
-        )
+        ),
+        crops=ArrayAgg(
+            "renditions__focal_point_key",
+            filter=Q(renditions__filter_spec=SOCIAL_CROP),
+            default=Value([]),
+        ),
     )
+    shared = shared_among(image_ids)
     lacking = [
         image.pk
-        for image in images.only("width", "file")
+        for image in images.only("width", "file", *_FOCAL_POINT)
         if not {size.spec for size in sizes(image)}.issubset(image.existing)
+        or (image.pk in shared and crop_key(image) not in image.crops)
     ]
     return make(lacking) if lacking else 0
 

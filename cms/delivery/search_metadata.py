@@ -25,6 +25,7 @@ from cms.delivery.pages import Website, readable
 from cms.delivery.shapes import Alternate, Seo
 from cms.engines.compiled_query import CompiledQuery, Given
 from cms.engines.moments import rfc3339
+from home.effective_metadata import SiteDefaults, WrittenMetadata, in_effect
 from home.models import SiteMetadata
 from home.seo import SearchMetadata
 
@@ -51,6 +52,17 @@ class PageMetadata:
     @property
     def is_alternate(self) -> bool:
         return self.is_indexable and self.alias_of_id is None and not self.canonical_url
+
+    @property
+    def written(self) -> WrittenMetadata:
+        return WrittenMetadata(
+            title=self.title,
+            seo_title=self.seo_title,
+            search_description=self.description,
+            social_title=self.social_title,
+            social_description=self.social_description,
+            social_image_id=self.social_image_id,
+        )
 
 
 _COLUMNS = (
@@ -190,16 +202,6 @@ class Alternates:
         return self._site.absolute(original or page.path)
 
 
-@dataclass(frozen=True)
-class SiteDefaults:
-    """What a page that leaves a field empty falls back to, in one language."""
-
-    site_name: str = ""
-    title_suffix: str = ""
-    description: str = ""
-    social_image_id: int | None = None
-
-
 def site_defaults(shown: list[SiteMetadata]) -> SiteDefaults:
     """Of the SiteMetadata rows that a reader of one language gets: a single row, or none yet."""
     if not shown:
@@ -215,22 +217,21 @@ def as_document(
     images: ImageDirectory,
     site: Website,
 ) -> Seo:
-    title = page.seo_title or f"{page.title}{defaults.title_suffix}"
-    description = page.description or defaults.description
-    image = images.as_document(page.social_image_id or defaults.social_image_id, page.language.code)
+    shown = in_effect(page.written, defaults)
     return {
         "id": page.id,
         "locale": page.language.code,
         "path": page.path,
         "url": site.absolute(page.path),
-        "title": title,
-        "description": description,
+        "title": shown.title,
+        "description": shown.description,
         "canonical": alternates.canonical(page),
         "robots": "index, follow" if page.is_indexable else "noindex, follow",
         "social": {
-            "title": page.social_title or title,
-            "description": page.social_description or description,
-            "image": image,
+            "title": shown.social_title,
+            "description": shown.social_description,
+            "image": images.social(shown.social_image_id, page.language.code),
+            "picture": images.as_document(shown.social_image_id, page.language.code),
         },
         "alternates": alternates.of(page),
         "last_modified": rfc3339(moment) if (moment := page.last_published_at) else None,

@@ -100,6 +100,17 @@ class Image(TypedDict):
     color: Color | None
 
 
+class SocialImage(TypedDict):
+    """The picture of a shared link: 1200 × 630, cropped around its focal point. Less, when the\
+ original is smaller; the whole picture until the crop is made"""
+
+    id: int
+    alt: Annotated[str, Field(description="For screen readers, in the reader's language")]
+    width: Annotated[int, Field(description="Of the file that `src` names, in pixels")]
+    height: Annotated[int, Field(description="Of the file that `src` names, in pixels")]
+    src: str
+
+
 class PageLink(TypedDict):
     """A page that content leads to, in the reader's language where it is translated"""
 
@@ -137,7 +148,8 @@ class Block(TypedDict):
 class Social(TypedDict):
     title: str
     description: str
-    image: Image | None
+    image: Annotated[SocialImage | None, Field(description="For `og:image`")]
+    picture: Annotated[Image | None, Field(description="The same one, whole, in all its sizes")]
 
 
 class Alternate(TypedDict):

@@ -33,6 +33,7 @@ from wagtail.models import (
     TranslatableMixin,
 )
 
+from home.seo import SOCIAL_CROP
 from snippets.models.deleted import DeletedTranslation
 from snippets.models.translated import TranslatedSnippet
 
@@ -81,7 +82,10 @@ EDITORIAL_COLUMNS = frozenset(
 
 # Of an image's renditions those that documents show (cms/delivery/images.py): editors'
 # screens make others while they are looked at, and that is no change.
-SHOWN_RENDITION = "{row}.focal_point_key = '' AND {row}.filter_spec LIKE 'width-%|format-%'"
+SHOWN_RENDITION = (
+    "({row}.focal_point_key = '' AND {row}.filter_spec LIKE 'width-%|format-%'"
+    f" OR {{row}}.filter_spec = '{SOCIAL_CROP}')"
+)
 
 # What a row that is not live says to others: a draft stands before its translation, what was taken
 # down stands in the way of it, and a link to either leads to the translation that is live.

@@ -13,7 +13,7 @@ from django.utils.html import escape
 from typing_extensions import TypedDict
 
 from cms.delivery.languages import Language
-from cms.delivery.shapes import Direction, Image, Seo
+from cms.delivery.shapes import Direction, Seo, SocialImage
 
 # Open Graph wants a territory. The website is of the United Arab Emirates, its English American.
 LOCALES: Mapping[str, str] = {"ar": "ar_AE", "en": "en_US"}
@@ -95,22 +95,10 @@ def open_graph_locale(code: str) -> str:
     return LOCALES.get(code, code.replace("-", "_"))
 
 
-def size_of_file(image: Image) -> tuple[int, int]:
-    """Width and height, in pixels, of the file that `src` names: a rendition is smaller than the
-    original, whose size the other keys say."""
-    for candidate in image["srcset"].split(", "):
-        address, _space, width = candidate.rpartition(" ")
-        if address == image["src"] and width.endswith("w") and image["width"]:
-            pixels = int(width.removesuffix("w"))
-            return pixels, round(image["height"] * pixels / image["width"])
-    return image["width"], image["height"]
-
-
-def _of_picture(image: Image) -> Iterator[tuple[str, str]]:
-    width, height = size_of_file(image)
+def _of_picture(image: SocialImage) -> Iterator[tuple[str, str]]:
     yield "og:image", image["src"]
-    yield "og:image:width", str(width)
-    yield "og:image:height", str(height)
+    yield "og:image:width", str(image["width"])
+    yield "og:image:height", str(image["height"])
     yield "og:image:alt", image["alt"]
 
 

@@ -19,6 +19,8 @@ export function describe({ title, seo, robots, siteName, locale }) {
     meta("property", "og:title", social?.title),
     meta("property", "og:description", social?.description),
     meta("property", "og:image", image?.src),
+    meta("property", "og:image:width", image?.width),
+    meta("property", "og:image:height", image?.height),
     meta("property", "og:image:alt", image?.alt),
     meta("name", "twitter:card", social && (image ? "summary_large_image" : "summary")),
   ].filter(Boolean);

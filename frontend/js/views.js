@@ -105,7 +105,7 @@ function section(pages, shell, text) {
     title: child.title,
     text: child.introduction,
     link: { route: child.path },
-    image: child.seo?.social?.image,
+    image: child.seo?.social?.picture,
   }));
   return h("section", { class: "section", "aria-labelledby": "section" },
     h("h2", { id: "section" }, text.inThisSection), cards({ cards: children }, { words: text, level: 2 }));

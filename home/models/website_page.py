@@ -26,7 +26,8 @@ from wagtail.models import Page, PageViewRestriction, Revision
 from home.page_form import CopyPageForm, PageForm
 from home.privacy.restrictions import restrictions_of
 from home.roles import EDIT_CONTENT, EditedByRoles
-from home.seo import METADATA, METADATA_TEXTS, SEO_PANELS, SearchMetadata
+from home.seo import METADATA, METADATA_TEXTS, SearchMetadata
+from home.seo_panels import SEO_PANELS
 from home.slugs import AsciiSlug
 from home.videos import ask_for_videos_of
 from snippets.models.translated import Translated, its_own, synchronized

@@ -46,16 +46,16 @@ def website(about: Any) -> Any:
 
 def test_it_has_all_that_search_engines_and_shared_links_read(website: Any) -> None:
     picture = content.image("Sea", (2400, 1200), alt_texts={"en": 'The "sea"'})
-    renditions.make([picture.pk])
     website.social_image, website.search_description = picture, "Who <we> are"
     website.save_revision().publish()
+    renditions.make([picture.pk])
     soup = head("/en/about/")
     assert soup.title is not None
     assert soup.title.string == "About | ADMSC"
     said = metas(soup)
     image = said.pop("og:image")
     assert image == said.pop("twitter:image")
-    assert "width-1024" in image
+    assert "fill-1200x630" in image
     assert said == {
         "description": "Who <we> are",
         "robots": "index, follow",
@@ -66,9 +66,8 @@ def test_it_has_all_that_search_engines_and_shared_links_read(website: Any) -> N
         "og:url": "http://localhost/en/about/",
         "og:title": "About | ADMSC",
         "og:description": "Who <we> are",
-        # Of the file that is named, not of the original.
-        "og:image:width": "1024",
-        "og:image:height": "512",
+        "og:image:width": "1200",
+        "og:image:height": "630",
         "og:image:alt": 'The "sea"',
         "twitter:card": "summary_large_image",
         "twitter:title": "About | ADMSC",

@@ -4,6 +4,7 @@ from django.db import models
 from wagtail.admin.panels import (
     CommentPanel,
     FieldPanel,
+    MultiFieldPanel,
     ObjectList,
     PublishingPanel,
     TabbedInterface,
@@ -13,7 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from home.blocks import BodyBlock
-from home.seo import SEO_PANELS, SearchMetadata
+from home.seo import METADATA, SearchMetadata
 
 
 class StockPage(SearchMetadata, Page):  # type: ignore[django-manager-missing]
@@ -31,7 +32,10 @@ class StockPage(SearchMetadata, Page):  # type: ignore[django-manager-missing]
                 ],
                 heading="Content",
             ),
-            ObjectList(SEO_PANELS, heading="SEO"),
+            ObjectList(
+                [MultiFieldPanel([FieldPanel(name) for name in ("slug", *METADATA)])],
+                heading="SEO",
+            ),
             ObjectList([PublishingPanel(), CommentPanel()], heading="Settings"),
         ]
     )

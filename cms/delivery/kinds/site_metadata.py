@@ -7,9 +7,10 @@ from typing_extensions import TypedDict
 from cms.delivery.content import Content, once
 from cms.delivery.languages import Language
 from cms.delivery.registry import Kind, register
-from cms.delivery.search_metadata import SiteDefaults, site_defaults
-from cms.delivery.shapes import Image
+from cms.delivery.search_metadata import site_defaults
+from cms.delivery.shapes import SocialImage
 from cms.delivery.snippets import Groups
+from home.effective_metadata import SiteDefaults
 from home.models import SiteMetadata
 
 SITE_METADATA = register(
@@ -21,7 +22,7 @@ class SiteSeo(TypedDict):
     site_name: str
     title_suffix: str
     description: str
-    social_image: Image | None
+    social_image: SocialImage | None
 
 
 def defaults_of(groups: Groups[SiteMetadata], language: Language) -> SiteDefaults:
@@ -42,7 +43,5 @@ def site_seo(content: Content, language: Language) -> SiteSeo:
         "site_name": fallback.site_name or content.site.name,
         "title_suffix": fallback.title_suffix,
         "description": fallback.description,
-        "social_image": content.references.images.as_document(
-            fallback.social_image_id, language.code
-        ),
+        "social_image": content.references.images.social(fallback.social_image_id, language.code),
     }
