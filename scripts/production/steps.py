@@ -45,7 +45,7 @@ def run(
     except FileNotFoundError as error:
         raise StepFailed(f"{words[0]} is not installed.") from error
     if done.returncode:
-        output = (done.stderr + done.stdout).strip().splitlines()
+        output = (done.stdout + done.stderr).strip().splitlines()
         raise StepFailed(f"{words[0]} ended with {done.returncode}:\n" + "\n".join(output[-25:]))
     return done
 
