@@ -31,6 +31,8 @@ from scripts.production.steps import StepFailed, finish, run, step
 NOTE = "backup.json"
 # Beside it, written by scripts/restore-test.
 PROOF = "restored.json"
+# And by scripts/restore: the version that readers got.
+GIVEN = "readers.json"
 DUMP, MEDIA, DOCUMENTS = "cms.dump", "media.tar", "documents.tar"
 PLACE = ROOT / "backups"
 # Tries to find the documents of just the version that was dumped, while others publish.

@@ -68,17 +68,26 @@ class Compose(Colours):
 
     def start_everything(self) -> None:
         """All services of the release of the env file, tables and static files first."""
-        self.run("up", "--detach", "--no-build", self.live(), "worker", "nginx")
-        for service in (self.live(), "worker", "nginx"):
+        try:
+            self.run("up", "--detach", "--no-build", self.live(), "worker", "nginx")
+        except StepFailed as error:
+            raise StepFailed(f"{error}\nmigrate: {self.last_words('migrate')}") from error
+        for service in (self.live(), "worker"):
             self.wait_until_healthy(service)
+        # One that ran already has found the application gone, and looks again in a while.
+        self.wait_until_healthy("nginx", hopeless=("exited", "restarting", "dead"))
 
     def remove(self, service: str) -> None:
         self.run("rm", "--stop", "--force", service)
 
-    def wait_until_healthy(self, service: str) -> None:
+    def wait_until_healthy(
+        self,
+        service: str,
+        hopeless: tuple[str, ...] = ("exited", "restarting", "unhealthy", "dead"),
+    ) -> None:
         deadline = time.monotonic() + SLOWEST_START
         while (state := self.state(service)) != "healthy":
-            if state in ("exited", "restarting", "unhealthy", "dead"):
+            if state in hopeless:
                 raise StepFailed(f"{service} is {state}:\n{self.last_words(service)}")
             if time.monotonic() > deadline:
                 raise StepFailed(f"{service} is not healthy:\n{self.last_words(service)}")

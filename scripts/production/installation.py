@@ -51,7 +51,8 @@ class Installation(ABC):
     def stop_writers(self) -> None: ...
 
     @abstractmethod
-    def start(self) -> None: ...
+    def start(self) -> None:
+        """Makes tables and documents those of this release, and starts everything."""
 
     @abstractmethod
     def release(self) -> str: ...
@@ -143,8 +144,7 @@ class Containers(Installation):
         self.compose.run("stop", "web", "web-green", "worker")
 
     def start(self) -> None:
-        live = self.compose.live()
-        self.compose.run("up", "--detach", "--no-build", "--wait", live, "worker", "nginx")
+        self.compose.start_everything()
 
     def release(self) -> str:
         return self.compose.image()
@@ -185,7 +185,8 @@ class Directly(Installation):
         return
 
     def start(self) -> None:
-        self.manage("publish")
+        self.manage("migrate", "--noinput")
+        self.manage("publish", "--new-version")
 
     def release(self) -> str:
         return "of this checkout"

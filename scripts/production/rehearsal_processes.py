@@ -296,6 +296,7 @@ class DirectlyOf(Directly):
             self._processes.remove(service)
 
     def start(self) -> None:
+        super().start()
         image = self._processes.image()
         self._processes.release_step(image, "python", "manage.py", "collectstatic", "--noinput")
         for service in (self._processes.live(), "worker"):

@@ -3,8 +3,8 @@
 The database is restored beside the one that is there, and takes its place when it is whole; the one
 from before stays as `<name>_before_restore` until the next restore. PostgreSQL is started first, so
 it works after a total loss too. An old database has an old version, and readers never go back to
-one: the version is raised above what this machine's files say, and above that of the backup by more
-than anybody publishes in a night (`--above` says another).
+one: the version is raised above what this machine's files say, and above those of the backup and of
+restores before by more than anybody publishes in a night (`--above` says another).
 """
 
 from __future__ import annotations
@@ -70,14 +70,19 @@ def restore(installation: Installation, folder: Path, identity: str, above: int)
         with step("the restored database takes its place"):
             _swap(installation, name)
         with step("version"):
-            least = max(held, note["version"] + MARGIN, above)
+            before = max(note["version"], _version_given_before(folder.parent))
+            least = max(held, before + MARGIN, above)
             version = int(installation.sql(f"SELECT raise_content_version({least})"))
-    with step("tables of this release"):
-        installation.manage("migrate", "--noinput")
-    with step("start"):
-        installation.manage("publish", "--new-version")
+            (folder / backup.GIVEN).write_text(json.dumps({"version": version}) + "\n")
+    with step("start, tables of this release first"):
         installation.start()
     return version
+
+
+def _version_given_before(place: Path) -> int:
+    """The highest that a restore from this place has given readers: a machine may be lost twice."""
+    notes = place.glob(f"[0-9]*/{backup.GIVEN}")
+    return max((int(json.loads(note.read_text())["version"]) for note in notes), default=0)
 
 
 def _version_of_readers(installation: Installation) -> int:

@@ -126,6 +126,19 @@ def test_a_second_restore_replaces_the_first_and_readers_go_on_upwards(
     assert f"{NAME}_restoring" not in names
 
 
+def test_who_loses_a_machine_twice_gives_readers_no_version_twice(
+    server: psycopg.Connection, a_backup: Path, place: Path, tmp_path: Path
+) -> None:
+    """Nothing on the second machine remembers the first, and the backup is the same."""
+    numbers = []
+    for name in ("lost", "lost again"):
+        server.execute(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')  # type: ignore[arg-type]
+        done = script("restore", place=place, database=NAME, data=tmp_path / name)
+        assert done.returncode == 0, done.stdout + done.stderr
+        numbers.append(int(os.readlink(tmp_path / name / "published/current").rpartition("/")[2]))
+    assert numbers[1] > numbers[0] + MARGIN
+
+
 def test_the_restore_test_compares_byte_for_byte_and_leaves_nothing(
     server: psycopg.Connection, a_backup: Path, place: Path
 ) -> None:
