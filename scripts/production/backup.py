@@ -177,15 +177,24 @@ def newest(place: Path) -> Path:
     return notes[-1].parent
 
 
-def note_of(folder: Path) -> Note:
-    """Raises StepFailed unless every file is there as it was written."""
+def read_note(folder: Path) -> Note:
+    """What a backup says of itself. Raises StepFailed."""
     try:
         note: Note = json.loads((folder / NOTE).read_text())
-        for name, digest in note["files"].items():
-            if digest_of(folder / name) != digest:
-                raise StepFailed(f"{folder / name} is not what was written: it is damaged.")
+        missing = [name for name in note["files"] if not (folder / name).exists()]
     except (OSError, ValueError, KeyError) as error:
         raise StepFailed(f"{folder} is no whole backup: {error}") from error
+    if missing:
+        raise StepFailed(f"{folder} is no whole backup: {', '.join(missing)} is gone")
+    return note
+
+
+def note_of(folder: Path) -> Note:
+    """Raises StepFailed unless every file is there as it was written: reads all of them."""
+    note = read_note(folder)
+    for name, digest in note["files"].items():
+        if digest_of(folder / name) != digest:
+            raise StepFailed(f"{folder / name} is not what was written: it is damaged.")
     return note
 
 

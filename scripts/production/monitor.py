@@ -1,7 +1,7 @@
 """scripts/monitor and scripts/backup-monitor: is production well? One line for each question.
 
 For cron, which mails what is printed: with `--quiet` well is silent. `monitor` asks the containers
-and the CMS, and looks at the backups too; `backup-monitor` looks at the backups alone: the newest
+and the CMS, and the age of the backups; `backup-monitor` looks at the backups alone: the newest
 must be whole, by the digests of all its files, and no older than `--hours`; and one that is no
 older than `--restored-hours` must have been restored and compared by scripts/restore-test.
 """
@@ -32,14 +32,16 @@ class Line(NamedTuple):
     text: str
 
 
-def backups(place: Path, hours: float) -> Line:
+def backups(place: Path, hours: float, reads: bool = True) -> Line:
+    """`reads` the files to their end: minutes, when there is much."""
     try:
         folder = backup.newest(place)
-        note = backup.note_of(folder)
+        note = backup.note_of(folder) if reads else backup.read_note(folder)
     except StepFailed as error:
         return Line("backup", False, str(error))
     age = _hours_since(note["made"])
-    text = f"{folder.name}, version {note['version']}, is whole and {age:.1f} hours old"
+    whole = "is whole and" if reads else "is"
+    text = f"{folder.name}, version {note['version']}, {whole} {age:.1f} hours old"
     if age > hours:
         return Line("backup", False, f"{text}, more than {hours:g}: did scripts/backup run?")
     return Line("backup", True, text)
@@ -54,7 +56,7 @@ def restored(place: Path, hours: float) -> Line:
     folder = proofs[-1].parent
     try:
         documents = json.loads(proofs[-1].read_text())["documents"]
-        age = _hours_since(backup.note_of(folder)["made"])
+        age = _hours_since(backup.read_note(folder)["made"])
     except (StepFailed, OSError, ValueError, KeyError) as error:
         return Line("restored", False, f"{proofs[-1]}: {error}")
     text = f"{folder.name} gave back its {documents} documents, and is {age:.1f} hours old"
@@ -114,7 +116,8 @@ def main(program: str, words: list[str]) -> int:
             "--restart", action="store_true", help="restart web and worker when they are unhealthy"
         )
     given = parser.parse_args(words)
-    lines = [backups(given.place, given.hours), restored(given.place, given.restored_hours)]
+    reads = program == "backup-monitor"
+    lines = [backups(given.place, given.hours, reads), restored(given.place, given.restored_hours)]
     if program == "monitor":
         compose = Compose(given.env_file, tuple(given.file or Compose.files), given.project)
         lines = [*services(compose, given.restart), doctor(compose), *lines]

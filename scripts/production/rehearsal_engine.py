@@ -193,6 +193,8 @@ class Engine:
         data = self.folder / "data"
         for made in (data, self.work):
             made.mkdir(exist_ok=True)
+        # One that was killed leaves its network behind.
+        subprocess.run(["ip", "netns", "del", NAMESPACE], capture_output=True, check=False)
         run(["ip", "netns", "add", NAMESPACE])
         run(["ip", "-n", NAMESPACE, "link", "set", "lo", "up"])
         inside = ["nsenter", f"--net=/run/netns/{NAMESPACE}"]
