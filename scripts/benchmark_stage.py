@@ -204,6 +204,7 @@ class Stage:
                 "APPLICATION": application,
                 "ERROR_LOG": str(self.folder / "nginx.log"),
                 "LISTEN": f"127.0.0.1:{port}",
+                "LIVE_ROOT": str(self.folder / "live"),
                 "MEDIA_ROOT": str(self.folder / "media"),
                 "PAGES_ROOT": str(render.PAGES),
                 "PUBLISHED_ROOT": str(self.data / "published"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -68,3 +69,39 @@ def test_the_audit_fails_on_what_it_could_not_audit() -> None:
     (audit,) = (command for command in commands if command.startswith("pip-audit "))
     assert "--strict" in audit.split()
     assert "requirements.txt" in audit.split()
+
+
+def test_a_release_is_deployed_by_digest_and_to_production_after_staging_and_approval() -> None:
+    """Who approves is a setting of the environment `production` on GitHub."""
+    workflow = WORKFLOWS["deploy.yml"]
+    assert workflow["on"] == {"workflow_dispatch": None}
+    jobs = workflow["jobs"]
+    assert jobs["image"]["if"] == "github.ref == 'refs/heads/main'"
+    assert jobs["image"]["outputs"]["release"].endswith("@${{ steps.build.outputs.digest }}")
+    (build,) = (step for step in jobs["image"]["steps"] if step.get("id") == "build")
+    assert (build["with"]["sbom"], build["with"]["provenance"]) == (True, "mode=max")
+    assert jobs["production"]["needs"] == ["image", "staging"]
+    for name in ("staging", "production"):
+        assert jobs[name]["environment"] == name
+        (deploy,) = (step["run"] for step in jobs[name]["steps"] if "run" in step)
+        assert deploy.split()[0] == "scripts/deploy-over-ssh"
+
+
+@pytest.mark.parametrize(
+    ("release", "commit"),
+    [
+        ("registry/cms:latest", "0" * 40),
+        ("cms@sha256:" + "0" * 64 + "; reboot", "0" * 40),
+        ("cms@sha256:" + "0" * 64, "main"),
+    ],
+)
+def test_a_server_is_told_a_digest_and_a_commit_and_nothing_else(release: str, commit: str) -> None:
+    done = subprocess.run(
+        [str(ROOT / "scripts/deploy-over-ssh"), release, commit],
+        env={"PATH": "/usr/bin:/bin", "FOLDER": "/srv/cms"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "is no " in done.stderr
