@@ -82,6 +82,7 @@ class Nginx:
                 "ACCESS_LOG": str(self.access_log),
                 "APPLICATION": application,
                 "ERROR_LOG": str(self._errors),
+                "LIVE_ROOT": str(directory / "live"),
                 "LISTEN": f"127.0.0.1:{self.port}",
                 "MEDIA_ROOT": str(self.media),
                 "PAGES_ROOT": str(render.PAGES),

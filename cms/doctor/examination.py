@@ -45,6 +45,6 @@ def _found(check: Callable[[], Finding]) -> Finding:
             f"PostgreSQL: {str(error).splitlines()[0]}", "Check DATABASE_URL, and that it runs."
         )
     except StoreUnavailable as error:
-        return failure(f"Redis: {error}", "Check REDIS_URL, and that it runs.")
+        return failure(f"Redis: {str(error)[:120]}", "Check REDIS_URL, and that it runs.")
     except StorageUnavailable as error:
         return failure(str(error), "Check the AWS_ variables, and that it runs.")

@@ -43,6 +43,9 @@ class Service(TypedDict, total=False):
     tmpfs: list[str]
     network_mode: str
     networks: list[str]
+    profiles: list[str]
+    mem_limit: str
+    pids_limit: int
     depends_on: dict[str, dict[str, str]]
     healthcheck: Healthcheck
     logging: dict[str, dict[str, str]]
@@ -60,7 +63,7 @@ class Compose(TypedDict):
 
 PRODUCTION: Compose = yaml.safe_load((ROOT / "docker/compose.yaml").read_text())
 DEVELOPMENT: Compose = yaml.safe_load((ROOT / "docker/compose.dev.yaml").read_text())
-OF_THE_CMS = ("web", "worker", "migrate")
+OF_THE_CMS = ("web", "web-green", "worker", "migrate")
 
 
 class ComposeText(Template):
@@ -107,7 +110,7 @@ def mounts(service: Service) -> dict[str, tuple[str, str]]:
     targets = {}
     for volume in service.get("volumes", []):
         source, target, *mode = volume.split(":")
-        targets[target] = (source, mode[0] if mode else "rw")
+        targets[target] = (source, mode[0].partition(",")[0] if mode else "rw")
     return targets
 
 

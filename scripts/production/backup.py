@@ -1,0 +1,241 @@
+"""scripts/backup: all that cannot be made again, read back, and encrypted when a key is given.
+
+A backup is a folder, named by its time:
+
+    cms.dump        the database (pg_dump's own format)
+    media.tar       what was uploaded
+    documents.tar   what readers had at the version of the database: scripts/restore-test compares
+    backup.json     written last: version, release, and the digest of each file
+
+With `--encrypt-to` the files end in .age or .gpg, and only who has the key reads them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import sys
+import tarfile
+import time
+from hashlib import sha256
+from pathlib import Path
+from typing import TypedDict
+
+from scripts.production.compose import ROOT, Compose
+from scripts.production.installation import Containers, Directly, Installation
+from scripts.production.steps import Failed, finish, run, step
+
+NOTE = "backup.json"
+DUMP, MEDIA, DOCUMENTS = "cms.dump", "media.tar", "documents.tar"
+PLACE = ROOT / "backups"
+# Tries to find the documents of just the version that was dumped, while others publish.
+TRIES = 5
+
+
+class Note(TypedDict):
+    made: str  # 2026-01-01T00:00:00Z
+    version: int
+    release: str
+    postgresql: str
+    encryption: str  # "", "age" or "gpg"
+    has_documents: bool
+    files: dict[str, str]  # name -> SHA-256 of its bytes as they lie there
+
+
+def make(installation: Installation, place: Path, recipient: str = "") -> Path:
+    """Answers the folder. Raises Failed; what is half is gone then."""
+    name = time.strftime("%Y-%m-%dT%H%M%SZ", time.gmtime())
+    making, folder = place / f".{name}.{os.getpid()}", place / name
+    making.mkdir(parents=True, mode=0o700)
+    try:
+        note = _fill(installation, making)
+        note["encryption"] = _encrypt(making, recipient) if recipient else ""
+        note["files"] = {path.name: digest_of(path) for path in sorted(making.iterdir())}
+        (making / NOTE).write_text(json.dumps(note, indent=2) + "\n")
+        making.rename(folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return folder
+
+
+def _fill(installation: Installation, folder: Path) -> Note:
+    has_documents = False
+    for _ in range(TRIES):
+        words = ("--format", "custom", "--no-owner", "--dbname", installation.database)
+        installation.write(installation.postgres("pg_dump", *words), folder / DUMP)
+        version = _version_in(installation, folder / DUMP)
+        if has_documents := _documents(installation, version, folder / DOCUMENTS):
+            break
+    media = ("tar", "-C", installation.data("media"), "-cf", "-", ".")
+    installation.write(installation.of_the_cms(list(media), {}), folder / MEDIA)
+    _check(installation, folder)
+    return Note(
+        made=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        version=version,
+        release=installation.release(),
+        postgresql=installation.sql("SHOW server_version"),
+        encryption="",
+        has_documents=has_documents,
+        files={},
+    )
+
+
+def _version_in(installation: Installation, dump: Path) -> int:
+    """The version of the content in a dump."""
+    lines = dump.with_name("version.sql")
+    with dump.open("rb") as file:
+        words = ("--data-only", "--table", "content_version", "--file", "-")
+        installation._stream(
+            installation.postgres("pg_restore", *words), stdin=file, stdout=lines.open("wb")
+        )
+    text = lines.read_text()
+    lines.unlink()
+    columns = re.search(r"^COPY .*?content_version \((.*)\) FROM stdin;\n(.*)$", text, re.MULTILINE)
+    if columns is None:
+        raise Failed("The dump has no version of the content: is this a database of the CMS?")
+    row = dict(zip(columns[1].split(", "), columns[2].split("\t"), strict=True))
+    return int(row["version"])
+
+
+def _documents(installation: Installation, version: int, to: Path) -> bool:
+    """Whether this machine had the documents of just this version."""
+    folder = f"{installation.data('published')}/versions/{version}"
+    try:
+        command = installation.of_the_cms(["tar", "-C", folder, "-cf", "-", "."], {})
+        installation.write(command, to)
+    except Failed:
+        to.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _check(installation: Installation, folder: Path) -> None:
+    """Reads each file to its end. Raises Failed."""
+    command = installation.postgres("pg_restore", "--file", "/dev/null")
+    installation.read(command, folder / DUMP)
+    for name in (MEDIA, DOCUMENTS):
+        if (folder / name).exists():
+            try:
+                members_of(folder / name)
+            except tarfile.TarError as error:
+                raise Failed(f"{name} cannot be read: {error}") from error
+
+
+def members_of(path: Path) -> dict[str, str]:
+    """Name -> SHA-256, of the files in a tar."""
+    members = {}
+    with tarfile.open(path, "r:") as tar:
+        for member in tar:
+            if (file := tar.extractfile(member)) is not None:
+                members[member.name.removeprefix("./")] = sha256(file.read()).hexdigest()
+    return members
+
+
+def digest_of(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _encrypt(folder: Path, recipient: str) -> str:
+    kind = "age" if recipient.startswith(("age1", "ssh-")) else "gpg"
+    if shutil.which(kind) is None:
+        raise Failed(f"{kind} is not installed: apt-get install {kind}")
+    for path in list(folder.iterdir()):
+        to = f"{path}.{kind}"
+        if kind == "age":
+            run(["age", "--recipient", recipient, "--output", to, str(path)])
+        else:
+            trusted = ("--batch", "--yes", "--trust-model", "always", "--recipient", recipient)
+            run(["gpg", *trusted, "--output", to, "--encrypt", str(path)])
+        path.unlink()
+    return kind
+
+
+def newest(place: Path) -> Path:
+    """The newest backup that came to its end. Raises Failed."""
+    notes = sorted(place.glob(f"[0-9]*/{NOTE}")) if place.is_dir() else []
+    if not notes:
+        raise Failed(f"There is no backup in {place}.")
+    return notes[-1].parent
+
+
+def note_of(folder: Path) -> Note:
+    """Raises Failed unless every file is there as it was written."""
+    try:
+        note: Note = json.loads((folder / NOTE).read_text())
+        for name, digest in note["files"].items():
+            if digest_of(folder / name) != digest:
+                raise Failed(f"{folder / name} is not what was written: it is damaged.")
+    except (OSError, ValueError, KeyError) as error:
+        raise Failed(f"{folder} is no whole backup: {error}") from error
+    return note
+
+
+def drop_old(place: Path, keep: int) -> list[str]:
+    """Of whole backups the newest stay; what killed ones left half goes after a day."""
+    whole = sorted(path.parent for path in place.glob(f"[0-9]*/{NOTE}"))
+    half = [p for p in place.glob(".[0-9]*") if p.stat().st_mtime < time.time() - 86400]
+    gone = [*whole[:-keep], *half]
+    for folder in gone:
+        shutil.rmtree(folder)
+    return [folder.name for folder in gone]
+
+
+def add_installation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--env-file", type=Path, default=Compose.env_file)
+    parser.add_argument("--file", type=Path, action="append", help="compose files, in their order")
+    parser.add_argument("--project", default="cms", help="Compose's name of the installation")
+    parser.add_argument("--database-url", default="", help="without Docker: where PostgreSQL is")
+    parser.add_argument("--data-dir", type=Path, help="without Docker: DATA_DIR of the CMS")
+    parser.add_argument("--place", type=Path, default=PLACE, help=f"where backups are ({PLACE})")
+
+
+def installation_of(given: argparse.Namespace) -> Installation:
+    if given.database_url:
+        if given.data_dir is None:
+            raise Failed("--database-url wants --data-dir too.")
+        return Directly(given.database_url, given.data_dir)
+    return Containers(Compose(given.env_file, tuple(given.file or Compose.files), given.project))
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "scripts/backup",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Exit status: 0 it is there and was read back; 1 it is not.",
+    )
+    add_installation(parser)
+    parser.add_argument("--encrypt-to", default="", help="age1…, or a key of gpg")
+    parser.add_argument("--keep", type=int, default=14, help="whole backups that stay (14)")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+    given = parser.parse_args(words)
+
+    def perform() -> None:
+        installation = installation_of(given)
+        if given.dry_run:
+            print(f"Would back up {installation.database} and its media into {given.place}.")
+            return
+        with step("backup"):
+            folder = make(installation, given.place, given.encrypt_to)
+        note = note_of(folder)
+        compared = (
+            "" if note["has_documents"] else "; documents of just this version were not there"
+        )
+        size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+        print(f"{folder}: version {note['version']}, {size:.1f} MB{compared}")
+        if gone := drop_old(given.place, max(1, given.keep)):
+            print(f"Dropped {', '.join(gone)}.")
+
+    return finish(perform, "No backup was made; those that are there stay.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
