@@ -16,16 +16,20 @@ from pydantic.config import JsonDict
 # Of typing_extensions, because pydantic reads no other before Python 3.12.
 from typing_extensions import TypedDict
 
+# Marks in a JSON Schema, for cms/api/openapi/json_schema.py: a type is written out where it is used;
+# it may have other keys, or values, than it names. No key of an answer is called so.
+INLINE = "x-inline"
+CLOSED = "x-closed"
+
 
 def _one_of_the_languages(schema: JsonDict) -> None:
-    """The languages are a setting, and a type cannot name them. `closed`: see
-    cms/api/openapi/json_schema.py."""
+    """The languages are a setting, and a type cannot name them."""
     schema["enum"] = [code for code, _name in settings.LANGUAGES]
-    schema["closed"] = True
+    schema[CLOSED] = True
 
 
 # Marks a type that has no name of its own in OpenAPI: it is written out where it is used.
-inline = with_config(ConfigDict(json_schema_extra={"inline": True}))
+inline = with_config(ConfigDict(json_schema_extra={INLINE: True}))
 
 
 def typed_dict(name: str, keys: Mapping[str, object], description: str = "") -> type:

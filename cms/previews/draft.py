@@ -28,7 +28,7 @@ from cms.delivery.content import Content, read_content
 from cms.delivery.kinds.website_data import website_data
 from cms.delivery.languages import Language
 from cms.delivery.registry import DOCUMENTS, snippets
-from cms.delivery.shapes import Locale, inline, typed_dict
+from cms.delivery.shapes import Locale, typed_dict
 from cms.engines.dry_run import Busy, dry_run
 from cms.previews.tokens import PreviewRefused
 
@@ -107,7 +107,7 @@ def preview_answer() -> object:
         **get_type_hints(Preview, include_extras=True),
         "website_data": DOCUMENTS["website_data"].response_type(),
     }
-    return success_of(inline(typed_dict("Preview", keys)))
+    return success_of(typed_dict("Preview", keys))
 
 
 def _told(shown: Any) -> Preview:

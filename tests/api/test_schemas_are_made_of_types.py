@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import NotRequired
 
 import pytest
@@ -113,6 +114,15 @@ def test_a_third_language_is_in_every_schema(settings: LazySettings) -> None:
     settings.LANGUAGES = [*settings.LANGUAGES, ("fr", "French")]
     schemas = build(with_examples=False)["components"]["schemas"]
     assert schemas["Seo"]["properties"]["locale"]["examples"] == ["en", "ar", "fr"]
+    assert schemas["PartnersByLanguage"]["required"] == ["en", "ar", "fr"]
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_key_may_be_called_as_a_mark(closed: bool) -> None:
+    components = Components(closed)
+    components.of(typed_dict("Harbour", {"closed": bool, "inline": str, "x": typed_dict("X", {})}))
+    assert set(components.schemas["Harbour"]["properties"]) == {"closed", "inline", "x"}
+    assert "x-" not in json.dumps(components.schemas)
 
 
 def test_a_language_or_a_key_that_comes_later_breaks_no_client() -> None:
@@ -136,7 +146,21 @@ def test_every_answer_and_every_object_in_it_has_a_name() -> None:
             for answer in described["responses"].values():
                 for media, content in answer.get("content", {}).items():
                     assert media != "application/json" or "$ref" in content["schema"], path
+    schemas = document["components"]["schemas"]
+    assert [name for schema in schemas.values() for name in _nameless(schema)] == []
     ids = [each["operationId"] for path in document["paths"].values() for each in path.values()]
     assert len(ids) == len(set(ids))
-    named = {name.lower() for name in document["components"]["schemas"]}
+    named = {name.lower() for name in schemas}
     assert not named & {each.replace("_", "") for each in ids}
+
+
+def _nameless(schema: object, key: str = "") -> Iterator[str]:
+    """The keys in a named schema under which an object is written out."""
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _nameless(each, key)
+    elif isinstance(schema, dict):
+        if key and "properties" in schema and "type" in schema:
+            yield key
+        for name, value in schema.items():
+            yield from _nameless(value, f"{key}.{name}")

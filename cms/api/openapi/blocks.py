@@ -16,6 +16,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.api.openapi.json_schema import component_name
 from cms.delivery.shapes import DocumentLink, Embed, Image, PageLink, inline, typed_dict
 
 Html = Annotated[str, Field(description="Safe HTML, or what `rich_text_format` asks for")]
@@ -42,13 +43,9 @@ def any_block(stream: blocks.StreamBlock) -> object:
 
 def _item(name: str, block: blocks.Block) -> type:
     """`{"type", "value", "id"}`; its name in OpenAPI is HeadingBlock for a `heading`."""
-    named = f"{_in_names(name)}Block"
+    named = f"{component_name(name)}Block"
     value = _value(block, f"{named}Value")
     return typed_dict(named, {"type": Literal[name], "value": value, "id": str | None})
-
-
-def _in_names(name: str) -> str:
-    return "".join(word.capitalize() for word in name.split("_"))
 
 
 def _value(block: blocks.Block, named: str) -> object:
@@ -56,7 +53,7 @@ def _value(block: blocks.Block, named: str) -> object:
     its key: CardsBlockValueCards for each of its `cards`."""
     if isinstance(block, blocks.StructBlock):
         children = block.child_blocks.items()
-        keys = {name: _value(child, named + _in_names(name)) for name, child in children}
+        keys = {name: _value(child, named + component_name(name)) for name, child in children}
         return typed_dict(named, keys)
     if isinstance(block, blocks.ListBlock):
         return GenericAlias(list, (_value(block.child_block, named),))

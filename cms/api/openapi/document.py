@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cms.api.openapi.blocks import INNERMOST, any_block
-from cms.api.openapi.json_schema import Components
+from cms.api.openapi.json_schema import Components, component_name
 from cms.api.openapi.operations import operations
 from cms.http.caching import matches
 from cms.http.cors import PUBLIC
@@ -136,7 +136,7 @@ def _parameter(parameter: OpenApiParameter, components: Components) -> Schema:
 def _named(schema: Schema, operation: Operation, status: str, components: Components) -> Schema:
     """So that generators of clients have a name for an answer, as GetHealthAnswer; for one of
     another status that has another shape, GetHealthAnswer503."""
-    name = "".join(word.capitalize() for word in operation.id.split("_")) + "Answer"
+    name = f"{component_name(operation.id)}Answer"
     same = status == "200" or components.schemas.get(name) == schema
     return components.add(name if same else name + status, schema)
 

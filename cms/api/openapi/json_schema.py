@@ -17,11 +17,10 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core.core_schema import TypedDictSchema
 
+from cms.delivery.shapes import CLOSED, INLINE
 from cms.http.operation import Schema
 
 _COMPONENT = "#/components/schemas/"
-# Marks a schema of which `additionalProperties` or `enum` stands only where it is closed.
-CLOSED = "closed"
 
 
 class _Generator(GenerateJsonSchema):
@@ -65,12 +64,9 @@ class Components:
         )
         types: dict[str, Schema] = definitions.get("$defs", {})
         for name, schema in types.items():
-            if "inline" not in schema:
-                self.add(name, self._finished(schema, types))
-        return self._finished(made["it", "serialization"], types)
-
-    def _finished(self, schema: Schema, types: dict[str, Schema]) -> Schema:
-        return _marked(_written_out(schema, types), self.closed)
+            if INLINE not in schema:
+                self.add(name, _written_out(schema, types, self.closed))
+        return _written_out(made["it", "serialization"], types, self.closed)
 
     def written_out(self, shape: type) -> Schema:
         """The schema of a type, and not the reference to it."""
@@ -110,20 +106,29 @@ def with_key(schema: Schema, key: str, value: Schema, required: bool = False) ->
     return whole | ({"required": [*schema.get("required", []), key]} if required else {})
 
 
-def _written_out(schema: Schema, types: dict[str, Schema]) -> Schema:
-    """The schema with inline types in the places of the references to them."""
+def component_name(words: str) -> str:
+    """MenuItems, of menu_items."""
+    return "".join(word.capitalize() for word in words.split("_"))
+
+
+def _written_out(schema: Schema, types: dict[str, Schema], closed: bool) -> Schema:
+    """The schema with inline types in the places of the references to them, closed or open."""
     name = schema.get("$ref", "").removeprefix(_COMPONENT)
-    if name in types and "inline" in types[name]:
+    if name in types and INLINE in types[name]:
         rest = {key: value for key, value in schema.items() if key != "$ref"}
-        return _written_out(types[name], types) | rest
+        return _written_out(types[name], types, closed) | rest
     whole: Schema = {}
     for key, value in schema.items():
         if isinstance(value, dict):
-            whole[key] = _written_out(value, types)
+            whole[key] = _written_out(value, types, closed)
         elif isinstance(value, list):
-            whole[key] = [_written_out(v, types) if isinstance(v, dict) else v for v in value]
-        elif key != "inline":
+            whole[key] = [
+                _written_out(v, types, closed) if isinstance(v, dict) else v for v in value
+            ]
+        elif key not in (INLINE, CLOSED):
             whole[key] = value
+    if CLOSED in schema and not closed:
+        whole = _opened(whole)
     match whole:
         case {"anyOf": [{"type": str(kind)} as value, {"type": "null"}], **rest} if (
             "enum" not in value
@@ -133,18 +138,8 @@ def _written_out(schema: Schema, types: dict[str, Schema]) -> Schema:
     return whole
 
 
-def _marked(schema: Schema, closed: bool) -> Schema:
-    """The schema, opened or closed, without the marks of what could be either."""
-    whole: Schema = {}
-    for key, value in schema.items():
-        if isinstance(value, dict):
-            whole[key] = _marked(value, closed)
-        elif isinstance(value, list):
-            whole[key] = [_marked(v, closed) if isinstance(v, dict) else v for v in value]
-        else:
-            whole[key] = value
-    if whole.pop(CLOSED, False) is True and not closed:
-        whole.pop("additionalProperties", None)
-        if "enum" in whole:
-            whole["examples"] = whole.pop("enum")
-    return whole
+def _opened(schema: Schema) -> Schema:
+    """An object that may have more keys; a string of which the known values are examples."""
+    rest = {key: value for key, value in schema.items() if key != "additionalProperties"}
+    known = rest.pop("enum", None)
+    return rest if known is None else rest | {"examples": known}

@@ -20,7 +20,7 @@ from pydantic import Field
 
 from cms.api import documents
 from cms.api.envelope import ErrorAnswer, success_of
-from cms.api.openapi.json_schema import Components
+from cms.api.openapi.json_schema import Components, component_name
 from cms.api.v2.endpoint import LONGEST_VALUE, Endpoint
 from cms.api.v2.operations import endpoint_operation
 from cms.delivery.registry import Document
@@ -76,9 +76,9 @@ def addresses(
 def _of_document(document: Document) -> Operation:
     data = document.response_type()
     languages = dict.fromkeys((code for code, _name in settings.LANGUAGES), data)
-    name = "".join(word.capitalize() for word in document.name.split("_"))
+    by_language = f"{component_name(document.name)}ByLanguage"
     shapes = [
-        typed_dict(f"{name}ByLanguage", languages, "Without `locale`: all languages"),
+        typed_dict(by_language, languages, "Without `locale`: all languages"),
         data,
     ]
     parameters = [_LOCALE]

@@ -65,7 +65,7 @@ class Endpoint(BaseAPIViewSet):
     # In OpenAPI: where it stands, what one item is called and what all are, and their types: with
     # all that a detail has, and as a listing has them.
     tag: ClassVar[str]
-    one: ClassVar[str]
+    singular: ClassVar[str]
     plural: ClassVar[str]
     shape: ClassVar[type]
     listed_shape: ClassVar[type]

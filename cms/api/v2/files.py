@@ -86,7 +86,7 @@ class Images(FileEndpoint, ImagesAPIViewSet):
     tables = tags.image_tables
     row_tag = tags.image
     tag = "Files"
-    one = "Image"
+    singular = "Image"
     plural = "Pictures"
     shape = listed_shape = ImageItem
     base_serializer_class = ImageSerializer
@@ -116,7 +116,7 @@ class Documents(FileEndpoint, DocumentsAPIViewSet):
     tables = tags.document_tables
     row_tag = tags.document
     tag = "Files"
-    one = "Document"
+    singular = "Document"
     plural = "Files for download"
     shape = listed_shape = DocumentItem
     base_serializer_class = DocumentSerializer

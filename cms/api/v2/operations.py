@@ -92,7 +92,7 @@ class EndpointOperations:
         """In the name of an operation: menu_items of a listing, menu_item of one."""
         if verb == "list":
             return self.slug.replace("-", "_")
-        return re.sub("(?<=[a-z])(?=[A-Z])", "_", self.endpoint.one).lower()
+        return re.sub("(?<=[a-z])(?=[A-Z])", "_", self.endpoint.singular).lower()
 
     def listing_parameters(self) -> frozenset[str]:
         names = frozenset(self.endpoint.known_query_parameters)

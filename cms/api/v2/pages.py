@@ -141,7 +141,7 @@ class PageSerializer(StockPageSerializer):
 
 class Pages(Endpoint, PagesAPIViewSet):
     tag = "Pages"
-    one = "Page"
+    singular = "Page"
     plural = "Pages"
     shape = answers.Page
     listed_shape = answers.ListedPage

@@ -62,7 +62,7 @@ class Redirects(Endpoint):
     model = Redirect
     name = "redirects"
     tag = "Redirects"
-    one = "Redirect"
+    singular = "Redirect"
     plural = "Old addresses"
     shape = listed_shape = RedirectItem
     base_serializer_class = RedirectSerializer

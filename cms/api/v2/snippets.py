@@ -170,7 +170,7 @@ def endpoint_of(kind: Snippet[Any]) -> type[Snippets]:
             "kind": kind,
             "model": kind.model,
             "name": kind.slug,
-            "one": kind.model.__name__,
+            "singular": kind.model.__name__,
             "plural": kind.plural,
             "shape": shape,
             "listed_shape": shape,
