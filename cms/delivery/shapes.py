@@ -16,8 +16,8 @@ from pydantic.config import JsonDict
 # Of typing_extensions, because pydantic reads no other before Python 3.12.
 from typing_extensions import TypedDict
 
-# Marks in a JSON Schema, for cms/api/openapi/json_schema.py: a type is written out where it is used;
-# it may have other keys, or values, than it names. No key of an answer is called so.
+# Marks in a JSON Schema, for cms/api/openapi/json_schema.py: a type is written out where it is
+# used; it may have other keys, or values, than it names. No key of an answer is called so.
 INLINE = "x-inline"
 CLOSED = "x-closed"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -22,11 +21,16 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from wagtail.contrib.redirects.models import Redirect
 
 from cms.api.openapi.document import build
 from cms.publishing.publish import publish
+from tests.api.node_tools import node_modules_in
 from tests.api.one_of_everything import one_of_everything
 from tests.cms_server import CmsServer
+
+# Generators and compilers, beside other tests on a slow machine.
+pytestmark = pytest.mark.timeout(600)
 
 FILES = Path(__file__).parent / "generators"
 SOURCES = ("openapi-ts.config.mjs", "orval.config.cjs", "accepts.mts")
@@ -37,7 +41,7 @@ STRICT = (
 )
 # What each parameter is asked with; several where it changes the shape of the answer.
 VALUES: dict[str, tuple[str, ...]] = {
-    "html_path": ("/en/about/", "/ar/about/", "/en/"),
+    "html_path": ("/en/about/", "/ar/about/", "/en/", "/old", "/away"),
     "limit": ("1",),
     "offset": ("1",),
     "order": ("-id", "random"),
@@ -71,15 +75,6 @@ class Recorded:
     answer: Any
 
 
-@dataclass(frozen=True)
-class World:
-    """A CMS that runs, and what it answered."""
-
-    url: str
-    ids: dict[str, int]
-    recorded: list[Recorded]
-
-
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("openapi") / "openapi.json"
@@ -87,12 +82,22 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def _once() -> list[Recorded]:
+    return []
+
+
 @pytest.fixture
-def website(database: None) -> Iterator[World]:
-    ids = one_of_everything()
-    publish()
-    with CmsServer(workers=1) as server:
-        yield World(server.url, ids, list(_ask_everything(server.url, ids)))
+def recorded(_once: list[Recorded], request: pytest.FixtureRequest) -> list[Recorded]:
+    """Answers of a CMS that runs, asked for once: what is tested needs no CMS any more."""
+    if not _once:
+        request.getfixturevalue("database")
+        ids = one_of_everything()
+        Redirect.add_redirect("/away", "https://www.example.com/")
+        publish()
+        with CmsServer(workers=1) as server:
+            _once.extend(_ask_everything(server.url, ids))
+    return _once
 
 
 def _ask_everything(url: str, ids: dict[str, int]) -> Iterator[Recorded]:
@@ -122,7 +127,7 @@ def _queries(parameters: list[dict[str, Any]], ids: dict[str, int]) -> Iterator[
                 yield required | more | {name: value.format(**ids)}
 
 
-def test_generators_of_typescript(document: Path, website: World, tmp_path: Path) -> None:
+def test_generators_of_typescript(document: Path, recorded: list[Recorded], tmp_path: Path) -> None:
     """@hey-api/openapi-ts (types, SDK, zod) and orval (fetch, zod)."""
     project = _project(tmp_path, document)
     tools = project / "node_modules" / ".bin"
@@ -133,14 +138,14 @@ def test_generators_of_typescript(document: Path, website: World, tmp_path: Path
     _run(project, tools / "tsc", *STRICT, "accepts.mts", *made)
     answers = [
         {key: getattr(each, key) for key in ("asked", "operation", "schema", "answer")}
-        for each in website.recorded
+        for each in recorded
     ]
     (project / "answers.json").write_text(json.dumps(answers))
     assert len(answers) > 100
     assert _run(project, "node", "built/accepts.mjs") == ""
 
 
-def test_datamodel_code_generator(document: Path, website: World, tmp_path: Path) -> None:
+def test_datamodel_code_generator(document: Path, recorded: list[Recorded], tmp_path: Path) -> None:
     _run(
         tmp_path,
         *(sys.executable, "-m", "datamodel_code_generator", "--input", document),
@@ -149,29 +154,29 @@ def test_datamodel_code_generator(document: Path, website: World, tmp_path: Path
         *("--formatters", "builtin"),
     )
     models = _imported(tmp_path, "answers_of_the_cms")
-    for each in website.recorded:
+    for each in recorded:
         model = getattr(models, each.schema).model_validate(each.answer)
         dumped = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
         assert dumped == each.answer, each.asked
 
 
-def test_openapi_python_client(document: Path, website: World, tmp_path: Path) -> None:
+def test_openapi_python_client(document: Path, recorded: list[Recorded], tmp_path: Path) -> None:
     _run(
         tmp_path,
         *(Path(sys.executable).parent / "openapi-python-client", "generate", "--path", document),
         *("--output-path", "client_of_the_cms", "--meta", "none"),
     )
-    package = _imported(tmp_path, "client_of_the_cms")
+    package, nowhere = _imported(tmp_path, "client_of_the_cms"), "https://cms.example.com"
     modules = {
         file.stem: f"client_of_the_cms.api.{file.parent.name}.{file.stem}"
         for file in (tmp_path / "client_of_the_cms" / "api").glob("*/*.py")
     }
-    for each in website.recorded:
+    for each in recorded:
         answer = httpx.MockTransport(
             lambda _request, each=each: httpx.Response(200, json=each.answer)
         )
-        client = package.Client(base_url=website.url)
-        client.set_httpx_client(httpx.Client(base_url=website.url, transport=answer))
+        client = package.Client(base_url=nowhere)
+        client.set_httpx_client(httpx.Client(base_url=nowhere, transport=answer))
         sync = importlib.import_module(modules[each.operation]).sync
         named = {"id": 1, "html_path": "/en/"}.items()
         needed = inspect.signature(sync).parameters
@@ -183,11 +188,7 @@ def test_openapi_python_client(document: Path, website: World, tmp_path: Path) -
 
 def _project(folder: Path, document: Path) -> Path:
     """A Node project with what package-lock.json pins, and the OpenAPI document."""
-    if shutil.which("npm") is None:
-        missing = "there is no npm on the PATH"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    if not (FILES / "node_modules" / ".package-lock.json").exists():
-        _run(FILES, "npm", "ci", "--no-audit", "--no-fund")
+    node_modules_in(FILES)
     for name in SOURCES:
         shutil.copy(FILES / name, folder)
     shutil.copy(document, folder)

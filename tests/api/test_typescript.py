@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from django.db import transaction
 from cms.publishing.publish import publish
 from scripts import typescript
 from tests import content
+from tests.api.node_tools import node_modules_in
 from tests.cms_server import CmsServer
 
 OPTIONS = [
@@ -33,17 +33,8 @@ OPTIONS = [
 
 @pytest.fixture(scope="module")
 def node() -> Path:
-    """The folder of the Node tools, installed. Without Node the tests are skipped, not in a CI."""
-    trouble = "" if shutil.which("npm") else "there is no npm on the PATH"
-    if not trouble:
-        try:
-            typescript.install()
-        except subprocess.CalledProcessError:
-            trouble = "npm cannot install what scripts/node/package-lock.json pins"
-    if trouble and os.environ.get("CI"):
-        pytest.fail(trouble)
-    if trouble:
-        pytest.skip(trouble)
+    """The folder of the Node tools, installed."""
+    node_modules_in(typescript.NODE)
     return typescript.NODE
 
 
