@@ -82,6 +82,8 @@ def test_who_makes_a_page_private_is_asked_and_told(screen: Any, language: str) 
     private = screen.locator("div[data-w-zone-switch-key-value='!isPublic']")
     assert "w-hidden" not in private.get_attribute("class")
 
+    # The button that was pressed is gone; without the keyboard here, Escape would close nothing.
+    screen.wait_for_function("document.activeElement.id === 'privacy-changed'")
     screen.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     screen.click("[data-a11y-dialog-show=set-privacy] >> visible=true")
