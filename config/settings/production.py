@@ -18,6 +18,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# Browsers take cookies of these names from this very host over HTTPS alone (RFC 6265bis, 4.1.3.2):
+# another website under the same domain cannot put its own in their place.
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 if ENV.sentry_dsn:
     import sentry_sdk

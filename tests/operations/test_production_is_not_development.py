@@ -59,3 +59,27 @@ def test_the_demo_is_not_loaded_unasked(database: None, tmp_path: Path) -> None:
     from snippets.models import MenuItem
 
     assert not MenuItem.objects.exists()
+
+
+def test_no_other_website_of_the_domain_can_set_the_cookies(tmp_path: Path) -> None:
+    """A browser refuses a cookie called `__Host-…` that has a domain, another path or no TLS."""
+    said = "from django.conf import settings as s; print({})"
+    for cookie in ("SESSION", "CSRF"):
+        values = [f"s.{cookie}_COOKIE_{name}" for name in ("NAME", "SECURE", "PATH", "DOMAIN")]
+        done = manage(tmp_path, "shell", "--no-imports", "-c", said.format(", ".join(values)))
+        name, secure, path, domain = done.stdout.split()
+        assert name.startswith("__Host-"), done.stderr
+        assert (secure, path, domain) == ("True", "/", "None")
+
+
+def test_the_list_of_static_files_is_for_nobody(tmp_path: Path) -> None:
+    """Nor by the application itself, where no nginx is before it."""
+    assert manage(tmp_path, "collectstatic", "--noinput").returncode == 0
+    assert (tmp_path / "static" / "staticfiles.json").exists()
+    asks = (
+        "from django.test import Client; c = Client(SERVER_NAME='cms.example.com'); "
+        "print(*(c.get('/static/' + name, secure=True).status_code for name in {names}))"
+    )
+    names = ["cms/admin.css", "staticfiles.json", "staticfiles.json.gz"]
+    done = manage(tmp_path, "shell", "--no-imports", "-c", asks.format(names=names))
+    assert done.stdout.split() == ["200", "404", "404"], done.stderr

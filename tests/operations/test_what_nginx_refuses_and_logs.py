@@ -125,6 +125,12 @@ def test_a_file_that_is_not_there_is_the_applications_to_refuse(nginx: Nginx, ad
     assert by_the_application(nginx.ask(address))
 
 
+@pytest.mark.parametrize("name", ["staticfiles.json", "staticfiles.json.gz"])
+def test_the_list_of_static_files_is_for_nobody(nginx: Nginx, name: str) -> None:
+    (nginx.static / name).write_text("{}")
+    assert by_the_application(nginx.ask(f"/static/{name}"))
+
+
 def test_an_uploaded_image_cannot_run_anything(nginx: Nginx) -> None:
     (nginx.media / "images").mkdir()
     (nginx.media / "images/hero.avif").write_bytes(b"AVIF")
