@@ -95,12 +95,14 @@ class SeoReport(ReportView):
     filterset_class = SeoFilters
     any_permission_required = ("change",)
     columns = (
-        TitleColumn("title", label=gettext_lazy("Page"), get_url=metadata_url),
+        TitleColumn("title", label=gettext_lazy("Page"), width="18%", get_url=metadata_url),
         Column("language", label=gettext_lazy("Language"), accessor="seo.language_name"),
         Column("type", label=gettext_lazy("Type"), accessor="seo.type_name"),
         Column("search_title", label=gettext_lazy("Title in results"), accessor="seo.title_cell"),
         Column("search_text", label=gettext_lazy("Description"), accessor="seo.description_cell"),
-        Column("findings", label=gettext_lazy("Findings"), accessor="seo.findings_cell"),
+        Column(
+            "findings", label=gettext_lazy("Findings"), width="18%", accessor="seo.findings_cell"
+        ),
     )
     export_filename = "seo"
     export_headings = {
