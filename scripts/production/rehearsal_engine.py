@@ -25,7 +25,8 @@ from scripts.production.steps import StepFailed, run, step
 from scripts.servers import program_of_postgres
 
 STAND_INS = ROOT / "scripts/production/stand_ins"
-NAMESPACE = "cms-rehearsal"
+# Another rehearsal may be on its way.
+NAMESPACE = f"cms-rehearsal-{os.getpid()}"
 SUITE = "trixie"
 # Seconds that the engine has to answer.
 SLOWEST_START = 60.0
@@ -188,8 +189,6 @@ class Engine:
         data = self.folder / "data"
         for made in (data, self.work):
             made.mkdir(exist_ok=True)
-        # One that was killed leaves its network behind.
-        subprocess.run(["ip", "netns", "del", NAMESPACE], capture_output=True, check=False)
         run(["ip", "netns", "add", NAMESPACE])
         run(["ip", "-n", NAMESPACE, "link", "set", "lo", "up"])
         inside = ["nsenter", f"--net=/run/netns/{NAMESPACE}"]
