@@ -28,7 +28,7 @@ from scripts.production import backup, monitor, restore
 from scripts.production.compose import ROOT
 from scripts.production.deploy import deploy, first_start
 from scripts.production.rehearsal_containers import containers
-from scripts.production.rehearsal_engine import engine, why_not
+from scripts.production.rehearsal_engine import NoEngine, engine
 from scripts.production.rehearsal_faults import rehearse_containers
 from scripts.production.rehearsal_processes import processes
 from scripts.production.rehearsed import Rehearsed, Seen, load, summary
@@ -150,43 +150,46 @@ def main(words: list[str]) -> int:
     parser.add_argument("--engine", type=Path, help="makes an engine below this folder")
     parser.add_argument("--processes", action="store_true", help="though a Docker Engine is here")
     given = parser.parse_args(words)
-    with tempfile.TemporaryDirectory(prefix="cms-rehearsal-") as folder:
-        if given.processes:
-            reason = "as you ask"
-        elif given.engine is None:
-            reason = "" if engine_answers() else "no Docker Engine is here"
-        else:
-            reason = why_not()
-        if reason:
-            print(f"With processes of this machine: {reason}.", flush=True)
-            return finish(lambda: by_processes(given.what, Path(folder)), _until) or BY_PROCESSES
-        print("With containers.", flush=True)
-        return finish(lambda: by_containers(given.what, Path(folder), given.engine), _until)
+    status = 0
 
+    def perform() -> None:
+        nonlocal status
+        with tempfile.TemporaryDirectory(prefix="cms-rehearsal-") as folder:
+            try:
+                by_containers(given, Path(folder))
+            except NoEngine as error:
+                print(f"With processes of this machine: {error}", flush=True)
+                status = BY_PROCESSES
+                by_processes(given.what, Path(folder))
 
-def _until() -> str:
-    return "See above for how far it came."
+    return finish(perform, lambda: "See above for how far it came.") or status
 
 
 def by_processes(what: str, folder: Path) -> None:
     if what == "containers":
-        what = "deploy"
+        print("Rights, limits and kills are those of containers: deploys are rehearsed instead.")
     with processes(folder / "installation") as machine:
         REHEARSALS[what](machine, folder / "backups")
 
 
-def by_containers(what: str, folder: Path, place_of_engine: Path | None) -> None:
+def by_containers(given: argparse.Namespace, folder: Path) -> None:
+    """Raises NoEngine, StepFailed."""
+    if given.processes:
+        raise NoEngine("as you ask.")
     with ExitStack() as stack:
-        if place_of_engine is not None:
-            made = stack.enter_context(engine(place_of_engine))
+        if given.engine is not None:
+            made = stack.enter_context(engine(given.engine))
             # It sees this folder and the checkout alone.
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=made.work)))
+        elif not engine_answers():
+            raise NoEngine("no Docker Engine is here.")
+        print("With containers.", flush=True)
         machine = stack.enter_context(containers(folder))
-        if what == "containers":
+        if given.what == "containers":
             rehearse_containers(machine)
             return
         first_start(machine.colours)
-        REHEARSALS[what](machine, folder / "backups")
+        REHEARSALS[given.what](machine, folder / "backups")
 
 
 def engine_answers() -> bool:

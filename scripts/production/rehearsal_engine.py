@@ -25,7 +25,8 @@ from scripts.production.steps import StepFailed, run, step
 from scripts.servers import program_of_postgres
 
 STAND_INS = ROOT / "scripts/production/stand_ins"
-NAMESPACE = "cms-rehearsal"
+# Another rehearsal may be on its way.
+NAMESPACE = f"cms-rehearsal-{os.getpid()}"
 SUITE = "trixie"
 # Seconds that the engine has to answer.
 SLOWEST_START = 60.0
@@ -33,6 +34,10 @@ OF_PYTHON = (
     *("ca-certificates", "libssl3t64", "libffi8", "libsqlite3-0", "zlib1g", "libbz2-1.0"),
     *("liblzma5", "libreadline8t64", "libncursesw6", "libexpat1", "libuuid1"),
 )
+
+
+class NoEngine(Exception):
+    """No Docker Engine can run here; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +91,6 @@ STAND_IN = (
 )
 
 
-def why_not() -> str:
-    """What keeps an engine from running here; "" when nothing is known to."""
-    if os.geteuid():
-        return "this is not root"
-    if "overlay" not in Path("/proc/filesystems").read_text():
-        return "the kernel has no overlay file system"
-    for program in ("apt-get", "ip", "nsenter", "unshare"):
-        if shutil.which(program) is None:
-            return f"{program} is not installed"
-    return ""
-
-
 class Engine:
     """Everything below `folder`; a second start uses what the first one installed."""
 
@@ -113,6 +106,9 @@ class Engine:
     # --- What it is made of ----------------------------------------------------------------------
 
     def install(self) -> None:
+        """Raises StepFailed or OSError."""
+        if os.geteuid():
+            raise StepFailed("An engine wants root.")
         base = self.folder / "base"
         if not (self.folder / "base.done").exists():
             with step("a Debian of its own"):
@@ -193,8 +189,6 @@ class Engine:
         data = self.folder / "data"
         for made in (data, self.work):
             made.mkdir(exist_ok=True)
-        # One that was killed leaves its network behind.
-        subprocess.run(["ip", "netns", "del", NAMESPACE], capture_output=True, check=False)
         run(["ip", "netns", "add", NAMESPACE])
         run(["ip", "-n", NAMESPACE, "link", "set", "lo", "up"])
         inside = ["nsenter", f"--net=/run/netns/{NAMESPACE}"]
@@ -264,25 +258,30 @@ class Engine:
     def stop(self) -> None:
         if self._parent is not None:
             children = Path(f"/proc/{self._parent.pid}/task/{self._parent.pid}/children")
-            for number in children.read_text().split():
+            for number in children.read_text().split() if children.exists() else ():
                 os.kill(int(number), signal.SIGTERM)
             try:
                 self._parent.wait(60)
             except subprocess.TimeoutExpired:
                 self._parent.kill()
         for stand_in in STAND_IN:
-            subprocess.run(["umount", str(self.root_of(stand_in.folder))], check=False)
-        subprocess.run(["ip", "netns", "del", NAMESPACE], check=False)
+            if self.root_of(stand_in.folder).is_mount():
+                subprocess.run(["umount", str(self.root_of(stand_in.folder))], check=False)
+        subprocess.run(["ip", "netns", "del", NAMESPACE], capture_output=True, check=False)
 
 
 @contextmanager
 def engine(folder: Path) -> Iterator[Engine]:
+    """An engine with the stand-ins, first on the PATH. Raises NoEngine where none can run."""
     made = Engine(folder)
-    made.install()
     try:
-        with step("engine"):
-            made.start()
-        made.import_images()
+        try:
+            made.install()
+            with step("engine"):
+                made.start()
+            made.import_images()
+        except (StepFailed, OSError) as error:
+            raise NoEngine(str(error)) from error
         yield made
     finally:
         made.stop()

@@ -1,4 +1,4 @@
-"""The commands of docs/operations.md bring back the content and what watches it."""
+"""pg_dump and pg_restore, which backups use, keep the content and the triggers that watch it."""
 
 from __future__ import annotations
 
