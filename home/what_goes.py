@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q
+from django.db.models import Model, QuerySet
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, ReferenceIndex, TranslatableMixin
 
@@ -49,9 +49,8 @@ class WhatGoes:
 
 def what_goes(user: AbstractUser, thing: Model) -> WhatGoes:
     """Of a page with what is below it, a snippet, a picture or a document. The number of queries
-    grows with the kinds of what refers to it, not with the number."""
-    going = _rows_that_go(thing)
-    references = _references_to(_targets(thing, going))
+    grows with the kinds of what refers to it, not with the number nor with what is below a page."""
+    references = _references_to(thing)
     sources: dict[tuple[int, str], list[ReferenceIndex]] = {}
     for reference in references:
         sources.setdefault((reference.content_type_id, reference.object_id), []).append(reference)
@@ -60,7 +59,7 @@ def what_goes(user: AbstractUser, thing: Model) -> WhatGoes:
     more = 0
     finder = AdminURLFinder(user)
     for model, rows in _by_model(sources):
-        shown = [row for row in _shown(model, rows, locale_id) if (model, row.pk) not in going]
+        shown = [row for row in _shown(model, rows, locale_id) if not _goes_too(row, thing)]
         told = ids_told_to(user, model, {str(row.pk) for row in shown})
         for row in shown:
             if str(row.pk) not in told or len(places) == MOST:
@@ -71,35 +70,26 @@ def what_goes(user: AbstractUser, thing: Model) -> WhatGoes:
     return WhatGoes(_language(thing), tuple(places), more)
 
 
-def _rows_that_go(thing: Model) -> set[tuple[type[Model], object]]:
-    if not isinstance(thing, Page):
-        return {(type(thing), thing.pk)}
-    below = thing.get_descendants(inclusive=True).values_list("pk", "content_type")
-    return {(_model(content_type), pk) for pk, content_type in below}
+def _goes_too(row: Model, thing: Model) -> bool:
+    if isinstance(row, Page) and isinstance(thing, Page):
+        return row.path.startswith(thing.path)
+    return row == thing
 
 
-def _model(content_type_id: int) -> type[Model]:
-    model = ContentType.objects.get_for_id(content_type_id).model_class()
-    assert model is not None  # noqa: S101  # of an app that is installed
-    return model
-
-
-def _targets(thing: Model, going: set[tuple[type[Model], object]]) -> Q:
-    """What refers to any row of the groups, in the words of the reference index."""
-    base = ReferenceIndex._get_base_content_type(thing)
-    ids = {str(pk) for _model, pk in going}
-    if isinstance(thing, TranslatableMixin):
-        model = Page if isinstance(thing, Page) else type(thing)
-        keys = model._default_manager.filter(pk__in=ids).values("translation_key")
-        rows = model._default_manager.filter(translation_key__in=keys)
-        ids = {str(pk) for pk in rows.values_list("pk", flat=True)}
-    return Q(to_content_type=base, to_object_id__in=ids)
-
-
-def _references_to(targets: Q) -> list[ReferenceIndex]:
-    # What is below a page is its own, and goes with it.
-    found = ReferenceIndex.objects.filter(targets).exclude(model_path="alias_of")
+def _references_to(thing: Model) -> list[ReferenceIndex]:
+    """To any row of its group and of the groups of what is below it. An alias is no reference."""
+    found = ReferenceIndex.get_references_to_in_bulk(_groups(thing)).exclude(model_path="alias_of")
     return list(found.order_by("content_type_id", "object_id", "pk")[:MOST_LOOKED_AT])
+
+
+def _groups(thing: Model) -> QuerySet[Model]:
+    rows = type(thing)._default_manager.filter(pk=thing.pk)
+    if isinstance(thing, Page):
+        rows = thing.get_descendants(inclusive=True)
+    if not isinstance(thing, TranslatableMixin):
+        return rows
+    model = rows.model
+    return model._default_manager.filter(translation_key__in=rows.values("translation_key"))
 
 
 def _by_model(keys: Iterable[tuple[int, str]]) -> Iterable[tuple[type[Model], list[Model]]]:
@@ -107,7 +97,8 @@ def _by_model(keys: Iterable[tuple[int, str]]) -> Iterable[tuple[type[Model], li
     for content_type, pk in keys:
         by_type.setdefault(content_type, []).append(pk)
     for content_type, ids in by_type.items():
-        model = _model(content_type)
+        model = ContentType.objects.get_for_id(content_type).model_class()
+        assert model is not None  # noqa: S101  # of an app that is installed
         yield model, list(model._default_manager.filter(pk__in=ids).order_by("pk"))
 
 
