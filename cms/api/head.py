@@ -23,6 +23,7 @@ from pydantic import Field
 from cms.api import envelope
 from cms.api.envelope import ErrorAnswer, Problem, Success
 from cms.api.errors import refuse_publicly
+from cms.api.public_answer import public_answer
 from cms.api.touched import carry_over, tags_of_answer
 from cms.api.v2.page_lookup import PageLookup, look_up
 from cms.delivery.languages import Language, languages
@@ -31,7 +32,6 @@ from cms.delivery.pages import Website, website
 from cms.delivery.redirects import path_on
 from cms.engines import read_log
 from cms.engines.versioned_cache import VersionedCache
-from cms.http.caching import CACHE_CONTROL, matches
 from cms.http.cors import PUBLIC
 from cms.http.operation import UNCHANGED, OpenApiAnswer, OpenApiParameter, Operation, describe
 from cms.publishing import version
@@ -212,19 +212,20 @@ def _response(
         content = envelope.success(found, "Head", of_version.timestamp)
         kind = envelope.JSON
     etag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
-    response = HttpResponse(content, status=found["status"], content_type=kind)
-    if found["status"] == 200 and matches(request.headers.get("If-None-Match", ""), etag):
-        response = HttpResponse(status=304)
-        del response["Content-Type"]
+    response = public_answer(
+        request,
+        content,
+        etag,
+        cache_tag=CACHE_TAG,
+        version=of_version.number,
+        media=kind,
+        status=found["status"],
+    )
     if found["location"]:
         response["Location"] = found["location"]
-    response["ETag"] = etag
-    response["Cache-Control"] = CACHE_CONTROL if found["status"] != 404 else "no-store"
-    response["Cache-Tag"] = CACHE_TAG
-    response["X-Content-Version"] = str(of_version.number)
+    if found["status"] == 404:
+        response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     response["Content-Language"] = found["locale"]
     response["Vary"] = "Accept"
-    for name, value in PUBLIC:
-        response[name] = value
     return response

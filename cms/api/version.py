@@ -14,9 +14,8 @@ from cms.api import envelope
 from cms.api.documents import newest_snapshot
 from cms.api.envelope import ErrorAnswer, Success
 from cms.api.errors import refuse_publicly
+from cms.api.public_answer import public_answer
 from cms.delivery.shapes import Moment
-from cms.http.caching import CACHE_CONTROL, matches
-from cms.http.cors import PUBLIC
 from cms.http.operation import UNCHANGED, OpenApiAnswer, Operation, describe
 from cms.publishing.snapshot import Snapshot
 
@@ -83,15 +82,4 @@ def version(request: HttpRequest) -> HttpResponse:
         return refuse_publicly(503, "Nothing has been published yet. Try again in a second.")
     content = envelope.success(as_document(snapshot), "Version", snapshot.timestamp)
     etag = f'"{snapshot.version}-{len(content):x}"'
-    if matches(request.headers.get("If-None-Match", ""), etag):
-        response = HttpResponse(status=304)
-        del response["Content-Type"]
-    else:
-        response = HttpResponse(content, content_type=envelope.JSON)
-    response["ETag"] = etag
-    response["Cache-Control"] = CACHE_CONTROL
-    response["Cache-Tag"] = "cms,version"
-    response["X-Content-Version"] = str(snapshot.version)
-    for name, value in PUBLIC:
-        response[name] = value
-    return response
+    return public_answer(request, content, etag, cache_tag="cms,version", version=snapshot.version)

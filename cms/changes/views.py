@@ -13,8 +13,8 @@ from cms.api import envelope
 from cms.api.documents import newest_snapshot
 from cms.api.envelope import ErrorAnswer, Problem, Success, error_response
 from cms.api.errors import refuse_publicly
+from cms.api.public_answer import public_answer
 from cms.changes.feed import ChangesSince, StartAnew, changes_since
-from cms.http.caching import CACHE_CONTROL, matches
 from cms.http.cors import PUBLIC
 from cms.http.operation import (
     UNCHANGED,
@@ -80,18 +80,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         return _refuse(410, "Start anew", Problem("start_anew", detail, "since"))
     content = envelope.success(told, "Changes", snapshot.timestamp)
     etag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
-    if matches(request.headers.get("If-None-Match", ""), etag):
-        response = HttpResponse(status=304)
-        del response["Content-Type"]
-    else:
-        response = HttpResponse(content, content_type=envelope.JSON)
-    response["ETag"] = etag
-    response["Cache-Control"] = CACHE_CONTROL
-    response["Cache-Tag"] = CACHE_TAG
-    response["X-Content-Version"] = str(told["version"])
-    for name, value in PUBLIC:
-        response[name] = value
-    return response
+    return public_answer(request, content, etag, cache_tag=CACHE_TAG, version=told["version"])
 
 
 def _since(request: HttpRequest) -> int | Problem:
