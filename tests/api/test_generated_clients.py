@@ -112,10 +112,10 @@ def _ask_everything(url: str, ids: dict[str, int]) -> Iterator[Recorded]:
         kind = path.removesuffix("/{id}/").rpartition("/")[2].replace("-", "_")
         there = path.replace("{id}", str(ids.get(kind, 0)))
         for query in _queries(operation.get("parameters", []), ids):
-            asked = f"{there}?{urlencode(query)}" if query else there
-            response = httpx.get(url + asked)
-            assert response.status_code == 200, f"{asked}: {response.text}"
-            yield Recorded(asked, operation["operationId"], schema, response.json())
+            request = f"{there}?{urlencode(query)}" if query else there
+            response = httpx.get(url + request)
+            assert response.status_code == 200, f"{request}: {response.text}"
+            yield Recorded(request, operation["operationId"], schema, response.json())
 
 
 def _queries(parameters: list[dict[str, Any]], ids: dict[str, int]) -> Iterator[dict[str, str]]:
@@ -137,9 +137,9 @@ def test_generators_of_typescript(document: Path, recorded: list[Recorded], tmp_
     tools = project / "node_modules" / ".bin"
     _run(project, tools / "openapi-ts")
     _run(project, tools / "orval", "--config", "orval.config.cjs")
-    made = [str(path.relative_to(project)) for path in project.glob("*/*.ts")]
-    assert len(made) > 5
-    _run(project, tools / "tsc", *STRICT, "accepts.mts", *made)
+    written = [str(path.relative_to(project)) for path in project.glob("*/*.ts")]
+    assert len(written) > 5
+    _run(project, tools / "tsc", *STRICT, "accepts.mts", *written)
     answers = [
         {key: getattr(each, key) for key in ("asked", "operation", "schema", "answer")}
         for each in recorded
@@ -204,11 +204,11 @@ def _project(folder: Path, document: Path) -> Path:
 
 def _run(folder: Path, *command: object) -> str:
     """What it printed. Fails with what it said when it fails."""
-    done = subprocess.run(
+    completed = subprocess.run(
         [str(part) for part in command], cwd=folder, text=True, capture_output=True
     )
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-5000:]
-    return done.stdout
+    assert completed.returncode == 0, completed.stdout[-5000:] + completed.stderr[-5000:]
+    return completed.stdout
 
 
 def _imported(folder: Path, name: str) -> ModuleType:

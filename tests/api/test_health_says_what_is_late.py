@@ -50,12 +50,12 @@ def test_a_place_that_gets_nothing_is_late_whatever_is_published_meanwhile(
     now = 0.0
     monkeypatch.setattr(health.time, "monotonic", lambda: now)
     lateness = Lateness()
-    said = []
+    reports = []
     for number in range(4):
         now += health.DEADLINE / 2
-        said.append(lateness.of("redis", 0, number + 1))
-    assert [bool(each) for each in said] == [False, False, True, True]
-    assert "version 1 is not there after" in said[-1]
+        reports.append(lateness.of("redis", 0, number + 1))
+    assert [bool(each) for each in reports] == [False, False, True, True]
+    assert "version 1 is not there after" in reports[-1]
 
 
 @pytest.mark.usefixtures("at_once")

@@ -36,16 +36,16 @@ def _answers(reader: Reader, path: str) -> set[str]:
     """Which answers tell of a page at this path."""
     publish()
     language = path.split("/")[1]
-    found = reader.get(f"/api/v2/pages/find/?html_path={path}", accept="application/json")
+    page_lookup = reader.get(f"/api/v2/pages/find/?html_path={path}", accept="application/json")
     listed = reader.get("/api/v2/pages/?fields=*&limit=100").content.decode()
     sitemap = reader.get("/sitemap.xml").content.decode()
-    told = {
+    by_answer = {
         "documents": path in reader.paths(language),
-        "find": found.status_code != 404,
+        "find": page_lookup.status_code != 404,
         "API v2": path in listed,
         "sitemap": path in sitemap,
     }
-    return {name for name, tells in told.items() if tells}
+    return {name for name, tells in by_answer.items() if tells}
 
 
 def _the_end_comes() -> None:

@@ -35,21 +35,21 @@ def now(reader: Reader) -> Any:
     def changes() -> Any:
         nonlocal since
         everything_is_live()
-        told = reader.data(f"/api/changes/?since={since}")
-        since = told["version"]
-        return told
+        answer = reader.data(f"/api/changes/?since={since}")
+        since = answer["version"]
+        return answer
 
     return changes
 
 
-def brief(told: Any) -> list[tuple[str, str | None, list[str]]]:
-    return [(page["change"], page["path"], page["previous_paths"]) for page in told["pages"]]
+def brief(changes: Any) -> list[tuple[str, str | None, list[str]]]:
+    return [(page["change"], page["path"], page["previous_paths"]) for page in changes["pages"]]
 
 
 def test_a_new_page_is_named_with_its_address_type_and_language(now: Any) -> None:
     about = content.page()
-    told = now()
-    assert told["pages"] == [
+    changes = now()
+    assert changes["pages"] == [
         {
             "id": about.pk,
             "type": "home.ContentPage",
@@ -59,7 +59,7 @@ def test_a_new_page_is_named_with_its_address_type_and_language(now: Any) -> Non
             "change": "added",
         }
     ]
-    keys = {document["key"] for document in told["documents"]}
+    keys = {document["key"] for document in changes["documents"]}
     assert {"seo_data:en", "seo_data"} <= keys
     assert "menu_items:en" not in keys
     assert now()["pages"] == now()["documents"] == now()["tags"] == []
@@ -71,12 +71,12 @@ def test_a_page_that_moved_says_where_it_and_all_below_it_were(now: Any) -> None
     now()
     section.slug = "renamed"
     section.save_revision().publish()
-    told = now()
-    assert sorted(brief(told)) == [
+    changes = now()
+    assert sorted(brief(changes)) == [
         ("changed", "/en/renamed/", ["/en/section/"]),
         ("changed", "/en/renamed/below/", ["/en/section/below/"]),
     ]
-    assert {page["id"] for page in told["pages"]} == {section.pk, below.pk}
+    assert {page["id"] for page in changes["pages"]} == {section.pk, below.pk}
 
 
 def test_what_moved_twice_is_named_once_with_both_addresses(now: Any, reader: Reader) -> None:
@@ -87,8 +87,8 @@ def test_what_moved_twice_is_named_once_with_both_addresses(now: Any, reader: Re
         page.slug = slug
         page.save_revision().publish()
         everything_is_live()
-    told = reader.data(f"/api/changes/?since={since}")
-    assert brief(told) == [("changed", "/en/third/", ["/en/first/", "/en/second/"])]
+    changes = reader.data(f"/api/changes/?since={since}")
+    assert brief(changes) == [("changed", "/en/third/", ["/en/first/", "/en/second/"])]
 
 
 @pytest.mark.parametrize("how", ["deletes", "unpublishes", "hides"])
@@ -133,17 +133,17 @@ def test_what_the_public_may_not_know_of_never_comes_out(now: Any) -> None:
     hidden.label = "Hidden still"
     hidden.save_revision()
     content.image("Secret", collection=private)
-    told = now()
-    assert told["pages"] == told["snippets"] == told["images"] == []
-    assert "secret" not in repr(told)
+    changes = now()
+    assert changes["pages"] == changes["snippets"] == changes["images"] == []
+    assert "secret" not in repr(changes)
     assert "secret" not in repr(list(ChangeRecord.objects.values()))
     assert "secret" not in repr(list(PublicItem.objects.values()))
 
 
 def test_snippets_and_pictures_are_named_by_their_endpoints_and_ids(now: Any) -> None:
     item, picture = content.menu_item(), content.image()
-    told = now()
-    assert told["snippets"] == [
+    changes = now()
+    assert changes["snippets"] == [
         {
             "endpoint": "menu-items",
             "type": "snippets.MenuItem",
@@ -152,11 +152,13 @@ def test_snippets_and_pictures_are_named_by_their_endpoints_and_ids(now: Any) ->
             "change": "added",
         }
     ]
-    assert told["images"] == [{"id": picture.pk, "change": "added"}]
+    assert changes["images"] == [{"id": picture.pk, "change": "added"}]
     MenuItem.objects.filter(pk=item.pk).update(live=False)
     picture.delete()
-    told = now()
-    assert [each["change"] for each in (*told["snippets"], *told["images"])] == ["removed"] * 2
+    changes = now()
+    assert [each["change"] for each in (*changes["snippets"], *changes["images"])] == [
+        "removed"
+    ] * 2
 
 
 def test_a_link_whose_page_nobody_may_see_any_more_is_removed(now: Any) -> None:
@@ -164,8 +166,8 @@ def test_a_link_whose_page_nobody_may_see_any_more_is_removed(now: Any) -> None:
     item = content.menu_item(page=about)
     now()
     about.unpublish()
-    told = now()
-    assert [(each["id"], each["change"]) for each in told["snippets"]] == [(item.pk, "removed")]
+    changes = now()
+    assert [(each["id"], each["change"]) for each in changes["snippets"]] == [(item.pk, "removed")]
 
 
 def test_pictures_of_a_collection_that_becomes_private_are_removed(now: Any) -> None:
@@ -183,8 +185,8 @@ def test_a_version_is_told_when_readers_have_it_and_not_before(reader: Reader, n
         # As plain SQL does: nobody publishes it yet.
         cursor.execute("UPDATE wagtailcore_page SET title = 'Home again' WHERE slug = 'home'")
     assert recording.record() is not None
-    told = reader.data(f"/api/changes/?since={since}")
-    assert (told["version"], told["pages"]) == (since, [])
+    changes = reader.data(f"/api/changes/?since={since}")
+    assert (changes["version"], changes["pages"]) == (since, [])
     publish()
     assert reader.data(f"/api/changes/?since={since}")["pages"] != []
 
