@@ -30,7 +30,7 @@ def publish_a_menu_item(who: Person) -> bool:
 
 
 def rewrite_every_kind_of_snippet(who: Person) -> bool:
-    things = [
+    snippets_and_texts = [
         (item(), {"label": "New", "route": "/"}),
         (Hero.objects.create(title="A", locale=locale("en")), {"title": "New"}),
         (Partner.objects.create(name="A", locale=locale("en")), {"name": "New"}),
@@ -40,24 +40,24 @@ def rewrite_every_kind_of_snippet(who: Person) -> bool:
         ),
     ]
     changed = []
-    for thing, data in things:
-        attempt(who, snippet_url(type(thing), "edit", thing.pk), **data)
-        latest = type(thing).objects.get(pk=thing.pk).get_latest_revision_as_object()
+    for snippet, data in snippets_and_texts:
+        attempt(who, snippet_url(type(snippet), "edit", snippet.pk), **data)
+        latest = type(snippet).objects.get(pk=snippet.pk).get_latest_revision_as_object()
         changed.append(str(latest) == "New")
     assert len(set(changed)) == 1, changed
     return changed[0]
 
 
 def unpublish_a_menu_item(who: Person) -> bool:
-    thing = item()
-    attempt(who, snippet_url(MenuItem, "unpublish", thing.pk))
-    return not MenuItem.objects.get(pk=thing.pk).live
+    menu_item = item()
+    attempt(who, snippet_url(MenuItem, "unpublish", menu_item.pk))
+    return not MenuItem.objects.get(pk=menu_item.pk).live
 
 
 def delete_a_menu_item(who: Person) -> bool:
-    thing = item()
-    attempt(who, snippet_url(MenuItem, "delete", thing.pk))
-    return not MenuItem.objects.filter(pk=thing.pk).exists()
+    menu_item = item()
+    attempt(who, snippet_url(MenuItem, "delete", menu_item.pk))
+    return not MenuItem.objects.filter(pk=menu_item.pk).exists()
 
 
 def reorder_menu_items(who: Person) -> bool:
@@ -69,24 +69,24 @@ def reorder_menu_items(who: Person) -> bool:
 
 
 def lock_a_menu_item(who: Person) -> bool:
-    thing = item()
-    attempt(who, snippet_url(MenuItem, "lock", thing.pk))
-    return MenuItem.objects.get(pk=thing.pk).locked
+    menu_item = item()
+    attempt(who, snippet_url(MenuItem, "lock", menu_item.pk))
+    return MenuItem.objects.get(pk=menu_item.pk).locked
 
 
 def approve_a_menu_item(who: Person) -> bool:
-    thing = item()
-    thing.label = "To be approved"
-    thing.save_revision()
-    state = thing.get_workflow().start(thing, User.objects.create_user("author"))
+    menu_item = item()
+    menu_item.label = "To be approved"
+    menu_item.save_revision()
+    state = menu_item.get_workflow().start(menu_item, User.objects.create_user("author"))
     task = state.current_task_state.pk
-    attempt(who, snippet_url(MenuItem, "workflow_action", thing.pk, "approve", task))
-    return MenuItem.objects.get(pk=thing.pk).label == "To be approved"
+    attempt(who, snippet_url(MenuItem, "workflow_action", menu_item.pk, "approve", task))
+    return MenuItem.objects.get(pk=menu_item.pk).label == "To be approved"
 
 
 def publish_website_metadata(who: Person) -> bool:
-    thing = SiteMetadata.objects.create(site_name="ADMSC", locale=locale("en"))
-    url = snippet_url(SiteMetadata, "edit", thing.pk)
+    metadata = SiteMetadata.objects.create(site_name="ADMSC", locale=locale("en"))
+    url = snippet_url(SiteMetadata, "edit", metadata.pk)
     attempt(who, url, site_name="New", **{"action-publish": "1"})
     return SiteMetadata.objects.get().site_name == "New"
 
@@ -103,8 +103,8 @@ def choose_an_image(who: Person) -> bool:
 
 
 def change_somebody_elses_image(who: Person) -> bool:
-    thing = somebody_elses_image()
-    attempt(who, reverse("wagtailimages:edit", args=[thing.pk]), title="Changed")
+    image = somebody_elses_image()
+    attempt(who, reverse("wagtailimages:edit", args=[image.pk]), title="Changed")
     return SiteImage.objects.get().title == "Changed"
 
 

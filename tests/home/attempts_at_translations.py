@@ -12,8 +12,8 @@ from tests.people import Person
 
 
 def submit_for_translation(who: Person) -> bool:
-    thing = page()
-    url = reverse("wagtail_localize:submit_page_translation", args=[thing.pk])
+    about = page()
+    url = reverse("wagtail_localize:submit_page_translation", args=[about.pk])
     attempt(who, url, locales=[locale("ar").pk])
     return ContentPage.objects.filter(locale=locale("ar")).exists()
 
@@ -33,9 +33,9 @@ def edit_metadata_of_a_translation(who: Person, **data: str) -> ContentPage:
         who.submits(f"{url}?metadata", seo_title="وصف", title="Not for this form", **data)
     else:
         attempt(who, url, seo_title="وصف", **data)
-    found = ContentPage.objects.get(pk=target.pk)
-    assert found.get_latest_revision_as_object().title == "About"
-    return found
+    translation = ContentPage.objects.get(pk=target.pk)
+    assert translation.get_latest_revision_as_object().title == "About"
+    return translation
 
 
 def write_metadata_of_a_translation(who: Person) -> bool:
@@ -71,8 +71,8 @@ def restart_a_translation(who: Person) -> bool:
     return Translation.objects.get().enabled
 
 
-def alias_of(thing: ContentPage) -> ContentPage:
-    alias = thing.copy_for_translation(locale("ar"), copy_parents=True, alias=True)
+def alias_of(source: ContentPage) -> ContentPage:
+    alias = source.copy_for_translation(locale("ar"), copy_parents=True, alias=True)
     return ContentPage.objects.get(pk=alias.pk)
 
 
@@ -89,13 +89,13 @@ def cut_an_alias_off_by_the_admins_api(who: Person) -> bool:
 
 
 def bring_an_old_text_back_by_the_admins_api(who: Person) -> bool:
-    thing = page("Old")
-    old = thing.latest_revision_id
-    thing.title = "New"
-    thing.save_revision().publish()
-    url = f"/admin/api/main/pages/{thing.pk}/action/revert_to_page_revision/"
+    about = page("Old")
+    old = about.latest_revision_id
+    about.title = "New"
+    about.save_revision().publish()
+    url = f"/admin/api/main/pages/{about.pk}/action/revert_to_page_revision/"
     attempt(who, url, revision_id=old)
-    latest = ContentPage.objects.get(pk=thing.pk).get_latest_revision_as_object()
+    latest = ContentPage.objects.get(pk=about.pk).get_latest_revision_as_object()
     return bool(latest.title == "Old")
 
 

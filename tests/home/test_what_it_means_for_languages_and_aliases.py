@@ -121,8 +121,8 @@ def test_the_arabic_table_says_the_same() -> None:
     """Each phrase has one Arabic phrase, and no two have the same."""
     pairs = {
         (english, arabic)
-        for row, other in zip(ROWS, table_of("editors.ar.md"), strict=True)
-        for english, arabic in zip(row, other, strict=True)
+        for row, arabic_row in zip(ROWS, table_of("editors.ar.md"), strict=True)
+        for english, arabic in zip(row, arabic_row, strict=True)
     }
     for side in (0, 1):
         assert len({pair[side] for pair in pairs}) == len(pairs)

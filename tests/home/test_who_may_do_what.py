@@ -134,7 +134,7 @@ TABLE: list[tuple[Callable[[Person], bool], str]] = [
 
 @pytest.mark.parametrize("role", list("EPSAN"))
 @pytest.mark.parametrize(
-    ("action", "allowed"), TABLE, ids=lambda one: getattr(one, "__name__", one)
+    ("action", "allowed"), TABLE, ids=lambda value: getattr(value, "__name__", value)
 )
 def test_who_may_do_what(action: Callable[[Person], bool], allowed: str, role: str) -> None:
     assert action(person(role)) is (role in allowed)
@@ -159,9 +159,9 @@ def test_seo_staff_are_shown_the_metadata_of_a_translation_and_nothing_else() ->
 
 
 def test_seo_staff_are_not_offered_what_would_be_refused() -> None:
-    thing = page()
-    listing = reverse("wagtailadmin_explore", args=[thing.get_parent().pk])
-    copy = reverse("wagtailadmin_pages:copy", args=[thing.pk])
+    about = page()
+    listing = reverse("wagtailadmin_explore", args=[about.get_parent().pk])
+    copy = reverse("wagtailadmin_pages:copy", args=[about.pk])
     for role, offered in (("S", False), ("P", True)):
         who = person(role)
         html = who.opens(listing).content.decode()

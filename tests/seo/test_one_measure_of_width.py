@@ -57,8 +57,8 @@ def chromium_page(browser: Any) -> Iterator[Any]:
     page.close()
 
 
-def apart(one: float, other: float) -> float:
-    return abs(one - other) / max(one, other, SMALLEST)
+def apart(width: float, other_width: float) -> float:
+    return abs(width - other_width) / max(width, other_width, SMALLEST)
 
 
 @pytest.mark.parametrize("size", [text_width.TITLE.size, text_width.DESCRIPTION.size])

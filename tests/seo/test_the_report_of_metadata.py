@@ -188,17 +188,17 @@ def test_what_is_exported_is_what_is_listed_and_no_cell_is_a_formula(admin: Pers
 
 
 def test_it_asks_as_often_for_many_pages_as_for_few(admin: Person) -> None:
-    def asked(query: str) -> int:
+    def queries_of(query: str) -> int:
         admin.opens(reverse("seo_report") + query)
         with CaptureQueriesContext(connection) as queries:
             admin.opens(reverse("seo_report") + query)
         return len(queries)
 
     a_page("first", seo_title="")
-    few = [asked(query) for query in ("", "?finding=any", "?export=csv")]
+    few = [queries_of(query) for query in ("", "?finding=any", "?export=csv")]
     for number in range(12):
         arabic(a_page(f"page-{number}", seo_title=""))
-    assert [asked(query) for query in ("", "?finding=any", "?export=csv")] == few
+    assert [queries_of(query) for query in ("", "?finding=any", "?export=csv")] == few
 
 
 def test_who_may_edit_pages_sees_it_and_nobody_else() -> None:

@@ -145,11 +145,11 @@ def test_until_the_crop_is_made_the_size_is_that_of_the_file_that_is_named(reade
 
 
 def test_a_crop_is_made_of_pictures_that_are_shared_and_of_no_others(reader: Reader) -> None:
-    shared, other = half_red_half_blue((1300, 700)), half_red_half_blue((1300, 700))
+    shared, unshared = half_red_half_blue((1300, 700)), half_red_half_blue((1300, 700))
     content.page(social_image=shared)
     renditions.make_missing()
     assert shared.renditions.filter(filter_spec=SOCIAL_CROP).count() == 1
-    assert not other.renditions.filter(filter_spec=SOCIAL_CROP).exists()
+    assert not unshared.renditions.filter(filter_spec=SOCIAL_CROP).exists()
     assert renditions.make_missing() == 0
 
 

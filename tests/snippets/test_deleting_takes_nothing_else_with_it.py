@@ -48,11 +48,11 @@ def shell(reader: Reader, code: str) -> dict[str, Any]:
     """Where the menu item, the footer link and the button lead, as a build of now says."""
     publish()
     assert memory.newest() == take_snapshot(cold=True)
-    said = reader.website_data(code)
+    website = reader.website_data(code)
     return {
-        "menu": [item["route"] for item in said["menu_items"]],
-        "footer": [item["route"] for item in said["footer_links"]],
-        "button": [(item["button_label"], item["button_route"]) for item in said["heroes"]],
+        "menu": [item["route"] for item in website["menu_items"]],
+        "footer": [item["route"] for item in website["footer_links"]],
+        "button": [(item["button_label"], item["button_route"]) for item in website["heroes"]],
     }
 
 
@@ -173,8 +173,8 @@ def test_what_is_under_a_menu_item_moves_up_when_all_languages_go_at_once(databa
     content.arabic(parent)
     child = content.menu_item("Team", "/team/", parent=parent)
     MenuItem.objects.filter(translation_key=parent.translation_key).delete()
-    [left] = MenuItem.objects.all()
-    assert (left.pk, left.parent_id) == (child.pk, None)
+    [remaining] = MenuItem.objects.all()
+    assert (remaining.pk, remaining.parent_id) == (child.pk, None)
 
 
 # --- The website itself --------------------------------------------------------------------------
