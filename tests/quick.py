@@ -136,13 +136,13 @@ def first_and_last_cases(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 
 def reaches_slow(*values: object) -> bool:
     """Whether one of the values, or what it uses, is slow."""
-    seen: set[int] = set()
+    visited: set[int] = set()
     waiting = list(values)
     while waiting:
         value = inspect.unwrap(value) if callable(value := waiting.pop()) else value
-        if id(value) in seen:
+        if id(value) in visited:
             continue
-        seen.add(id(value))
+        visited.add(id(value))
         if _is_slow(_module(value)):
             return True
         if isinstance(value, FunctionType) and _is_ours(value.__module__):

@@ -251,9 +251,9 @@ def main() -> None:
     writers = [Writer(f"w{number}") for number in range(first, first + count)]
     for line in sys.stdin:
         obey(json.loads(line), writers)
-        done = [commit for writer in writers for commit in writer.commits]
+        commits = [commit for writer in writers for commit in writer.commits]
         errors = [error for writer in writers for error in writer.errors]
-        print(json.dumps({"commits": done, "errors": errors}), flush=True)
+        print(json.dumps({"commits": commits, "errors": errors}), flush=True)
         for writer in writers:
             writer.commits, writer.errors = [], []
 

@@ -198,7 +198,7 @@ def test_version_etag_and_body_are_of_one_version_and_never_older(nginx: Nginx) 
     """Readers of both variants, keeping their connections, while 400 versions are published."""
     newest_read = 1289
     versions_read: set[int] = set()
-    done = threading.Event()
+    is_over = threading.Event()
 
     def read(connection: http.client.HTTPConnection, accepted: str) -> None:
         nonlocal newest_read
@@ -221,7 +221,7 @@ def test_version_etag_and_body_are_of_one_version_and_never_older(nginx: Nginx) 
     def keep_reading(accepted: str) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", nginx.port, timeout=10)
         with closing(connection):
-            while not done.is_set():
+            while not is_over.is_set():
                 read(connection, accepted)
 
     with ThreadPoolExecutor() as threads:
@@ -231,7 +231,7 @@ def test_version_etag_and_body_are_of_one_version_and_never_older(nginx: Nginx) 
             publish(nginx.published, version, {"website-data": document(version, version % 7 * 40)})
             shutil.rmtree(nginx.published / "versions" / str(version - 5), ignore_errors=True)
             time.sleep(0.002)
-        done.set()
+        is_over.set()
     for reader in readers:
         reader.result()  # raises what the reader found
     assert len(versions_read) > 50, "the readers saw too few versions to prove anything"

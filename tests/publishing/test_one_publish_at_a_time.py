@@ -32,9 +32,9 @@ from tests.people import Reader
 
 @contextmanager
 def another_build() -> Iterator[None]:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
-        other.execute("SET lock_timeout = '5s'")
-        other.execute("SELECT pg_advisory_lock(%s)", [publishing.LOCK])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as session:
+        session.execute("SET lock_timeout = '5s'")
+        session.execute("SELECT pg_advisory_lock(%s)", [publishing.LOCK])
         yield
 
 
@@ -274,8 +274,8 @@ def test_all_of_a_version_is_of_one_moment_of_the_database(
     read = publishing.read_content
 
     def after_another_commit() -> Any:
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
-            other.execute("UPDATE snippets_menuitem SET label = 'Meanwhile'")
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as session:
+            session.execute("UPDATE snippets_menuitem SET label = 'Meanwhile'")
         return read()
 
     monkeypatch.setattr(publishing, "read_content", after_another_commit)

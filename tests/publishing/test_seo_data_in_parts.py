@@ -73,9 +73,9 @@ def test_a_page_in_a_further_part_is_found_by_its_path(reader: Reader, pages: li
     assert reader.data("/api/seo-data/?path=/en/page-9/") == page
     assert reader.get(f"{FIRST}&path=/en/page-10/").status_code == 404
     assert reader.get("/api/seo-data/?locale=ar&path=/en/page-9/").status_code == 404
-    found = reader.get(f"{FIRST}&path=/en/page-9/")
+    answer = reader.get(f"{FIRST}&path=/en/page-9/")
     last = reader.get(addresses(reader)[-1])
-    assert found.headers["X-Content-Version"] == last.headers["X-Content-Version"]
+    assert answer.headers["X-Content-Version"] == last.headers["X-Content-Version"]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_a_version_with_two_bodies() -> None:
 def test_a_version_that_undoes_another() -> None:
     history = healthy()
     saying(history, 6, 2)
-    assert any("undoes" in one for one in history.mixed())
+    assert any("undoes" in problem for problem in history.mixed())
 
 
 def test_a_commit_that_a_reader_does_not_get_in_time() -> None:

@@ -250,10 +250,10 @@ def _paths(resolver: URLResolver, before: str = "") -> Any:
 def _operation_at(document: Any, path: str) -> Any:
     parts = path.partition("?")[0].split("/")
     for described, methods in document["paths"].items():
-        wanted = described.split("/")
-        if len(wanted) == len(parts) and all(
-            own == given or (own == "{id}" and given.isdecimal())
-            for own, given in zip(wanted, parts, strict=True)
+        names = described.split("/")
+        if len(names) == len(parts) and all(
+            own == part or (own == "{id}" and part.isdecimal())
+            for own, part in zip(names, parts, strict=True)
         ):
             return methods.get("get")
     return None

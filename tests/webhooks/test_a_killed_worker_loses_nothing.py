@@ -91,12 +91,12 @@ def test_each_publish_arrives_at_least_once_and_in_order(database: None) -> None
     versions = [each.data["version"] for each in receiver.requests]
     assert versions == sorted(versions)
     # A record may hold several versions. Each version is in one that arrived.
-    told = {
+    announced = {
         number
         for each in receiver.requests
         for number in range(each.data["since"] + 1, each.data["version"] + 1)
     }
-    assert published <= told
+    assert published <= announced
     # Whatever arrived twice has one id, and is signed.
     by_version: dict[int, set[str]] = {}
     for each in receiver.requests:

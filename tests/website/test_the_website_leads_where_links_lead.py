@@ -124,11 +124,11 @@ def test_a_cms_that_does_not_answer_can_be_asked_again(visits: Callable[..., Any
 
 
 @pytest.mark.parametrize(
-    ("language", "query", "found"),
+    ("language", "query", "title"),
     [("en", "dhow", "Dhow Race"), ("ar", "المحامل", "للمحامل")],
 )
 def test_search_finds_pages_of_the_language_and_marks_the_match(
-    visitor: Visitor, language: str, query: str, found: str
+    visitor: Visitor, language: str, query: str, title: str
 ) -> None:
     visitor.opens(f"/{language}/")
     visitor.follows("header .tools a[href$='/search/']")
@@ -136,7 +136,7 @@ def test_search_finds_pages_of_the_language_and_marks_the_match(
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_selector(".results li")
     assert visitor.path == f"/{language}/search/?q={quote(query)}"
-    assert found in visitor.page.locator(".results").inner_text()
+    assert title in visitor.page.locator(".results").inner_text()
     assert visitor.page.locator(".results mark").count() > 0
     hrefs = visitor.page.locator(".results a").evaluate_all("(all) => all.map((a) => a.pathname)")
     assert all(href.startswith(f"/{language}/") for href in hrefs)
