@@ -164,9 +164,9 @@ def measure(stage: Stage, plan: Plan) -> Results:
         detail = f"/api/v2/pages/{page['items'][0]['id']}/"
         measure_servers(stage, plan, results, ours, detail)
         for _ in range(plan.repeats):
-            took = commit_to_readable(stage, ours.port, plan.commits)
-            results.note("commit to readable by all, median", "ms", percentile(took, 0.5))
-            results.note("commit to readable by all, p99", "ms", percentile(took, 0.99))
+            durations = commit_to_readable(stage, ours.port, plan.commits)
+            results.note("commit to readable by all, median", "ms", percentile(durations, 0.5))
+            results.note("commit to readable by all, p99", "ms", percentile(durations, 0.99))
         for worker in ours.workers:
             results.note("memory of a worker", "MB", worker.memory_info().rss / 1e6)
         measure_listing(stage, plan, results, ours)

@@ -172,8 +172,8 @@ def main(names: list[str]) -> int:
         begun = {pool.submit(perform, check, Path(data_dir)): check for check in chosen}
         for future in as_completed(begun):
             if error := future.exception():
-                took = time.monotonic() - start
-                result = Result(begun[future], took, reason(error), failed=True)
+                duration = time.monotonic() - start
+                result = Result(begun[future], duration, reason(error), failed=True)
             else:
                 result = future.result()
             print(report(result), flush=True)
@@ -191,8 +191,8 @@ def main(names: list[str]) -> int:
 
 
 def report(result: Result) -> str:
-    took = "nothing to check yet" if result.nothing else f"{result.seconds:5.1f} s"
-    return f"{'✗' if result.failed else '✓'} {result.check.name:<12} {took}"
+    duration = "nothing to check yet" if result.nothing else f"{result.seconds:5.1f} s"
+    return f"{'✗' if result.failed else '✓'} {result.check.name:<12} {duration}"
 
 
 if __name__ == "__main__":

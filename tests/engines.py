@@ -197,9 +197,9 @@ class Session:
     def _refuse_a_redis_in_use(self, worker: str) -> None:
         url = self.engines.redis(worker)
         with redis.Redis.from_url(url) as client:
-            if held := client.dbsize():
+            if keys := client.dbsize():
                 raise ServerError(
-                    f"The Redis at {url} holds {held} keys, and tests erase what they find."
+                    f"The Redis at {url} holds {keys} keys, and tests erase what they find."
                     " Point REDIS_URL at an empty one, or unset it."
                 )
 

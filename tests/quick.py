@@ -70,7 +70,7 @@ class Stopwatch:
 
     def slow(self) -> list[str]:
         limit = FAR_LONGER * median(self.seconds.values())
-        return sorted({_name(case) for case, taken in self.seconds.items() if taken > limit})
+        return sorted({_name(case) for case, duration in self.seconds.items() if duration > limit})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

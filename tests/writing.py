@@ -158,13 +158,13 @@ def race(slow: Writer, fast: Writer) -> None:
     unhurried = publishing.take_snapshot
 
     def take_snapshot(held: Any = None, **options: Any) -> Any:
-        taken = unhurried(held, **options)
+        snapshot = unhurried(held, **options)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
-            report = [cursor.fetchone()[0], taken.version, slow.commits[-1]]
+            report = [cursor.fetchone()[0], snapshot.version, slow.commits[-1]]
         os.write(writing, json.dumps(report).encode() + b"\n")
         time.sleep(SLOW)
-        return taken
+        return snapshot
 
     def publish_slowly() -> None:
         publishing.take_snapshot = take_snapshot

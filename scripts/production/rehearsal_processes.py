@@ -203,8 +203,8 @@ class Processes(Colours):
         for service in ("worker", "web", "web-green"):
             self.remove(service)
         self.end_databases()
-        for lost in (self.data, self.postgres.folder, self.redis.folder):
-            shutil.rmtree(lost)
+        for lost_folder in (self.data, self.postgres.folder, self.redis.folder):
+            shutil.rmtree(lost_folder)
         self.data.mkdir()
         self.begin_databases()
 

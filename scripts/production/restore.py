@@ -59,7 +59,7 @@ def restore(installation: Installation, folder: Path, identity: str, above: int)
     with readable(folder, note, identity) as files:
         with step("PostgreSQL"):
             installation.start_database()
-        held = _version_of_readers(installation)
+        version_held = _version_of_readers(installation)
         name = installation.database
         with step("database"):
             restore_database(installation, files / DUMP, f"{name}_restoring")
@@ -71,7 +71,7 @@ def restore(installation: Installation, folder: Path, identity: str, above: int)
             _swap(installation, name)
         with step("version"):
             before = max(note["version"], _version_given_before(folder.parent))
-            least = max(held, before + MARGIN, above)
+            least = max(version_held, before + MARGIN, above)
             version = int(installation.sql(f"SELECT raise_content_version({least})"))
             (folder / backup.GIVEN).write_text(json.dumps({"version": version}) + "\n")
     with step("start, tables of this release first"):

@@ -216,27 +216,27 @@ def test_a_name_that_there_is_and_one_that_there_is_not_are_answered_alike(
                     text.replace(str(token), ""),
                 )
             )
-    for other in (11, 22):
+    for first_of_name in (11, 22):
         for number in range(11):
-            assert answers[number][1:4] == answers[other + number][1:4], (
+            assert answers[number][1:4] == answers[first_of_name + number][1:4], (
                 number,
-                answers[other + number][0],
+                answers[first_of_name + number][0],
             )
-            assert len(answers[number][4]) == len(answers[other + number][4])
+            assert len(answers[number][4]) == len(answers[first_of_name + number][4])
     assert [row[1] for row in answers[:11]] == [200] * 9 + [429] * 2
     assert [row[2] for row in answers[:11]] == [1] * 10 + [0], "hashes of each try"
 
 
 @pytest.mark.parametrize(
-    ("language", "says", "direction"),
+    ("language", "sentence", "direction"),
     [("en", "Too many wrong passwords", "ltr"), ("ar", "كلمات مرور خاطئة كثيرة", "rtl")],
 )
 def test_the_answer_is_in_the_browsers_language(
-    database: None, language: str, says: str, direction: str
+    database: None, language: str, sentence: str, direction: str
 ) -> None:
     guesses("nobody", 10)
     answer = tries("nobody", "wrong", **{"Accept-Language": language})
-    assert says in answer.content.decode()
+    assert sentence in answer.content.decode()
     assert f'dir="{direction}"' in answer.content.decode()
     assert "Accept-Language" in answer.headers["Vary"]
 

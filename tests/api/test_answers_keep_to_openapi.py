@@ -99,7 +99,7 @@ def test_no_answer_contradicts_its_description(application: Any) -> None:
             except FailureGroup as error:
                 reasons = "; ".join(f"{cause.title}: {cause.message}" for cause in error.exceptions)
                 problems.append(f"{operation.label} ({mode.value}): {reasons}"[:1500])
-    took = time.monotonic() - started
-    print(f"{count} requests to {schema.statistic.operations.total} operations in {took:.0f} s")
+    seconds = time.monotonic() - started
+    print(f"{count} requests to {schema.statistic.operations.total} operations in {seconds:.0f} s")
     assert not problems, "\n\n".join(problems)
     assert count > 500

@@ -294,8 +294,8 @@ def test_an_answer_that_is_known_is_a_304_without_a_body(
     cache: ResponseCache, behind: Counted
 ) -> None:
     etag = ask(cache, PAGES).headers["etag"]
-    for held in (etag, f"W/{etag}", f'"x", {etag}', "*"):
-        answer = ask(cache, PAGES, if_none_match=held)
+    for validator in (etag, f"W/{etag}", f'"x", {etag}', "*"):
+        answer = ask(cache, PAGES, if_none_match=validator)
         assert (answer.status, answer.body) == (304, b"")
         assert answer.headers["etag"] == etag
         assert "content-length" not in answer.headers

@@ -73,12 +73,12 @@ def test_the_document_is_openapi(document: Schema) -> None:
 
 def test_every_public_address_is_described(document: Schema) -> None:
     described = set(document["paths"])
-    there = {
+    existing = {
         f"/{route.replace('<int:pk>', '{id}').replace('^', '')}"
         for route in delivery_addresses(get_resolver("cms.urls").url_patterns)
         if route not in NOT_PUBLIC
     }
-    assert there == described
+    assert existing == described
 
 
 def delivery_addresses(patterns: Any, before: str = "") -> Any:

@@ -286,6 +286,6 @@ def test_strangers_cannot_fill_the_memory_with_spellings_of_a_query(reader: Read
     first = DocumentsFirst(_django)
     for query in ("locale=%65n", "locale=e%6e", "locale=%65%6e", "locale=%65%6E", "&locale=en"):
         wsgi.ask(first, f"/api/heroes/?{query}")
-    held = memory.newest()
-    assert held is not None
-    assert [key for key in held.derived if key[0] == "/api/heroes/"] == []
+    snapshot = memory.newest()
+    assert snapshot is not None
+    assert [key for key in snapshot.derived if key[0] == "/api/heroes/"] == []

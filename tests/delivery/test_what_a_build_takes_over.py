@@ -81,9 +81,9 @@ def linked() -> Page:
 
 
 def incomplete_images() -> frozenset[int]:
-    held = memory.newest()
-    assert held is not None
-    return held.incomplete_images
+    snapshot = memory.newest()
+    assert snapshot is not None
+    return snapshot.incomplete_images
 
 
 def of_all(name: str) -> set[str]:

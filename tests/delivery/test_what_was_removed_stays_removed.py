@@ -53,8 +53,8 @@ def make_private(page: Any) -> None:
 def texts_of(reader: Reader, model: Any, code: str) -> list[Any]:
     """The texts that readers of a language get of a kind, which documents and API v2 agree on."""
     publish()
-    held, cold = memory.newest(), take_snapshot(cold=True)
-    assert held == cold
+    snapshot, cold = memory.newest(), take_snapshot(cold=True)
+    assert snapshot == cold
     slug = model._meta.verbose_name_plural.lower().replace(" ", "-")
     of_document = reader.data(f"/api/{slug}/?locale={code}")
     of_api = reader.get(f"/api/v2/{slug}/?locale={code}").json()["items"]

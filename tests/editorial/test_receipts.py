@@ -172,7 +172,7 @@ def test_a_build_that_fails_is_said_with_its_reason(
     publish()
     receipts(admin)
 
-    def fails(held: object, **options: object) -> None:
+    def fails(snapshot: object, **options: object) -> None:
         raise DatabaseError("out of shared memory")
 
     monkeypatch.setattr("cms.publishing.publish.take_snapshot", fails)

@@ -52,17 +52,17 @@ def make(model: Any, **fields: Any) -> Any:
 def test_every_screen_of_a_snippet_opens(model: Any, language: str) -> None:
     row = make(model)
     row.save_revision().publish()
-    who = reader(language)
-    listed = who.opens(snippet_url(model, "list")).content.decode()
+    person = reader(language)
+    listed = person.opens(snippet_url(model, "list")).content.decode()
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in listed
     assert str(row) in listed
-    who.opens(snippet_url(model, "add"))
+    person.opens(snippet_url(model, "add"))
     for screen in SCREENS:
-        who.opens(snippet_url(model, screen, row.pk))
+        person.opens(snippet_url(model, screen, row.pk))
     if model is not SiteMetadata:
-        who.opens(snippet_url(model, "copy", row.pk))
+        person.opens(snippet_url(model, "copy", row.pk))
     if model is not Hero and model is not SiteMetadata:
-        who.opens(f"{snippet_url(model, 'list')}?ordering=order&locale=ar")
+        person.opens(f"{snippet_url(model, 'list')}?ordering=order&locale=ar")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -70,9 +70,9 @@ def test_every_screen_of_a_page_opens(language: str) -> None:
     page = ContentPage(title="About")
     HomePage.objects.get(locale__language_code="ar").add_child(instance=page)
     page.save_revision().publish()
-    who = reader(language)
+    person = reader(language)
     for screen in ("edit", "delete", "history", "move", "copy", "unpublish", "usage"):
-        who.opens(reverse(f"wagtailadmin_pages:{screen}", args=[page.pk]))
+        person.opens(reverse(f"wagtailadmin_pages:{screen}", args=[page.pk]))
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_each_reader_sees_the_languages_by_name_in_their_own_language() -> None:
     row = make(MenuItem)
     arabic, english = reader("ar"), reader("en")
     cache.clear()
-    for who, name in ((arabic, "الإنجليزيّة"), (english, "English"), (arabic, "الإنجليزيّة")):
-        listed = who.opens(snippet_url(MenuItem, "list")).content.decode()
+    for person, name in ((arabic, "الإنجليزيّة"), (english, "English"), (arabic, "الإنجليزيّة")):
+        listed = person.opens(snippet_url(MenuItem, "list")).content.decode()
         title = BeautifulSoup(listed, "html.parser").find(id=f"snippet_{row.pk}_title")
         assert name in title.find_parent("tr").get_text()
 
@@ -162,11 +162,12 @@ def test_a_list_with_a_picture_whose_file_is_gone_still_opens(admin: Person) -> 
 
 def test_addresses_read_from_left_to_right_in_arabic() -> None:
     row = make(MenuItem)
-    who = reader("ar")
+    person = reader("ar")
     assert (
-        '<bdi dir="ltr">/about/</bdi>' in who.opens(snippet_url(MenuItem, "list")).content.decode()
+        '<bdi dir="ltr">/about/</bdi>'
+        in person.opens(snippet_url(MenuItem, "list")).content.decode()
     )
-    form = who.opens(snippet_url(MenuItem, "edit", row.pk)).context_data["form"]
+    form = person.opens(snippet_url(MenuItem, "edit", row.pk)).context_data["form"]
     assert form.fields["route"].widget.attrs["dir"] == "ltr"
 
 

@@ -161,22 +161,22 @@ def test_it_and_the_screen_of_translations_call_the_same_things_behind(admin: Pe
     content.page("Never translated", "never")
 
     def both() -> tuple[set[str], set[str]]:
-        here = waiting(admin).get("Translations that are behind", [])
+        on_first_page = waiting(admin).get("Translations that are behind", [])
         section = BeautifulSoup(
             admin.opens("/admin/translations/?state=behind").content.decode(), "html.parser"
         )
         cells = section.select('td[data-state="behind"]')
-        there = [cell.select_one("a bdi").get_text(strip=True) for cell in cells]
-        assert len(here) == len(set(here))
-        return set(here), set(there)
+        on_screen = [cell.select_one("a bdi").get_text(strip=True) for cell in cells]
+        assert len(on_first_page) == len(set(on_first_page))
+        return set(on_first_page), set(on_screen)
 
-    here, there = both()
-    assert here == there == {"Lacking"}
+    on_first_page, on_screen = both()
+    assert on_first_page == on_screen == {"Lacking"}
     for instance in instances:
         instance.refresh_from_db()
         instance.save_revision().publish()
-    here, there = both()
-    assert here == there == {"Lacking", "باليد", "متابع", "Hero"}
+    on_first_page, on_screen = both()
+    assert on_first_page == on_screen == {"Lacking", "باليد", "متابع", "Hero"}
 
 
 def test_the_newest_of_what_is_behind_are_shown(admin: Person) -> None:

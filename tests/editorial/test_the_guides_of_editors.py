@@ -21,8 +21,8 @@ SHOWN = re.compile(r"!\[([^\]]*)\]\(pictures/([^)]+)\)")
 
 
 def test_there_is_a_picture_of_every_screen_in_both_languages_and_no_other() -> None:
-    there = {path.name for path in PICTURES.iterdir()}
-    assert there == {f"{name}.{language}.png" for name in SCREENS for language in GUIDES}
+    existing = {path.name for path in PICTURES.iterdir()}
+    assert existing == {f"{name}.{language}.png" for name in SCREENS for language in GUIDES}
 
 
 def test_a_story_comes_by_every_screen() -> None:

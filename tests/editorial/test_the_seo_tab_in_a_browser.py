@@ -104,7 +104,7 @@ def test_what_the_tab_says_readers_get_is_what_they_get(
     inherited = screen.page.locator(f"{DESCRIPTION_HINT} [data-inherited] bdi")
     assert inherited.get_attribute("dir") == DIR[content_language]
     pages = screen.reads(f"/api/seo-data/?locale={content_language}")["pages"]
-    seo = next(each for each in pages if each["id"] == membership.pk)
+    seo = next(entry for entry in pages if entry["id"] == membership.pk)
     assert seo["title"] == text_at(screen, RESULT, "cutTitle")
     assert seo["description"] == text_of(inherited)
     assert seo["social"]["title"] == text_at(screen, "[data-card=facebook]", "socialTitle")

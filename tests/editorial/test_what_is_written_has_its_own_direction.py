@@ -164,7 +164,9 @@ def _wrong(screen: Screen, content_language: str) -> list[dict[str, Any]]:
     assert fields
     paragraphs = screen.page.evaluate(PARAGRAPHS)
     wrong = [field for field in fields if not _is_right(field, content_language)]
-    return wrong + [{"dir": each} for each in paragraphs if each != DIR[content_language]]
+    return wrong + [
+        {"dir": direction} for direction in paragraphs if direction != DIR[content_language]
+    ]
 
 
 def _is_right(field: dict[str, Any], content_language: str) -> bool:

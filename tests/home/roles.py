@@ -63,14 +63,14 @@ def somebody_elses_image() -> SiteImage:
     return SiteImage.objects.create(title="Theirs", file=picture(), uploaded_by_user=owner)
 
 
-def attempt(who: Person, url: str, **data: Any) -> Any:
+def attempt(person: Person, url: str, **data: Any) -> Any:
     """Posts, whatever the answer is."""
-    return who.client.post(url, data)
+    return person.client.post(url, data)
 
 
-def edit(who: Person, instance: Page, **data: Any) -> Any:
+def edit(person: Person, instance: Page, **data: Any) -> Any:
     """Opens the editor of a page and posts it, when it opens; refused changes are sent as well."""
     url = reverse("wagtailadmin_pages:edit", args=[instance.pk])
-    if who.client.get(url).status_code != 200:
-        return attempt(who, url, **{"body-count": "0", "slug": instance.slug} | data)
-    return who.submits(url, expect=302, **{"body-count": "0"} | data)
+    if person.client.get(url).status_code != 200:
+        return attempt(person, url, **{"body-count": "0", "slug": instance.slug} | data)
+    return person.submits(url, expect=302, **{"body-count": "0"} | data)

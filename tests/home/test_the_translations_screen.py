@@ -293,8 +293,8 @@ def test_more_than_one_look_computes_are_left_to_the_next(admin: Person) -> None
 
 def test_the_screen_is_in_arabic_for_who_reads_arabic() -> None:
     content.hero("Hero")
-    who = person_who_reads("ar")
-    page = screen(who)
+    arabic_reader = person_who_reads("ar")
+    page = screen(arabic_reader)
     assert page.html["dir"] == "rtl"
     assert "الترجمات" in page.find("title").get_text()
     row = page.select_one('tr[data-thing^="snippets.hero"]')

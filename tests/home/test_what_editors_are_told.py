@@ -369,9 +369,9 @@ def test_an_address_without_https_is_refused_in_the_language_of_the_reader(
 
 
 def test_warnings_are_in_the_language_of_the_reader() -> None:
-    who = reader("ar")
-    who.adds_snippet(MenuItem, label="رابط", page=content.page(live=False).pk)
-    [warning] = warnings_of(who)
+    arabic_reader = reader("ar")
+    arabic_reader.adds_snippet(MenuItem, label="رابط", page=content.page(live=False).pk)
+    [warning] = warnings_of(arabic_reader)
     assert warning == "يؤدي إلى «About»، وهي صفحة غير منشورة: لا يظهر هذا الرابط للقراء حتى تُنشر."
 
 

@@ -52,8 +52,8 @@ def test_a_backup_is_restored_with_its_triggers_and_goes_on_above_what_readers_h
 ) -> None:
     content.menu_item("Before")
     dump = str(tmp_path / "cms.dump")
-    here = address(str(connection.settings_dict["NAME"]))
-    run("pg_dump", "--format", "custom", "--file", dump, here)
+    own_address = address(str(connection.settings_dict["NAME"]))
+    run("pg_dump", "--format", "custom", "--file", dump, own_address)
     for _ in range(2):  # into nothing, and over what is there
         options = ("--clean", "--if-exists", "--exit-on-error", "--no-owner")
         run("pg_restore", *options, "--dbname", restored, dump)

@@ -147,11 +147,13 @@ def test_who_has_the_document_is_told_so_with_the_same_headers(
     whole = nginx.ask("/api/website-data/?locale=ar", headers=asking)
     etag = whole.header("ETag")
     assert etag is not None
-    for held in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+    for known_etag in (etag, f"W/{etag}", f'"other", {etag}', "*"):
         again = nginx.ask(
-            "/api/website-data/?locale=ar", method=method, headers=asking | {"If-None-Match": held}
+            "/api/website-data/?locale=ar",
+            method=method,
+            headers=asking | {"If-None-Match": known_etag},
         )
-        assert again.status == 304, held
+        assert again.status == 304, known_etag
         assert again.body == b""
         expected = headers_of_the_document(whole)
         for name in ("content-type", "content-length", "content-encoding"):
@@ -161,9 +163,9 @@ def test_who_has_the_document_is_told_so_with_the_same_headers(
 
 def test_who_has_another_version_gets_the_document(nginx: Nginx) -> None:
     body = document(1289)
-    for held in (f'"1288-{len(body):x}"', '"1289-1"', f"1289-{len(body):x}", ""):
-        answer = nginx.ask("/api/website-data/", headers={"If-None-Match": held})
-        assert (answer.status, answer.body) == (200, body), held
+    for known_etag in (f'"1288-{len(body):x}"', '"1289-1"', f"1289-{len(body):x}", ""):
+        answer = nginx.ask("/api/website-data/", headers={"If-None-Match": known_etag})
+        assert (answer.status, answer.body) == (200, body), known_etag
 
 
 def test_the_etag_of_one_variant_does_not_confirm_the_other(nginx: Nginx) -> None:

@@ -225,10 +225,10 @@ def test_the_second_start_makes_nothing_anew_and_keeps_the_data(
     checkout: Checkout, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with checkout.running() as terminal:
-        took = re.search(r"first answer after ([\d.]+) s", terminal.output)
-        assert took
+        seconds = re.search(r"first answer after ([\d.]+) s", terminal.output)
+        assert seconds
         with capsys.disabled():
-            print(f"\nscripts/run, started again: first answer after {took[1]} s")
+            print(f"\nscripts/run, started again: first answer after {seconds[1]} s")
         assert re.search(r"^  Database .* up to date$", terminal.output, re.MULTILINE)
         assert checkout.ask("print(Site.objects.get().site_name)") == "Kept"
 

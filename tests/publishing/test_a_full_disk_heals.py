@@ -47,10 +47,10 @@ class Disk:
 
     def write(self, descriptor: int, data: bytes) -> int:
         """As a disk does: what has room is written, and when nothing has, it says so."""
-        there = data[: max(0, self.free)]
-        if not there:
+        fitting = data[: max(0, self.free)]
+        if not fitting:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return self._write(descriptor, there)
+        return self._write(descriptor, fitting)
 
     def allocate(self, descriptor: int, offset: int, length: int) -> None:
         if self.free < length:
@@ -155,9 +155,9 @@ def test_health_tells_a_file_that_cannot_be_written_and_when_it_can_again(
     # Readers get the new version all the same.
     assert reader.menu("en") == ["News"]
     disk.taken = 0
-    held = publishing.catch_up()
-    assert held is not None
-    publishing.keep_as_files(held)
+    snapshot = publishing.catch_up()
+    assert snapshot is not None
+    publishing.keep_as_files(snapshot)
     assert _health(monkeypatch)["ok"]
     assert files.version() == version.read().number
 

@@ -171,10 +171,10 @@ def test_whoever_builds_without_any_memory_gives_the_same_bytes(reader: Reader) 
     about.seo_title = "Who we are"
     about.save_revision().publish()
     publish()
-    held = memory.newest()
-    assert len({body.version for body in held.documents.values()}) > 1  # type: ignore[union-attr]
+    snapshot = memory.newest()
+    assert len({body.version for body in snapshot.documents.values()}) > 1  # type: ignore[union-attr]
     memory.forget()
-    assert take_snapshot(cold=True) == held
+    assert take_snapshot(cold=True) == snapshot
 
 
 def test_a_key_never_goes_back_when_postgresql_forgot_its_last_change(reader: Reader) -> None:

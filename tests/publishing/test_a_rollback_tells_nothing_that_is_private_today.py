@@ -70,15 +70,15 @@ def test_nothing_changes_where_all_may_come_back(admin: Person, reader: Reader, 
     assert reader.what_documents_say() == before
 
 
-@pytest.mark.parametrize("how", ["private", "unpublished", "deleted"])
-def test_a_page_does_not_come_back(admin: Person, reader: Reader, good: Any, how: str) -> None:
+@pytest.mark.parametrize("way", ["private", "unpublished", "deleted"])
+def test_a_page_does_not_come_back(admin: Person, reader: Reader, good: Any, way: str) -> None:
     page = good["page"]
-    if how == "private":
-        for each in (page, good["arabic"]):
-            PageViewRestriction.objects.create(page=each, restriction_type="login")
-    elif how == "unpublished":
-        for each in (good["below"], page, good["arabic"]):
-            each.unpublish()
+    if way == "private":
+        for kin in (page, good["arabic"]):
+            PageViewRestriction.objects.create(page=kin, restriction_type="login")
+    elif way == "unpublished":
+        for kin in (good["below"], page, good["arabic"]):
+            kin.unpublish()
     else:
         good["arabic"].delete()
         page.refresh_from_db()

@@ -177,9 +177,9 @@ class Edits(RuleBasedStateMachine):
         receipt = publish()
         cold = take_snapshot(cold=True)
         _until_redis_has(cold)
-        held = memory.newest()
-        assert held is not None
-        assert held == cold
+        snapshot = memory.newest()
+        assert snapshot is not None
+        assert snapshot == cold
         assert receipt.version == cold.version == number
         on_disk = files.read()
         assert on_disk == cold

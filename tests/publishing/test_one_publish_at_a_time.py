@@ -98,11 +98,11 @@ def test_whoever_finds_the_work_done_announces_nothing_and_fills_redis(
 ) -> None:
     heard: list[VersionLive] = []
     monkeypatch.setattr(version_live, "handlers", {"ear": heard.append})
-    held = memory.newest()
+    snapshot = memory.newest()
     reader.redis.flushdb()
     receipt = publish()
     assert (receipt.built, heard) == (False, [])
-    assert memory.newest() is held
+    assert memory.newest() is snapshot
     assert reader.redis_version() == receipt.version
 
 
@@ -196,7 +196,7 @@ def test_what_this_process_has_is_not_read_from_redis(
     item: MenuItem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[object] = []
-    monkeypatch.setattr(Store, "read", lambda _store, held: reads.append(held))
+    monkeypatch.setattr(Store, "read", lambda _store, snapshot: reads.append(snapshot))
     assert catch_up() is memory.newest()
     assert reads == []
 

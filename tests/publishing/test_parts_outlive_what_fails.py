@@ -119,8 +119,8 @@ def test_a_large_version_is_sent_ahead_in_pieces_and_swapped_at_once(
     monkeypatch.setattr(redis_store, "PIECE", 1000)
     receipt = publish(again=True)
     assert receipt.in_redis
-    for key, each in held().parts.items():
-        assert each.is_of(reader.redis.get(key))
+    for key, kept_part in held().parts.items():
+        assert kept_part.is_of(reader.redis.get(key))
     for key, body in held().documents.items():
         assert reader.redis.get(key) == body.plain
         assert reader.redis.ttl(key) > 0
@@ -242,8 +242,8 @@ def test_a_part_that_is_nowhere_is_a_clear_answer_and_is_built_again(
 def test_a_damaged_file_of_a_part_is_not_served(reader: Reader, pages: list[Any]) -> None:
     address = addresses(reader)[-1]
     before = reader.get(address).content
-    key, each = list(held().parts.items())[-1]
-    path = part_files.folder() / part_files.name_of(key, each)
+    key, kept_part = list(held().parts.items())[-1]
+    path = part_files.folder() / part_files.name_of(key, kept_part)
     path.write_bytes(path.read_bytes().replace(b"Page", b"Pace"))
     parts.forget()
     assert reader.get(address).content == before

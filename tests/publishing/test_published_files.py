@@ -121,8 +121,8 @@ def test_everybody_may_read_the_files_whatever_the_mask_of_who_wrote_them(root: 
 def test_old_versions_go_when_somebody_tidies_and_before_they_are_too_many(root: Path) -> None:
     for version in range(1, 91):
         files.write(snapshot_of(version))
-    there = {int(name) for name in names(root / "versions")}
-    assert there == set(range(21, 91))
+    versions = {int(name) for name in names(root / "versions")}
+    assert versions == set(range(21, 91))
     files.tidy()
     assert {int(name) for name in names(root / "versions")} == set(range(41, 91))
 

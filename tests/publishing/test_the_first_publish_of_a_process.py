@@ -92,10 +92,10 @@ def test_what_is_published_after_it_is_as_without_it(edit: dict[str, Edit]) -> N
     for name, change in edit.items():
         change(f"changed {name}")
     publish()
-    held = memory.newest()
-    assert held is not None
-    assert b"changed a page" in held.documents["seo_data:en"].plain
-    assert b"changed a menu item" in held.documents["menu_items:en"].plain
+    snapshot = memory.newest()
+    assert snapshot is not None
+    assert b"changed a page" in snapshot.documents["seo_data:en"].plain
+    assert b"changed a menu item" in snapshot.documents["menu_items:en"].plain
 
 
 def test_nothing_is_read_while_a_publish_is_due(edit: dict[str, Edit]) -> None:

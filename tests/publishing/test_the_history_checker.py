@@ -130,7 +130,7 @@ def test_percentiles() -> None:
 
 def pace(*seconds: float) -> list[tuple[float, float]]:
     """Fifty pieces of work a second, each of which took so long."""
-    return [(number / 50, each) for number, each in enumerate(seconds)]
+    return [(number / 50, duration) for number, duration in enumerate(seconds)]
 
 
 def test_a_machine_that_keeps_up_is_allowed_nothing() -> None:

@@ -162,13 +162,13 @@ def test_what_is_read_is_complete_whatever_the_process_has(reader: Reader) -> No
     """Of what it has, the documents of the same version are not sent again, and no others."""
     content.menu_item("Old")
     publish()
-    held = memory.newest()
-    assert held is not None
+    snapshot = memory.newest()
+    assert snapshot is not None
     content.menu_item("New")
     publish()
-    read = store().read(held)
+    read = store().read(snapshot)
     assert read == memory.newest()
-    assert read.body("heroes") is held.body("heroes")  # type: ignore[union-attr]
+    assert read.body("heroes") is snapshot.body("heroes")  # type: ignore[union-attr]
 
 
 def test_other_machines_hear_of_a_version(reader: Reader) -> None:

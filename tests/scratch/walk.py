@@ -239,12 +239,12 @@ def _addresses_without_arguments() -> list[str]:
 
 def _paths(resolver: URLResolver, before: str = "") -> Any:
     for pattern in resolver.url_patterns:
-        here = before + str(pattern.pattern).removeprefix("^").removesuffix("$")
+        path = before + str(pattern.pattern).removeprefix("^").removesuffix("$")
         if isinstance(pattern, URLPattern):
-            if not set("<(\\[*+") & set(here) and not here.endswith(NOT_SCREENS):
-                yield here
+            if not set("<(\\[*+") & set(path) and not path.endswith(NOT_SCREENS):
+                yield path
         else:
-            yield from _paths(pattern, here)
+            yield from _paths(pattern, path)
 
 
 def _operation_at(document: Any, path: str) -> Any:

@@ -74,7 +74,7 @@ def test_it_has_all_that_search_engines_and_shared_links_read(website: Any) -> N
         "twitter:description": "Who <we> are",
         "twitter:image:alt": 'The "sea"',
     }
-    links = {(str(each.get("hreflang")), str(each["href"])) for each in soup.select("link")}
+    links = {(str(link.get("hreflang")), str(link["href"])) for link in soup.select("link")}
     assert links == {
         ("None", "http://localhost/en/about/"),
         ("en", "http://localhost/en/about/"),

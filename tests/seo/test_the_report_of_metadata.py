@@ -141,8 +141,8 @@ def test_the_picture_of_the_website_is_a_picture() -> None:
     assert findings() == {}
 
 
-def rows(who: Person, query: str = "") -> dict[str, Tag]:
-    listed = who.reads(reverse("seo_report") + query).select("table tbody tr")
+def rows(person: Person, query: str = "") -> dict[str, Tag]:
+    listed = person.reads(reverse("seo_report") + query).select("table tbody tr")
     return {row.select_one("td.title").get_text(strip=True): row for row in listed}
 
 
@@ -169,8 +169,8 @@ def test_it_is_filtered_by_type_language_and_finding(admin: Person) -> None:
     assert "Name of fine" not in rows(admin, "?type=home.homepage")
 
 
-def exported(who: Person, query: str = "") -> Iterator[dict[str, str]]:
-    answer = who.opens(reverse("seo_report") + f"?export=csv{query}")
+def exported(person: Person, query: str = "") -> Iterator[dict[str, str]]:
+    answer = person.opens(reverse("seo_report") + f"?export=csv{query}")
     return csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()))
 
 

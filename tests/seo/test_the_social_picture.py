@@ -56,7 +56,9 @@ def social(reader: Reader) -> Any:
 
 def opened(picture: SiteImage, served: Any) -> Any:
     """The file that an answer names."""
-    crops = [each for each in picture.renditions.all() if each.file.url == served["src"]]
+    crops = [
+        rendition for rendition in picture.renditions.all() if rendition.file.url == served["src"]
+    ]
     assert len(crops) == 1, served
     with crops[0].file.open() as file:
         return Pillow.open(io.BytesIO(file.read())).convert("RGB")
@@ -70,7 +72,7 @@ def test_every_answer_has_the_crop_with_its_own_size_and_text(reader: Reader) ->
     assert (served["width"], served["height"]) == (1200, 630)
     assert served["alt"] == "Red and blue"
     assert opened(picture, served).size == (1200, 630)
-    listed = next(each for each in reader.seo_data("en")["pages"] if each["id"] == page.pk)
+    listed = next(entry for entry in reader.seo_data("en")["pages"] if entry["id"] == page.pk)
     detail = reader.get(f"/api/v2/pages/{page.pk}/").json()
     listing = reader.get("/api/v2/pages/?slug=about&fields=seo").json()["items"][0]
     for seo in (listed, detail["seo"], listing["seo"]):

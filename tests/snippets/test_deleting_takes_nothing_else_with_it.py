@@ -208,15 +208,15 @@ REFUSED = {
 def test_the_last_home_page_is_not_deleted_and_the_reason_is_said(
     database: None, delete: Delete, language: str
 ) -> None:
-    who = somebody_who_reads(language)
+    person = somebody_who_reads(language)
     arabic = content.home("ar")
-    in_python(content.home(), who)
+    in_python(content.home(), person)
     if delete in (in_python, as_a_queryset):
         with pytest.raises(ProtectedError):
-            delete(arabic, who)
+            delete(arabic, person)
     else:
-        delete(arabic, who)
-        assert REFUSED[language] in who.opens("/admin/account/").content.decode().replace(
+        delete(arabic, person)
+        assert REFUSED[language] in person.opens("/admin/account/").content.decode().replace(
             "&#x27;", "'"
         )
     assert Site.objects.get().root_page_id == arabic.pk

@@ -21,8 +21,8 @@ from tests.people import Person, snippet_url, with_permissions
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def opened(who: Person, model: Any, query: str = "", view: str = "list") -> Any:
-    html = who.opens(f"{snippet_url(model, view)}{query}").content.decode()
+def opened(person: Person, model: Any, query: str = "", view: str = "list") -> Any:
+    html = person.opens(f"{snippet_url(model, view)}{query}").content.decode()
     return BeautifulSoup(html, "html.parser")
 
 

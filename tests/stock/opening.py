@@ -52,9 +52,9 @@ def opened(url: str, times: int) -> dict[str, float]:
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
     query_count = len(queries)
-    taken = []
+    durations = []
     for _time in range(times):
         began = time.perf_counter()
         client.get(url)
-        taken.append((time.perf_counter() - began) * 1000)
-    return {"queries": query_count, "milliseconds": round(statistics.median(taken), 1)}
+        durations.append((time.perf_counter() - began) * 1000)
+    return {"queries": query_count, "milliseconds": round(statistics.median(durations), 1)}

@@ -90,7 +90,7 @@ class Receiver:
         request.end_headers()
 
     def received(self, kind: str | None = None) -> list[Received]:
-        return [each for each in self.requests if kind in (None, each.type)]
+        return [delivery for delivery in self.requests if kind in (None, delivery.type)]
 
     def waits_for(self, number: int, within: float = 60.0) -> None:
         deadline = time.monotonic() + within

@@ -67,7 +67,8 @@ def test_a_move_tells_the_address_of_before_and_a_removal_where_it_was(
     everything_is_live()
     delivers()
     pages = [
-        (each.type, each.data["paths"], each.data["previous_paths"]) for each in receiver.requests
+        (request.type, request.data["paths"], request.data["previous_paths"])
+        for request in receiver.requests
     ]
     assert pages == [
         ("content.published", ["/en/camp/"], []),
@@ -90,14 +91,16 @@ def test_each_endpoint_hears_of_its_events_and_languages_alone(
     everything_is_live()
     delivers()
     by_version: dict[int, list[str]] = {}
-    for each in receiver.requests:
-        by_version.setdefault(each.data["version"], []).append(each.type)
+    for request in receiver.requests:
+        by_version.setdefault(request.data["version"], []).append(request.type)
     # A page changes seo_data, a menu item website_data.
     first, second, third = sorted(by_version)
     assert "seo_data.rebuilt" in by_version[first]
     assert "website_data.rebuilt" in by_version[second]
     assert "content.published" in by_version[third]
-    (in_arabic,) = [each for each in receiver.received("content.published") if each.data["ids"]]
+    (in_arabic,) = [
+        request for request in receiver.received("content.published") if request.data["ids"]
+    ]
     assert in_arabic.data["languages"] == ["ar"]
     assert in_arabic.data["paths"] == ["/ar/about/"]
 
@@ -166,8 +169,8 @@ def test_what_fails_is_tried_again_with_the_same_id_and_bytes_and_blocks_what_co
     assert (first.id, first.body) == (again.id, again.body)
     assert second.id != first.id
     assert second.data["version"] > first.data["version"]
-    for each in receiver.requests:
-        verified(each, endpoint.secret)
+    for request in receiver.requests:
+        verified(request, endpoint.secret)
     endpoint.refresh_from_db()
     assert endpoint.failures == 0
     assert not WebhookDelivery.objects.filter(state="open").exists()
@@ -251,10 +254,10 @@ def test_the_schedule_is_that_of_the_standard_and_then_the_endpoint_is_paused(
     receiver.behaves = [200]
     outbox.resume(endpoint)
     delivers()
-    versions = [each.data["version"] for each in receiver.requests]
+    versions = [request.data["version"] for request in receiver.requests]
     assert versions == sorted(versions)
     assert len(set(versions)) == 2
-    assert len({each.id for each in receiver.requests}) == 2
+    assert len({request.id for request in receiver.requests}) == 2
 
 
 def test_a_receiver_that_dies_and_comes_back_gets_everything_in_order(
@@ -272,7 +275,7 @@ def test_a_receiver_that_dies_and_comes_back_gets_everything_in_order(
     with running(port) as again:
         time_passes()
         delivers()
-        versions = [each.data["version"] for each in again.requests]
+        versions = [request.data["version"] for request in again.requests]
     assert len(versions) == 3
     assert versions == sorted(versions)
 
@@ -318,7 +321,7 @@ def test_two_workers_at_once_deliver_once(
     # The first one dies; its lease ends.
     Webhook.objects.update(leased_until=timezone.now())
     delivers()
-    assert [each.id for each in receiver.requests] == [first[0].letter.message_id]
+    assert [request.id for request in receiver.requests] == [first[0].letter.message_id]
 
 
 def test_a_message_is_replayed_with_its_id(

@@ -58,7 +58,10 @@ def test_a_test_is_sent_at_once_also_while_it_is_off(
     receiver.behaves = [500]
     answer = person_posts(admin, address("test", endpoint), {})
     assert "The test failed: 500" in answer.content.decode()
-    assert [each.state for each in WebhookDelivery.objects.order_by("pk")] == ["done", "failed"]
+    assert [delivery.state for delivery in WebhookDelivery.objects.order_by("pk")] == [
+        "done",
+        "failed",
+    ]
 
 
 def test_a_secret_is_rotated_and_shown_once(admin: Person, endpoint: Webhook) -> None:
@@ -83,7 +86,7 @@ def test_its_page_says_what_was_sent_and_sends_it_again(
     delivery = WebhookDelivery.objects.get()
     person_posts(admin, address("replay", endpoint, delivery.pk), {})
     delivers()
-    assert [each.id for each in receiver.requests] == [delivery.message_id] * 2
+    assert [request.id for request in receiver.requests] == [delivery.message_id] * 2
 
 
 def test_one_that_is_paused_says_so_and_is_resumed(

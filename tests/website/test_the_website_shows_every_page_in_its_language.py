@@ -60,10 +60,10 @@ def test_every_page_shows_whole_in_its_language(
             assert visitor.page.evaluate(BROKEN) == [], path
             assert visitor.page.evaluate("moved") < LONGEST_SHIFT, path
             blocks = visitor.api(f"/api/v2/pages/find/?html_path={path}")["body"]
-            there = visitor.page.locator(".block").evaluate_all(
+            blocks_shown = visitor.page.locator(".block").evaluate_all(
                 "(all) => all.map((one) => one.dataset.contentpath.split('.')[0])"
             )
-            assert there == [block["id"] for block in blocks], path
+            assert blocks_shown == [block["id"] for block in blocks], path
             types |= {block["type"] for block in blocks}
             assert visitor.complaints == [], path
     assert types == set(BodyBlock.base_blocks)
