@@ -14,6 +14,7 @@ from snippets import (
     translated_texts,
     translation,
     translation_buttons,
+    tree_synchronization,
 )
 from snippets.upstream_patches.patch import Patch, instead
 from snippets.upstream_patches.versions import LOCALIZE, WAGTAIL
@@ -103,6 +104,16 @@ ROWS = (
             "one that was left public becomes private; wagtail-localize means it so."
         ),
         issue="https://github.com/wagtail/wagtail-localize/pull/496",
+        tested_with=LOCALIZE,
+    ),
+    Patch(
+        target="wagtail_localize.synctree.synchronize_tree",
+        replacement=instead(tree_synchronization.repeat_the_tree),
+        why=(
+            "A language that is to repeat another is an error page (500) when a page was moved in "
+            "one language and not in the others, and a part of the tree is left behind."
+        ),
+        issue="https://github.com/wagtail/wagtail-localize/issues/906",
         tested_with=LOCALIZE,
     ),
     Patch(

@@ -1,0 +1,246 @@
+"""What people reported of systems like this one, where no other test says what is right here.
+
+The reports, and what came of those that other tests hold, are in docs/reports-tried.md.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import polib
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image as Pillow
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction, Locale, Page
+from wagtail_localize.models import (
+    LocaleSynchronization,
+    StringSegment,
+    StringTranslation,
+    Translation,
+)
+
+from cms.publishing.publish import publish
+from snippets.models import SiteImage
+from tests import content
+from tests.people import Person, Reader
+from tests.snippets.translating import in_language, translate
+
+FOCUS = {"focal_point_x": 900, "focal_point_y": 600, "focal_point_width": 60} | {
+    "focal_point_height": 60
+}
+
+
+# --- Languages ------------------------------------------------------------------------------------
+
+
+def test_a_language_repeats_another_after_a_page_was_moved_in_one_alone(database: None) -> None:
+    """wagtail-localize 906: an error page, and a part of the tree."""
+    former = content.page("Former", "former")
+    page = content.page("Page", "page", parent=former)
+    content.arabic(former, title="السابق")
+    content.arabic(page, title="صفحة")
+    page.move(content.page("New", "new"), pos="last-child")
+
+    french = Locale.objects.create(language_code="fr")
+    LocaleSynchronization.objects.create(locale=french, sync_from=content.locale("en"))
+
+    aliases = Page.objects.filter(locale=french, alias_of__isnull=False)
+    assert sorted(aliases.values_list("url_path", flat=True)) == [
+        "/home-fr/",
+        "/home-fr/former/",
+        "/home-fr/new/",
+        "/home-fr/new/page/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (content.page, "title"),
+        (content.hero, "title"),
+        (content.menu_item, "label"),
+    ],
+    ids=["page", "hero", "menu item"],
+)
+def test_a_language_is_saved_published_and_taken_down_alone(
+    make: Callable[..., Any], field: str, admin: Person
+) -> None:
+    """Strapi 23591, 24298, 24780; Payload 14672: others were published, or lost their drafts."""
+    english = make()
+    arabic = content.arabic(english, **{field: "عنا"})
+    setattr(arabic, field, "مسودة")
+    arabic.save_revision()
+    edits = admin.edits_page if isinstance(english, Page) else admin.edits_snippet
+
+    def arabic_now() -> tuple[bool, str, str]:
+        row = type(arabic).objects.get(pk=arabic.pk)
+        draft = row.get_latest_revision_as_object()
+        return row.live, getattr(row, field), getattr(draft, field)
+
+    before = arabic_now()
+    assert before == (True, "عنا", "مسودة")
+    edits(english, action="", **{field: "English draft"})
+    assert arabic_now() == before
+    edits(english, **{field: "English live"})
+    assert arabic_now() == before
+    type(english).objects.get(pk=english.pk).unpublish()
+    assert arabic_now() == before
+
+
+def cards(*titles: str) -> list[dict[str, Any]]:
+    link = {"page": None, "route": "/x/"}
+    items = [
+        {"id": str(uuid.uuid4()), "type": "item", "value": {"title": title, "link": link}}
+        for title in titles
+    ]
+    return [{"id": str(uuid.uuid4()), "type": "cards", "value": {"cards": items}}]
+
+
+def test_items_of_a_list_keep_their_translations_when_they_change_places(admin: Person) -> None:
+    """wagtail-localize 22: a text came to stand at another item, or none was translated."""
+    body = cards("One", "Two", "Three")
+    page = content.page("Page", "page", body=json.dumps(body))
+    translation = translate(page)
+    for segment in StringSegment.objects.filter(source=translation.source):
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=translation.target_locale,
+            data=f"ع {segment.string.data}",
+        )
+    translation.save_target(publish=True)
+
+    items = body[0]["value"]["cards"]
+    page.body = json.dumps([body[0] | {"value": {"cards": [items[2], items[0]]}}])
+    page.save_revision().publish()
+    url = reverse("wagtail_localize:update_translations", args=[translation.source.pk])
+    admin.client.post(url, {"publish_translations": "on"})
+
+    arabic = in_language(page, "ar").body[0].value["cards"]
+    assert [card["title"] for card in arabic] == ["ع Three", "ع One"]
+
+
+def test_quotes_and_signs_come_back_from_a_po_file_as_they_went_out(admin: Person) -> None:
+    """wagtail-localize 165: an apostrophe came back as &#x27;."""
+    title, prose = """It's <b> & "so" """.strip(), "<p>It's R&amp;D &lt;3 <b>bold</b></p>"
+    body = [{"id": str(uuid.uuid4()), "type": "paragraph", "value": prose}]
+    page = content.page(title, "signs", body=json.dumps(body))
+    translation: Translation = translate(page)
+
+    download = reverse("wagtail_localize:download_pofile", args=[translation.pk])
+    catalogue = polib.pofile(admin.client.get(download).content.decode())
+    for entry in catalogue:
+        entry.msgstr = entry.msgid
+    upload = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+    file = ContentFile(str(catalogue).encode(), name="ar.po")
+    admin.client.post(upload, {"file": file, "next": "/admin/"})
+    translation.save_target(publish=True)
+
+    arabic = in_language(page, "ar")
+    assert (arabic.title, arabic.body[0].value.source) == (title, prose)
+
+
+# --- Pictures and files ---------------------------------------------------------------------------
+
+
+def jpeg(size: tuple[int, int]) -> ContentFile[bytes]:
+    data = io.BytesIO()
+    Pillow.new("RGB", size, (200, 30, 30)).save(data, "JPEG")
+    return ContentFile(data.getvalue(), name="other.jpg")
+
+
+@pytest.mark.parametrize(
+    ("size", "point"),
+    [
+        ((600, 400), {"x": 0.75, "y": 0.75}),  # the same picture, smaller
+        ((2400, 1600), {"x": 0.75, "y": 0.75}),
+        ((1200, 1200), None),
+        ((300, 400), None),
+    ],
+)
+def test_the_focal_point_goes_along_to_another_file_or_is_forgotten(
+    size: tuple[int, int], point: Any, admin: Person, reader: Reader
+) -> None:
+    """It stayed at the pixels of the file before: in a smaller one outside of the picture."""
+    picture = content.image("Sea", (1200, 800), **FOCUS)
+    admin.submits(reverse("wagtailimages:edit", args=[picture.pk]), file=jpeg(size))
+    publish()
+    answer = reader.get(f"/api/v2/images/{picture.pk}/").json()
+    assert (answer["width"], answer["height"]) == size
+    assert answer["focal_point"] == point
+
+
+def test_a_focal_point_outside_of_the_picture_is_none(admin: Person, reader: Reader) -> None:
+    """Directus 22391: the crop failed with an error page."""
+    picture = content.image("Sea", (1200, 800), **FOCUS)
+    url = reverse("wagtailimages:edit", args=[picture.pk])
+    admin.submits(url, focal_point_x="1201")
+    assert not SiteImage.objects.get().has_focal_point()
+
+    SiteImage.objects.update(**FOCUS | {"focal_point_y": 801})  # by a program
+    publish()
+    answer = reader.get(f"/api/v2/images/{picture.pk}/").json()
+    assert answer["focal_point"] is None
+
+
+def test_a_page_whose_pictures_were_deleted_is_read_and_edited(
+    admin: Person, reader: Reader
+) -> None:
+    """Strapi 4384, 5380: neither could be opened any more."""
+    picture = content.image()
+    captioned = {"image": picture.pk, "caption": "The sea"}
+    items = [{"id": str(uuid.uuid4()), "type": "item", "value": captioned}]
+    body = [
+        {"id": str(uuid.uuid4()), "type": "image", "value": captioned},
+        {"id": str(uuid.uuid4()), "type": "gallery", "value": {"images": items}},
+    ]
+    page = content.page(body=json.dumps(body), social_image=picture)
+    partner = content.partner(image=picture)
+    admin.client.post(reverse("wagtailimages:delete", args=[picture.pk]))
+    publish()
+
+    image, gallery = reader.get(f"/api/v2/pages/{page.pk}/").json()["body"]
+    assert image["value"] == gallery["value"]["images"][0] == {"image": None, "caption": "The sea"}
+    admin.opens(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    admin.edits_snippet(partner, name="Old Harbour")
+    assert [row["name"] for row in reader.data("/api/partners/?locale=en")] == ["Old Harbour"]
+
+
+def a_document(collection: Collection) -> Any:
+    file = ContentFile(b"%PDF", name="rules.pdf")
+    return get_document_model().objects.create(title="Rules", file=file, collection=collection)
+
+
+def test_no_cache_serves_a_document_without_asking_and_none_keeps_a_private_one(
+    admin: Person,
+) -> None:
+    """Wagtail 12455, 12026, 9776: it was served from caches after it became private or another."""
+    collection = Collection.get_first_root_node().add_child(name="Members")
+    url = a_document(collection).url
+    answer = Client().get(url)
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "Content-Encoding" not in answer.headers, "None is the name of no coding"
+    assert "ETag" not in answer.headers, "nobody knows the hash of this one"
+
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    for client in (Client(), admin.client):
+        answer = client.get(url)
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert "private" in answer.headers["Cache-Control"]
+    assert b"".join(answer.streaming_content) == b"%PDF"
+
+
+def test_a_document_that_an_editor_uploaded_is_known_by_its_hash(admin: Person) -> None:
+    form = {"title": "Rules", "file": ContentFile(b"%PDF", name="rules.pdf"), "collection": "1"}
+    admin.client.post(reverse("wagtaildocs:add"), form)
+    url = get_document_model().objects.get().url
+    etag = Client().get(url).headers["ETag"]
+    again = Client().get(url, headers={"if-none-match": etag})
+    assert (again.status_code, again.headers["Cache-Control"]) == (304, "no-cache")
