@@ -11,6 +11,7 @@ from snippets import (
     languages,
     page_deletion,
     spreadsheets,
+    translated_choices,
     translated_texts,
     translation,
     translation_buttons,
@@ -121,6 +122,16 @@ ROWS = (
         replacement=translation.skipping_what_is_empty,
         why="Submitting a draft with an unfinished block for translation is an error page (500).",
         issue="https://github.com/wagtail/wagtail-localize/issues/875",
+        tested_with=LOCALIZE,
+    ),
+    Patch(
+        target="wagtail_localize.segments.ingest.StreamFieldSegmentsWriter.handle_block",
+        replacement=translated_choices.choosing_what_there_is,
+        why=(
+            "Publishing a translation is an error page (500) when the picture or page that its "
+            "translator chose is deleted, or that of the source is."
+        ),
+        issue="https://github.com/wagtail/wagtail-localize/issues/769",
         tested_with=LOCALIZE,
     ),
     Patch(

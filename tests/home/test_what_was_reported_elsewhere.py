@@ -21,6 +21,8 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Locale, Page
 from wagtail_localize.models import (
     LocaleSynchronization,
+    OverridableSegment,
+    SegmentOverride,
     StringSegment,
     StringTranslation,
     Translation,
@@ -244,3 +246,101 @@ def test_a_document_that_an_editor_uploaded_is_known_by_its_hash(admin: Person) 
     etag = Client().get(url).headers["ETag"]
     again = Client().get(url, headers={"if-none-match": etag})
     assert (again.status_code, again.headers["Cache-Control"]) == (304, "no-cache")
+
+
+# --- Translators' choices, and aliases ------------------------------------------------------------
+
+
+def block(kind: str, value: dict[str, Any]) -> str:
+    return json.dumps([{"id": str(uuid.uuid4()), "type": kind, "value": value}])
+
+
+def chooses(translation: Translation, what: Any) -> None:
+    """The translator takes another picture or page than the source."""
+    segment = OverridableSegment.objects.get(
+        source=translation.source, data_json__regex=r"^\d+$", context__path__regex="(image|page)$"
+    )
+    SegmentOverride.objects.create(
+        locale=translation.target_locale, context=segment.context, data_json=json.dumps(what.pk)
+    )
+    translation.save_target(publish=True)
+
+
+def chosen_in_arabic(page: Any) -> Any:
+    (shown,) = in_language(page, "ar").body
+    return shown.value["image"] if "image" in shown.value else shown.value["link"]["page"]
+
+
+def a_picture(target: Any) -> str:
+    return block("image", {"image": target.pk, "caption": ""})
+
+
+def a_link(target: Any) -> str:
+    link = {"page": target.pk, "route": ""}
+    return block(
+        "call_to_action", {"title": "Join", "text": "", "button_label": "Go", "link": link}
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "body"),
+    [
+        (lambda name: content.image(name), a_picture),
+        (lambda name: content.page(name, name.lower()), a_link),
+    ],
+    ids=["picture", "page"],
+)
+def test_a_translation_whose_picture_or_page_was_deleted_has_that_of_its_source(
+    make: Callable[[str], Any], body: Callable[[Any], str], admin: Person
+) -> None:
+    """wagtail-localize 769, 825: the editor stayed blank, and publishing was an error page."""
+    of_source, of_translator = make("One"), make("Two")
+    page = content.page(body=body(of_source))
+    translation = translate(page)
+    chooses(translation, of_translator)
+    assert chosen_in_arabic(page).pk == of_translator.pk
+
+    of_translator.delete()
+    translation.save_target(publish=True)
+    assert chosen_in_arabic(page).pk == of_source.pk
+    segments = admin.opens(reverse("wagtailadmin_pages:edit", args=[in_language(page, "ar").pk]))
+    assert f'"value": {of_translator.pk}' not in segments.content.decode()
+
+
+def test_what_a_translator_chose_stays_when_that_of_the_source_is_deleted(admin: Person) -> None:
+    """Its editor asks for no picture that is gone: that left it blank."""
+    of_source, of_translator = content.image("One"), content.image("Two")
+    page = content.page(body=a_picture(of_source))
+    translation = translate(page)
+    chooses(translation, of_translator)
+
+    of_source.delete()
+    translation.save_target(publish=True)
+    assert chosen_in_arabic(page).pk == of_translator.pk
+    numbers = OverridableSegment.objects.filter(source=translation.source)
+    assert set(numbers.values_list("data_json", flat=True)) == {"null"}
+
+
+def test_pages_are_published_with_aliases_among_them(admin: Person) -> None:
+    """Wagtail 10994: an error page, and nothing was published."""
+    page = content.page("News", "news", live=False)
+    draft = content.page("Old news", "old-news", parent=page, live=False)
+    alias = page.create_alias(parent=content.home(), update_slug="again")
+    page.create_alias(parent=page, update_slug="below")
+    url = f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}&id={alias.pk}&next=/admin/"
+
+    text = admin.reads(url).select_one("main").get_text(" ", strip=True)
+    assert "These repeat another page, and go live with that one: News" in text
+    admin.client.post(url, {"include_descendants": "on"})
+    assert Page.objects.filter(pk__in=[page.pk, draft.pk, alias.pk], live=True).count() == 3
+
+
+def test_a_translation_that_there_is_is_not_made_again(admin: Person) -> None:
+    page = content.page()
+    content.arabic(page)
+    url = f"/admin/api/main/pages/{page.pk}/action/copy_for_translation/"
+    answer = admin.client.post(url, {"locale": "ar"})
+    assert (answer.status_code, answer.json()["message"]) == (
+        400,
+        "This page is there in Arabic already.",
+    )
