@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import uuid
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import polib
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -344,3 +348,31 @@ def test_a_translation_that_there_is_is_not_made_again(admin: Person) -> None:
         400,
         "This page is there in Arabic already.",
     )
+
+
+def test_what_was_chosen_and_deleted_before_is_forgotten_by_the_migration(database: None) -> None:
+    there, gone = content.image("There"), content.image("Gone")
+    page = content.page(body=a_picture(there))
+    translation = translate(page)
+    chooses(translation, there)
+    SegmentOverride.objects.update(data_json=json.dumps(gone.pk))
+    SiteImage.objects.filter(pk=gone.pk)._raw_delete("default")  # as if nobody had noticed
+    OverridableSegment.objects.filter(source=translation.source).update(data_json=str(gone.pk))
+
+    module = import_module("snippets.migrations.0004_choices_of_what_was_deleted")
+    module.forget(apps, None)
+    assert not SegmentOverride.objects.exists()
+    assert set(OverridableSegment.objects.values_list("data_json", flat=True)) == {"null"}
+
+
+def test_the_list_of_reports_names_tests_that_there_are() -> None:
+    tests = Path(__file__).parents[1]
+    text = (tests.parent / "docs/reports-tried.md").read_text()
+    names = set(re.findall(r"`(test_\w+)`", text))
+    defined = {
+        name
+        for path in tests.rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)\(", path.read_text(), re.M)
+    }
+    assert len(names) > 20
+    assert names - defined == set()
