@@ -9,6 +9,7 @@ class SnippetsApp(AppConfig):
 
     def ready(self) -> None:
         from snippets.checks import check_snippet_types
+        from snippets.schedules import end_what_has_ended
         from snippets.translated_choices import forget_what_is_deleted
         from snippets.translated_texts import check_before_storing
         from snippets.translation import check_what_translators_replace
@@ -21,3 +22,4 @@ class SnippetsApp(AppConfig):
         check_what_translators_replace()
         check_before_storing()
         forget_what_is_deleted()
+        end_what_has_ended()

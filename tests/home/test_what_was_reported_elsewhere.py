@@ -243,6 +243,18 @@ def test_no_cache_serves_a_document_without_asking_and_none_keeps_a_private_one(
     assert b"".join(answer.streaming_content) == b"%PDF"
 
 
+def test_a_file_whose_name_has_no_letter_keeps_its_kind(admin: Person) -> None:
+    """It was called `.jpg.9cd5b5031df5`, which no browser takes for a picture."""
+    picture = ContentFile(jpeg((40, 30)).read(), name="🏁.jpg")
+    form = {"title": "Finish", "file": picture, "collection": "1"}
+    admin.client.post(reverse("wagtailimages:add"), form)
+    assert SiteImage.objects.get().file.name.endswith(".jpg")
+
+    form["file"] = ContentFile(b"%PDF", name="🏁.pdf")
+    admin.client.post(reverse("wagtaildocs:add"), form)
+    assert get_document_model().objects.get().filename == "file.pdf"
+
+
 def test_a_document_that_an_editor_uploaded_is_known_by_its_hash(admin: Person) -> None:
     form = {"title": "Rules", "file": ContentFile(b"%PDF", name="rules.pdf"), "collection": "1"}
     admin.client.post(reverse("wagtaildocs:add"), form)
