@@ -212,6 +212,7 @@ class Stage:
                 "SERVER_NAMES": HOST,
                 "STATIC_ROOT": str(static),
                 "TEMP_ROOT": str(self.folder / "nginx-temporary"),
+                "UNLIMITED": "127.0.0.1 0;",
                 "WORKER_PROCESSES": str(WORKERS),
             },
         )
