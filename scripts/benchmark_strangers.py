@@ -1,4 +1,4 @@
-"""How long the log-in takes while strangers ask for what costs most, beside how long it takes alone.
+"""How long the log-in takes while strangers ask for what costs most, and how long it takes alone.
 
 The strangers are of the kind that no price stops: many, each of whom asks for little. (Here they
 are on the machine itself, which pays nothing.) Through nginx with production's configuration.
