@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.accounts import lockout
 from cms.api import website
+from cms.http import uploaded_documents
 from snippets import choosers
 
 urlpatterns = [
@@ -21,6 +22,8 @@ urlpatterns = [
         "documents/authenticate_with_password/<int:restriction_id>/",
         lockout.password_of_collection,
     ),
+    # So is this: what Wagtail answers, with headers for caches.
+    path("documents/<int:document_id>/<path:filename>", uploaded_documents.uploaded_document),
     path("documents/", include(wagtaildocs_urls)),
     *(
         [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]

@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 
 from home import page_lists, redirect_import, redirect_list
 from home.admin import WebsiteSnippets
+from home.bulk_publish import PublishWithoutAliases
 from home.content_warnings import warn_about_page
 from home.localization import buttons, permissions, screen
 from home.metadata_preview import social_picture
@@ -23,6 +24,7 @@ hooks.register("register_page_listing_more_buttons", screen.everything_on_it)
 hooks.register("register_page_header_buttons", screen.everything_on_it)
 hooks.register("construct_explorer_page_queryset", buttons.read_with_the_list)
 # After Wagtail's own.
+hooks.register("register_bulk_action", PublishWithoutAliases, order=1)
 hooks.register("register_admin_viewset", page_lists.PageLists, order=1)
 hooks.register("register_log_actions", groups.register_log_actions)
 # Before Wagtail's and wagtail-localize's own.

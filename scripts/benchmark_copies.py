@@ -71,7 +71,7 @@ def _choose_places(keys: Sequence[UUID], pairs: int, per_section: int) -> None:
         JOIN unnest(%s::uuid[]) WITH ORDINALITY AS chosen (key, turn) ON key = translation_key
         """,
         index="id",
-        given=[list(keys)],
+        parameters=[list(keys)],
     )
     sections = -(-pairs // (per_section + 1))
     copied = "SELECT count(*) FROM wagtailcore_page WHERE slug ~ '^section-[0-9]+$'"
@@ -86,7 +86,7 @@ def _choose_places(keys: Sequence[UUID], pairs: int, per_section: int) -> None:
         CROSS JOIN generate_series(%s::integer, %s) AS number WHERE turn = 1
         """,  # noqa: S608  # nosec B608
         index="number",
-        given=[first, first + sections - 1],
+        parameters=[first, first + sections - 1],
     )
     _make_table(
         "copy",
@@ -112,7 +112,7 @@ def _choose_places(keys: Sequence[UUID], pairs: int, per_section: int) -> None:
         FROM ordered
         """,  # noqa: S608  # nosec B608
         index="id, number",
-        given=[
+        parameters=[
             *(per_section, per_section, len(keys) - 1),
             *(first, per_section, pairs - sections),
         ],
@@ -359,9 +359,9 @@ def _copy(model: type[models.Model], source: Sql, **changed: Sql) -> None:
     )
 
 
-def _make_table(name: str, query: Sql, index: Sql, given: Sequence[Given] = ()) -> None:
+def _make_table(name: str, query: Sql, index: Sql, parameters: Sequence[Given] = ()) -> None:
     """A table that lasts as long as the transaction."""
-    _run(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {query}", given)
+    _run(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {query}", parameters)
     _run(f"CREATE INDEX ON {name} ({index}); ANALYZE {name}")
 
 
@@ -369,9 +369,9 @@ def _names(model: type[models.Model]) -> set[str]:
     return {field.name for field in model._meta.local_concrete_fields}
 
 
-def _run(statement: Sql, given: Sequence[Given] = ()) -> None:
+def _run(statement: Sql, parameters: Sequence[Given] = ()) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, given or None)
+        cursor.execute(statement, parameters or None)
 
 
 def _rows(statement: Sql) -> list[tuple[object, ...]]:

@@ -49,9 +49,9 @@ def measure_growth(stage: Stage, pages: Sequence[int]) -> Growth:
     for number in pages:
         started = time.monotonic()
         stage.call("scripts.benchmark_sites.grow", number)
-        took = time.monotonic() - started
+        seconds = time.monotonic() - started
         load = os.getloadavg()[0]
-        print(f"{number} pages, made and published in {took:.0f} s; load {load:.1f}", flush=True)
+        print(f"{number} pages, made and published in {seconds:.0f} s; load {load:.1f}", flush=True)
         for name, value in _measure(stage).items():
             growth[name][str(number)] = round(value, 1)
     return growth
@@ -64,7 +64,7 @@ def _measure(stage: Stage) -> dict[str, float]:
         printed = stage.call("scripts.benchmark_growth_editor.measure", cms.port, REPEATS)
         _read_documents(cms)
         figures: dict[str, float] = json.loads(printed.splitlines()[-1])
-        figures["worker_rss_mb"] = max(each.memory_info().rss for each in cms.workers) / 1e6
+        figures["worker_rss_mb"] = max(worker.memory_info().rss for worker in cms.workers) / 1e6
     return figures
 
 

@@ -87,7 +87,7 @@ def commit_to_readable(stage: Stage, port: int, commits: int) -> list[float]:
     of its own, whose commit publishes as an editor's request does. It runs on any core, as
     PostgreSQL and Redis do: it is neither of the two sides whose speed is compared elsewhere.
     """
-    seen: list[list[tuple[float, int]]] = [[] for _ in range(8)]
+    reads: list[list[tuple[float, int]]] = [[] for _ in range(8)]
     stop = threading.Event()
 
     def read(mine: list[tuple[float, int]]) -> None:
@@ -107,7 +107,7 @@ def commit_to_readable(stage: Stage, port: int, commits: int) -> list[float]:
                 mine.append((time.monotonic(), number))
                 time.sleep(PAUSE)
 
-    readers = [threading.Thread(target=read, args=(mine,)) for mine in seen]
+    readers = [threading.Thread(target=read, args=(mine,)) for mine in reads]
     for reader in readers:
         reader.start()
     try:
@@ -118,7 +118,7 @@ def commit_to_readable(stage: Stage, port: int, commits: int) -> list[float]:
         for reader in readers:
             reader.join()
     return [
-        1000 * max(0.0, max(_first(mine, number) for mine in seen) - at)
+        1000 * max(0.0, max(_first(mine, number) for mine in reads) - at)
         for at, number in json.loads(printed)
     ]
 
@@ -130,8 +130,8 @@ def _more(connection: socket.socket) -> bytes:
 
 
 def _first(mine: list[tuple[float, int]], number: int) -> float:
-    for at, seen in mine:
-        if seen >= number:
+    for at, version in mine:
+        if version >= number:
             return at
     raise Unable(f"Version {number} never came to a reader.")
 
@@ -165,9 +165,9 @@ def measure(stage: Stage, plan: Plan) -> Results:
         detail = f"/api/v2/pages/{page['items'][0]['id']}/"
         measure_servers(stage, plan, results, ours, detail)
         for _ in range(plan.repeats):
-            took = commit_to_readable(stage, ours.port, plan.commits)
-            results.note("commit to readable by all, median", "ms", percentile(took, 0.5))
-            results.note("commit to readable by all, p99", "ms", percentile(took, 0.99))
+            durations = commit_to_readable(stage, ours.port, plan.commits)
+            results.note("commit to readable by all, median", "ms", percentile(durations, 0.5))
+            results.note("commit to readable by all, p99", "ms", percentile(durations, 0.99))
         for worker in ours.workers:
             results.note("memory of a worker", "MB", worker.memory_info().rss / 1e6)
         measure_listing(stage, plan, results, ours)
@@ -206,8 +206,8 @@ def measure_servers(
             pair = (ours, theirs) if turn % 2 else (theirs, ours)
             reached = {ours[0]: 0.0, theirs[0]: 0.0}
             for number in range(plan.turns):
-                for asked in pair if number % 2 else reversed(pair):
-                    reached[asked[0]] += rate(*asked)
+                for server in pair if number % 2 else reversed(pair):
+                    reached[server[0]] += rate(*server)
             results.ratio(name, reached[ours[0]] / reached[theirs[0]])
 
         document_of_nginx: Asked = ("nginx, our document", nginx, document)
@@ -244,14 +244,14 @@ def measure_listing(stage: Stage, plan: Plan, results: Results, ours: Gunicorn) 
                     raise Unable(f"{listing} lists {pages['meta']}, {len(pages['items'])} of them")
         for _ in range(plan.repeats):
             mine, theirs = ((stage.cores, port, listing) for port in ports)
-            kept = requests_per_second(*mine)
+            from_memory = requests_per_second(*mine)
             stocks = requests_per_second(*theirs)
-            made = requests_per_second(*mine, "Authorization: none")
-            results.rate("listing of 20, ours, kept", kept)
+            made_anew = requests_per_second(*mine, "Authorization: none")
+            results.rate("listing of 20, ours, kept", from_memory)
             results.rate("listing of 20, stock Wagtail", stocks)
-            results.rate("listing of 20, ours, not kept", made)
-            results.ratio("api_listing_of_1000_pages_to_stock", kept / stocks)
-            results.ratio("api_listing_not_kept_to_stock", made / stocks)
+            results.rate("listing of 20, ours, not kept", made_anew)
+            results.ratio("api_listing_of_1000_pages_to_stock", from_memory / stocks)
+            results.ratio("api_listing_not_kept_to_stock", made_anew / stocks)
 
 
 def measure_starts(stage: Stage, plan: Plan, results: Results) -> None:
@@ -316,16 +316,16 @@ def main() -> int:
         type=sizes,
         help="measure what grows with the number of pages, and nothing else",
     )
-    given = parser.parse_args()
+    options = parser.parse_args()
     # Also when it is ended by others, what it started ends with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    plan = QUICK if given.quick else FULL
+    plan = QUICK if options.quick else FULL
     cores = Cores()
     try:
         with ExitStack() as stack:
-            stage = _prepare(cores, stack, () if given.pages else ("wrk",))
-            if given.pages:
-                growth = measure_growth(stage, given.pages)
+            stage = _prepare(cores, stack, () if options.pages else ("wrk",))
+            if options.pages:
+                growth = measure_growth(stage, options.pages)
                 lines, figures = growth_as_table(growth), growth_as_json(growth, cores)
             else:
                 results = measure(stage, plan)
@@ -334,8 +334,8 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 1
     print("\n".join(lines))
-    if given.json is not None:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n")
+    if options.json is not None:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n")
     return 0
 
 

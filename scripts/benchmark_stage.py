@@ -44,15 +44,15 @@ class Cores:
     """Servers and the client on different cores, where there are enough to share out."""
 
     def __init__(self) -> None:
-        ours = sorted(os.sched_getaffinity(0))
-        half = len(ours) // 2
-        apart = len(ours) >= 4
-        self.servers = ours[:half] if apart else ours
-        self.client = ours[half:] if apart else ours
+        cpus = sorted(os.sched_getaffinity(0))
+        half = len(cpus) // 2
+        apart = len(cpus) >= 4
+        self.servers = cpus[:half] if apart else cpus
+        self.client = cpus[half:] if apart else cpus
         self.sentence = (
             f"servers on cores {self.servers}, client on {self.client}"
             if apart
-            else f"servers and client share cores {ours}: ratios hold, absolute figures less so"
+            else f"servers and client share cores {cpus}: ratios hold, absolute figures less so"
         )
 
     def machine(self) -> dict[str, object]:
@@ -115,7 +115,7 @@ class Stage:
 
     def manage(self, *words: str) -> str:
         """What it prints. Raises Unable."""
-        done = subprocess.run(
+        completed = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
             env=self.environment,
@@ -124,15 +124,17 @@ class Stage:
             text=True,
             check=False,
         )
-        if done.returncode:
-            raise Unable(f"manage.py {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
+        if completed.returncode:
+            raise Unable(
+                f"manage.py {' '.join(words)} failed:\n{completed.stdout}{completed.stderr}"
+            )
+        return completed.stdout
 
     def call(self, function: str, *arguments: int) -> str:
         """Calls a function, `module.name`, in a process with Django; answers what it prints."""
         module, name = function.rsplit(".", 1)
-        given = ", ".join(map(str, arguments))
-        code = f"import {module} as m; m.{name}({given})"
+        parameters = ", ".join(map(str, arguments))
+        code = f"import {module} as m; m.{name}({parameters})"
         return self.manage("shell", "--no-imports", "--command", code)
 
     @contextmanager
@@ -255,11 +257,11 @@ def get(port: int, path: str) -> HTTPResponse:
 def requests_per_second(cores: Cores, port: int, path: str, *headers: str) -> float:
     """wrk's figure of one second. An answer that is no 2xx, or a connection that fails, is no
     measurement."""
-    given = [word for header in (f"Host: {HOST}", *headers) for word in ("-H", header)]
-    done = subprocess.run(
+    header_words = [word for header in (f"Host: {HOST}", *headers) for word in ("-H", header)]
+    completed = subprocess.run(
         Cores.pin(
             [
-                *("wrk", "-t2", f"-c{CONNECTIONS}", "-d1s", *given),
+                *("wrk", "-t2", f"-c{CONNECTIONS}", "-d1s", *header_words),
                 f"http://127.0.0.1:{port}{path}",
             ],
             cores.client,
@@ -268,11 +270,11 @@ def requests_per_second(cores: Cores, port: int, path: str, *headers: str) -> fl
         text=True,
         check=True,
     )
-    if re.search(r"Non-2xx|Socket errors", done.stdout):
-        raise Unable(f"{path} failed under load:\n{done.stdout}")
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
+    if re.search(r"Non-2xx|Socket errors", completed.stdout):
+        raise Unable(f"{path} failed under load:\n{completed.stdout}")
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", completed.stdout)
     if rate is None:
-        raise Unable(f"wrk printed no rate:\n{done.stdout}")
+        raise Unable(f"wrk printed no rate:\n{completed.stdout}")
     return float(rate[1])
 
 

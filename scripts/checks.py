@@ -131,12 +131,12 @@ def perform(check: Check, data_dir: Path) -> Result:
         return Result(check, 0, nothing=True)
     first = check.run[0]
     program = [sys.executable, first] if first.endswith(".py") else [str(BIN / first)]
-    ours = {name.upper() for name in Environment.model_fields}
-    done = subprocess.run(
+    names = {name.upper() for name in Environment.model_fields}
+    completed = subprocess.run(
         [*program, *check.run[1:], *paths],
         cwd=ROOT,
         env={
-            **{name: value for name, value in os.environ.items() if name not in ours},
+            **{name: value for name, value in os.environ.items() if name not in names},
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "DATA_DIR": str(data_dir),
             "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
@@ -148,7 +148,9 @@ def perform(check: Check, data_dir: Path) -> Result:
         text=True,
         check=False,
     )
-    return Result(check, time.monotonic() - start, done.stdout, failed=done.returncode != 0)
+    return Result(
+        check, time.monotonic() - start, completed.stdout, failed=completed.returncode != 0
+    )
 
 
 def reason(error: BaseException) -> str:
@@ -170,8 +172,8 @@ def main(names: list[str]) -> int:
         begun = {pool.submit(perform, check, Path(data_dir)): check for check in chosen}
         for future in as_completed(begun):
             if error := future.exception():
-                took = time.monotonic() - start
-                result = Result(begun[future], took, reason(error), failed=True)
+                duration = time.monotonic() - start
+                result = Result(begun[future], duration, reason(error), failed=True)
             else:
                 result = future.result()
             print(report(result), flush=True)
@@ -189,8 +191,8 @@ def main(names: list[str]) -> int:
 
 
 def report(result: Result) -> str:
-    took = "nothing to check yet" if result.nothing else f"{result.seconds:5.1f} s"
-    return f"{'✗' if result.failed else '✓'} {result.check.name:<12} {took}"
+    duration = "nothing to check yet" if result.nothing else f"{result.seconds:5.1f} s"
+    return f"{'✗' if result.failed else '✓'} {result.check.name:<12} {duration}"
 
 
 if __name__ == "__main__":

@@ -110,8 +110,8 @@ def compare(first: Path, second: Path) -> int:
             continue
         differing += 1
         print(f"--- {path}")
-        was, becomes = (_lines(answers.get(path)) for answers in (before, after))
-        for line in list(difflib.unified_diff(was, becomes, lineterm="", n=0))[2:14]:
+        lines_before, lines_after = (_lines(answers.get(path)) for answers in (before, after))
+        for line in list(difflib.unified_diff(lines_before, lines_after, lineterm="", n=0))[2:14]:
             print(f"    {line[:180]}")
     print(f"{len(before) - differing} of {len(before)} answers are the same.")
     return 1 if differing else 0

@@ -57,7 +57,7 @@ def stale_locks() -> list[str]:
 def undeclared_imports() -> list[str]:
     """Packages that our code imports, and that only some other package brings."""
     distributions = packages_distributions()
-    ours = {folder for folders in IMPORTERS.values() for folder in folders}
+    own_folders = {folder for folders in IMPORTERS.values() for folder in folders}
     declared: set[str] = set()
     problems = []
     for stem, folders in IMPORTERS.items():
@@ -67,7 +67,7 @@ def undeclared_imports() -> list[str]:
             for path in sorted((ROOT / folder).rglob("*.py")):
                 for module in _imported(path):
                     importers.setdefault(module, str(path.relative_to(ROOT)))
-        for module in sorted(importers.keys() - sys.stdlib_module_names - ours):
+        for module in sorted(importers.keys() - sys.stdlib_module_names - own_folders):
             names = [canonicalize_name(name) for name in distributions.get(module, [])]
             if not declared.intersection(names):
                 brought_by = " or ".join(names) or f"the package with {module}"

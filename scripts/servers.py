@@ -256,7 +256,7 @@ class Postgres(Server):
         if not self.is_new:
             return
         self._clear_half_made()
-        done = subprocess.run(
+        completed = subprocess.run(
             [
                 str(program_of_postgres("initdb")),
                 f"--pgdata={self.folder}",
@@ -279,8 +279,10 @@ class Postgres(Server):
             start_new_session=True,
             **self.account(),
         )
-        if done.returncode:
-            raise ServerError(f"PostgreSQL cannot make its data in {self.folder}:\n{done.stdout}")
+        if completed.returncode:
+            raise ServerError(
+                f"PostgreSQL cannot make its data in {self.folder}:\n{completed.stdout}"
+            )
 
     def answers(self) -> bool:
         """PostgreSQL writes its state into the last line of its pid file."""

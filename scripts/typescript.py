@@ -36,10 +36,10 @@ def openapi() -> str:
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "DATA_DIR": data_dir,
         }
-        made = subprocess.run(
+        completed = subprocess.run(
             command, cwd=ROOT, env=environment, check=True, text=True, capture_output=True
         )
-    return made.stdout
+    return completed.stdout
 
 
 def header(document: str) -> str:
@@ -73,15 +73,15 @@ def make() -> str:
     install()
     document = openapi()
     with tempfile.TemporaryDirectory() as folder:
-        source, made = Path(folder, "openapi.json"), Path(folder, "api.d.ts")
+        source, types = Path(folder, "openapi.json"), Path(folder, "api.d.ts")
         source.write_text(document)
         tool = NODE / "node_modules" / ".bin" / "openapi-typescript"
         subprocess.run(
-            [tool, source, "--output", made, "--root-types", "--root-types-no-schema-prefix"],
+            [tool, source, "--output", types, "--root-types", "--root-types-no-schema-prefix"],
             check=True,
             capture_output=True,
         )
-        return header(document) + made.read_text()
+        return header(document) + types.read_text()
 
 
 def main() -> None:

@@ -157,9 +157,9 @@ class WebsiteRequestHandler(BaseHTTPRequestHandler):
 
     def _is_left_to_the_reader(self, status: int, location: str) -> bool:
         """An address without a language is shown in the reader's, which the page itself knows."""
-        there = unquote(urlsplit(location).path).rstrip("/")
-        here = unquote(urlsplit(self.path).path).rstrip("/")
-        language = there.removesuffix(here)
+        target = unquote(urlsplit(location).path).rstrip("/")
+        current = unquote(urlsplit(self.path).path).rstrip("/")
+        language = target.removesuffix(current)
         return status == HTTPStatus.FOUND and re.fullmatch(r"/[a-z-]{2,}", language) is not None
 
     def _file(self, path: str) -> Path | None:

@@ -9,6 +9,8 @@ class SnippetsApp(AppConfig):
 
     def ready(self) -> None:
         from snippets.checks import check_snippet_types
+        from snippets.schedules import end_what_has_ended
+        from snippets.translated_choices import forget_what_is_deleted
         from snippets.translated_texts import check_before_storing
         from snippets.translation import check_what_translators_replace
         from snippets.upstream_patches import PATCHES
@@ -19,3 +21,5 @@ class SnippetsApp(AppConfig):
         checks.register(lambda app_configs, **_options: PATCHES.errors())
         check_what_translators_replace()
         check_before_storing()
+        forget_what_is_deleted()
+        end_what_has_ended()

@@ -5,7 +5,8 @@ A source that is scheduled is under embargo, and its translated texts would tell
 asked when the time of that schedule has come: the source may have been scheduled anew meanwhile, or
 its schedule taken back.
 
-Rows whose texts are their own have their own schedule; nothing here concerns them.
+Rows whose texts are their own have their own schedule; of these, and of all others, what is
+published after its end is taken down at once.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
+from wagtail.models import DraftStateMixin
+from wagtail.signals import published
 from wagtail_localize.models import Translation
 
 from snippets.models.translated import Translated
+
+ENDED = "wagtail.unpublish.scheduled"
 
 
 def take_over(source: Translated, target: Translated) -> None:
@@ -37,6 +42,22 @@ def take_over(source: Translated, target: Translated) -> None:
     if content != revision.content:
         revision.content = content
         revision.save(update_fields=["content"])
+
+
+def end_what_has_ended() -> None:
+    """Connects the receiver below. Runs once at start."""
+    published.connect(_end, dispatch_uid="what has ended is not live")
+
+
+def _end(instance: models.Model, **_signal: object) -> None:
+    """However it was published (approved, in bulk, by the admin's API, late by the worker): when
+    its end has passed, it is not live. The forms of editors refuse such an end."""
+    ends = getattr(instance, "expire_at", None)
+    if not (isinstance(instance, DraftStateMixin) and instance.live and ends):
+        return
+    if ends < timezone.now():
+        row = type(instance)._base_manager.get(pk=instance.pk)
+        row.unpublish(set_expired=True, log_action=ENDED)
 
 
 def waits_for_its_source(row: models.Model | None) -> bool:

@@ -7,6 +7,8 @@ a chooser, edit.
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,15 @@ class NamedUpload:
         title = str(self.cleaned_data["title"])
         refuse_invisible(title)
         return normal_name(title)
+
+    def clean_file(self) -> object:
+        """A name of signs that no file system takes (🏁.jpg) would leave the extension alone."""
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            stem, _dot, extension = str(file.name).rpartition(".")
+            if not re.search(r"\w", stem):
+                file.name = f"file.{extension}"
+        return file
 
 
 class SiteDocumentForm(NamedUpload, BaseDocumentForm):

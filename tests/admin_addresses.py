@@ -27,12 +27,12 @@ class Address:
 
 def addresses() -> list[Address]:
     """Each once, in the order of the URLconf."""
-    found: dict[str, Address] = {}
+    by_template: dict[str, Address] = {}
     for pattern in _patterns("", get_resolver().url_patterns):
         for template, names in normalize(pattern):
             if template.startswith(ROOTS) and not template.endswith(_LEAVES):
-                found.setdefault(template, Address(f"/{template}", tuple(names)))
-    return list(found.values())
+                by_template.setdefault(template, Address(f"/{template}", tuple(names)))
+    return list(by_template.values())
 
 
 def _patterns(before: str, patterns: list[URLPattern | URLResolver]) -> Iterator[str]:

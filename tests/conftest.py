@@ -51,10 +51,10 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit(
             "Unset DJANGO_SETTINGS_MODULE: the tests choose their own settings.", returncode=4
         )
-    given = getattr(config, "workerinput", None)
-    if given is not None:
-        engines = Engines(**given["engines"])
-        _use(engines, given["workerid"])
+    worker_input = getattr(config, "workerinput", None)
+    if worker_input is not None:
+        engines = Engines(**worker_input["engines"])
+        _use(engines, worker_input["workerid"])
         config.stash[ENGINES] = engines
         return
     session = config.stash[SESSION] = Session()

@@ -32,38 +32,38 @@ def page(
     """A live page, published by a revision. `live=False` leaves it a draft."""
     live = fields.pop("live", True)
     parent = parent or home()
-    made = ContentPage(title=title, slug=slug, live=False, locale=parent.locale, **fields)
-    parent.add_child(instance=made)
-    revision = made.save_revision()
+    new_page = ContentPage(title=title, slug=slug, live=False, locale=parent.locale, **fields)
+    parent.add_child(instance=new_page)
+    revision = new_page.save_revision()
     if live:
         revision.publish()
-    made.refresh_from_db()
-    return made
+    new_page.refresh_from_db()
+    return new_page
 
 
 @transaction.atomic
 def arabic(source: Any, **fields: Any) -> Any:
     """The published Arabic translation of a page or snippet."""
-    made = source.copy_for_translation(locale("ar"))
+    translation = source.copy_for_translation(locale("ar"))
     for name, value in fields.items():
-        setattr(made, name, value)
-    if not isinstance(made, Page):
-        made.live = False
-        made.save()
-    made.save_revision().publish()
-    made.refresh_from_db()
-    return made
+        setattr(translation, name, value)
+    if not isinstance(translation, Page):
+        translation.live = False
+        translation.save()
+    translation.save_revision().publish()
+    translation.refresh_from_db()
+    return translation
 
 
 @transaction.atomic
 def snippet(model: Any, code: str = "en", live: bool = True, **fields: Any) -> Any:
-    made = model(locale=locale(code), live=False, **fields)
-    made.save()
-    revision = made.save_revision()
+    row = model(locale=locale(code), live=False, **fields)
+    row.save()
+    revision = row.save_revision()
     if live:
         revision.publish()
-    made.refresh_from_db()
-    return made
+    row.refresh_from_db()
+    return row
 
 
 def menu_item(label: str = "About", route: str = "/about/", **fields: Any) -> MenuItem:

@@ -123,19 +123,19 @@ class Session:
     def _start_postgres(self, redis_url: str) -> None:
         """With the data of an earlier run when the tables are the same: 12 seconds less."""
         data = self.folder / "postgres"
-        kept = kept_data()
-        if kept.exists():
-            shutil.copytree(kept, data, symlinks=True)
+        kept_folder = kept_data()
+        if kept_folder.exists():
+            shutil.copytree(kept_folder, data, symlinks=True)
         server = Postgres(data, options=IN_A_HURRY)
         self._servers.append(server)
         server.begin()
         server.ready()
         self.engines = Engines(server.url_of("postgres"), redis_url, str(self.folder))
-        if kept.exists():
+        if kept_folder.exists():
             return
         self._make_template()
         server.stop()
-        _keep(data, kept)
+        _keep(data, kept_folder)
         server.begin()
         server.ready()
 
@@ -145,7 +145,7 @@ class Session:
         url = self.engines.database(TEMPLATE)
         # A number that is checked to be ours.
         redis_url = self.engines.redis("gw0")
-        done = subprocess.run(
+        completed = subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity=0"],
             cwd=ROOT,
             env={
@@ -162,8 +162,10 @@ class Session:
             text=True,
             check=False,
         )
-        if done.returncode:
-            pytest.exit(f"The tests' database cannot be migrated:\n{done.stdout}", returncode=3)
+        if completed.returncode:
+            pytest.exit(
+                f"The tests' database cannot be migrated:\n{completed.stdout}", returncode=3
+            )
         with redis.Redis.from_url(redis_url) as client:
             client.flushdb()
         with psycopg.connect(url, autocommit=True) as connection:
@@ -195,9 +197,9 @@ class Session:
     def _refuse_a_redis_in_use(self, worker: str) -> None:
         url = self.engines.redis(worker)
         with redis.Redis.from_url(url) as client:
-            if held := client.dbsize():
+            if keys := client.dbsize():
                 raise ServerError(
-                    f"The Redis at {url} holds {held} keys, and tests erase what they find."
+                    f"The Redis at {url} holds {keys} keys, and tests erase what they find."
                     " Point REDIS_URL at an empty one, or unset it."
                 )
 
@@ -228,15 +230,15 @@ def _what_shapes_the_database() -> Iterator[Path]:
                 yield path
 
 
-def _keep(data: Path, kept: Path) -> None:
+def _keep(data: Path, folder: Path) -> None:
     """Copy it in one step, so that a killed run leaves nothing half; forget what is outdated."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    for older in kept.parent.iterdir():
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for older in folder.parent.iterdir():
         shutil.rmtree(older, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=kept.parent, ignore_cleanup_errors=True) as aside:
+    with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as aside:
         shutil.copytree(data, Path(aside, "data"), symlinks=True)
         with suppress(OSError):  # another run was first
-            Path(aside, "data").rename(kept)
+            Path(aside, "data").rename(folder)
 
 
 def _in_memory() -> Path | None:

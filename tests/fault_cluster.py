@@ -315,16 +315,16 @@ class WatchedRedis:
 
 def _postgres_with_tables(folder: Path) -> Postgres:
     """With the tables that the run's first process migrated, where it kept them."""
-    kept = engines.kept_data()
-    if kept.exists():
-        shutil.copytree(kept, folder, symlinks=True)
+    kept_folder = engines.kept_data()
+    if kept_folder.exists():
+        shutil.copytree(kept_folder, folder, symlinks=True)
     server = Postgres(folder, options=SAFE_IN_A_KILL)
     server.begin()
     server.ready()
     with psycopg.connect(server.url_of("postgres"), autocommit=True) as connection:
-        template = "postgres_tests_template" if kept.exists() else "template0"
+        template = "postgres_tests_template" if kept_folder.exists() else "template0"
         connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {template}")  # type: ignore[arg-type]
-    if not kept.exists():
+    if not kept_folder.exists():
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity=0"],
             cwd=ROOT,

@@ -154,13 +154,13 @@ class History:
         for reader, own in reads.items():
             own.sort(key=lambda read: read.start)
             for writer, commits in self._by_writer().items():
-                seen = [numbers.get(read.version, {}).get(writer, 0) for read in own]
+                seen_numbers = [numbers.get(read.version, {}).get(writer, 0) for read in own]
                 for commit in commits:
-                    first = _first(seen, commit.number)
+                    first = _first(seen_numbers, commit.number)
                     begin = commit.at
                     if first is None or own[first].end > commit.at:
                         begin = self._reachable_from(commit.at, allowed)
-                    overdue = _overdue(own, seen, commit.number, begin + allowed)
+                    overdue = _overdue(own, seen_numbers, commit.number, begin + allowed)
                     if overdue is not None:
                         late.append(
                             f"{reader} asked {overdue - begin:.3f} s after the commit of"
@@ -191,17 +191,19 @@ class History:
                 yield version, marks
 
 
-def _first(seen: list[int], number: int) -> int | None:
+def _first(numbers: list[int], number: int) -> int | None:
     """The position of the first read that shows `number`. What a reader sees only rises: where it
     does not, `gone_back` says so."""
-    position = bisect_left(seen, number)
-    return position if position < len(seen) else None
+    position = bisect_left(numbers, number)
+    return position if position < len(numbers) else None
 
 
-def _overdue(own: list[Read], seen: list[int], number: int, deadline: float) -> float | None:
+def _overdue(
+    own: list[Read], seen_numbers: list[int], number: int, deadline: float
+) -> float | None:
     """When a read began that should have shown the number and did not."""
     position = bisect_left(own, deadline, key=lambda read: read.start)
-    return own[position].start if position < len(own) and seen[position] < number else None
+    return own[position].start if position < len(own) and seen_numbers[position] < number else None
 
 
 def percentile(ordered: list[float], share: float) -> float:

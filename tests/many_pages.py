@@ -90,6 +90,6 @@ def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _rows(scan: dict[str, Any]) -> int:
-    kept = scan["Actual Rows"]
+    rows_kept = scan["Actual Rows"]
     dropped = scan.get("Rows Removed by Filter", 0) + scan.get("Rows Removed by Index Recheck", 0)
-    return int((kept + dropped) * scan["Actual Loops"])
+    return int((rows_kept + dropped) * scan["Actual Loops"])

@@ -82,8 +82,8 @@ class Reader:
     def sees(self, what: Callable[[], Any], wanted: Any, within: float = 1.0) -> None:
         """Waits until `what()` is `wanted`, at most `within` seconds, and fails with both."""
         deadline = time.monotonic() + within
-        while (seen := what()) != wanted:
-            assert time.monotonic() < deadline, f"wanted {wanted!r}, saw {seen!r}"
+        while (answer := what()) != wanted:
+            assert time.monotonic() < deadline, f"wanted {wanted!r}, saw {answer!r}"
             time.sleep(0.01)
 
 

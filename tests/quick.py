@@ -70,7 +70,7 @@ class Stopwatch:
 
     def slow(self) -> list[str]:
         limit = FAR_LONGER * median(self.seconds.values())
-        return sorted({_name(case) for case, taken in self.seconds.items() if taken > limit})
+        return sorted({_name(case) for case, duration in self.seconds.items() if duration > limit})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -136,13 +136,13 @@ def first_and_last_cases(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 
 def reaches_slow(*values: object) -> bool:
     """Whether one of the values, or what it uses, is slow."""
-    seen: set[int] = set()
+    visited: set[int] = set()
     waiting = list(values)
     while waiting:
         value = inspect.unwrap(value) if callable(value := waiting.pop()) else value
-        if id(value) in seen:
+        if id(value) in visited:
             continue
-        seen.add(id(value))
+        visited.add(id(value))
         if _is_slow(_module(value)):
             return True
         if isinstance(value, FunctionType) and _is_ours(value.__module__):

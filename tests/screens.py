@@ -150,7 +150,7 @@ class Screen:
         """The message on top that matches; fails when there is none."""
         messages = self.page.locator(".messages li")
         messages.first.wait_for()
-        texts = [text_of(one) for one in messages.all()]
+        texts = [text_of(message) for message in messages.all()]
         matching = [match for text in texts if (match := re.search(pattern, text))]
         assert matching, texts
         return matching[0]
@@ -177,9 +177,9 @@ class Screen:
             page.wait_for_load_state("networkidle")
             png = page.screenshot(animations="disabled")
             with Image.open(io.BytesIO(png)) as picture:
-                few = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+                quantized = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
                 PICTURES.mkdir(parents=True, exist_ok=True)
-                few.save(PICTURES / f"{name}.{self.language}.png", optimize=True)
+                quantized.save(PICTURES / f"{name}.{self.language}.png", optimize=True)
 
     def fits(self, name: str, page: Any = None) -> None:
         wide = (page or self.page).evaluate("document.documentElement.scrollWidth - innerWidth")

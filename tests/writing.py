@@ -158,13 +158,13 @@ def race(slow: Writer, fast: Writer) -> None:
     unhurried = publishing.take_snapshot
 
     def take_snapshot(held: Any = None, **options: Any) -> Any:
-        taken = unhurried(held, **options)
+        snapshot = unhurried(held, **options)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
-            report = [cursor.fetchone()[0], taken.version, slow.commits[-1]]
+            report = [cursor.fetchone()[0], snapshot.version, slow.commits[-1]]
         os.write(writing, json.dumps(report).encode() + b"\n")
         time.sleep(SLOW)
-        return taken
+        return snapshot
 
     def publish_slowly() -> None:
         publishing.take_snapshot = take_snapshot
@@ -251,9 +251,9 @@ def main() -> None:
     writers = [Writer(f"w{number}") for number in range(first, first + count)]
     for line in sys.stdin:
         obey(json.loads(line), writers)
-        done = [commit for writer in writers for commit in writer.commits]
+        commits = [commit for writer in writers for commit in writer.commits]
         errors = [error for writer in writers for error in writer.errors]
-        print(json.dumps({"commits": done, "errors": errors}), flush=True)
+        print(json.dumps({"commits": commits, "errors": errors}), flush=True)
         for writer in writers:
             writer.commits, writer.errors = [], []
 

@@ -5,8 +5,8 @@ one cannot be done (a sibling has taken its slug meanwhile) it is logged, stays 
 again every round, and the others go on. Wagtail's command ends at the first such error, and has
 removed the scheduled time by then.
 
-What has ended while nobody did this is never live. A translation that is made of its source's texts
-waits until the source has been live.
+What has ended while nobody did this is never live (`snippets/schedules.py`). A translation that is
+made of its source's texts waits until the source has been live.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from cms.publishing.change_log import logging_changes
 from cms.publishing.models import Change
-from snippets.schedules import waits_for_its_source
+from snippets.schedules import ENDED, waits_for_its_source
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def _expiring() -> Iterator[Due]:
 
 
 def _end(item: DraftStateMixin) -> None:
-    item.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    item.unpublish(set_expired=True, log_action=ENDED)
 
 
 def _going_live() -> Iterator[Due]:
@@ -100,12 +100,4 @@ def _going_live() -> Iterator[Due]:
 def _start(revision: Revision) -> Due:
     kind = f"{revision.content_type.app_label}.{revision.content_type.model}"
     name = f'the start of "{revision.object_str}" ({kind} {revision.object_id})'
-    return name, partial(_go_live, revision)
-
-
-def _go_live(revision: Revision) -> None:
-    """Publishes it; what has ended meanwhile ends in the same transaction, and nobody sees it."""
-    revision.publish(log_action="wagtail.publish.scheduled")
-    item = revision.content_type.model_class()._default_manager.get(pk=revision.object_id)
-    if item.live and item.expire_at and item.expire_at < timezone.now():
-        _end(item)
+    return name, partial(revision.publish, log_action="wagtail.publish.scheduled")

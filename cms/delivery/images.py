@@ -243,8 +243,7 @@ def _middle(renditions: list[tuple[int, str]]) -> str:
 
 
 def _focal_point(image: SiteImage) -> FocalPoint | None:
-    has_point = image.focal_point_x is not None and image.focal_point_y is not None
-    if not has_point or not image.width or not image.height:
+    if not image.has_point_inside() or not image.width or not image.height:
         return None
     return {
         "x": round(image.focal_point_x / image.width, 4),

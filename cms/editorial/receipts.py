@@ -25,6 +25,7 @@ from cms.publishing.middleware import Outcome
 from cms.publishing.models import Publication, Rollback
 from cms.publishing.publish import Receipt
 from cms.publishing.stores.redis import StoreUnavailable, store
+from snippets.schedules import ENDED
 
 TRIES, PAUSE = 10, 0.03  # seconds
 SCHEDULED = "wagtail.publish.schedule"
@@ -56,6 +57,10 @@ def _is_form_of_the_admin(request: HttpRequest, response: HttpResponse) -> bool:
 def _say(request: HttpRequest, outcome: Outcome) -> None:
     if outcome.raised:
         _say_whether_live(request, outcome)
+    for entry, _number in outcome.change_log.entries:
+        if entry["action"] == ENDED:
+            text = _("Not live: the end of “%(title)s” has passed. Set another end and publish it.")
+            messages.warning(request, text % {"title": entry["title"]})
     for when in _scheduled(outcome):
         local = timezone.localtime(when)
         text = _("Not live yet: readers see it from %(date)s, %(time)s (%(zone)s) on.")

@@ -14,10 +14,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.models import Page
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from home.privacy.made import keep_private
@@ -114,13 +117,23 @@ def refuse_to_detach(request: HttpRequest, _page: Page) -> None:
 
 
 class PagesOfRoles(PagesAdminAPIViewSet):
-    """The admin's API of pages, where two actions ask Wagtail for the right to edit, no more."""
+    """The admin's API of pages. Two of its actions ask for no more than the right to edit, and one
+    answers with an error page (500) when there is a translation already."""
 
-    def action_view(self, request: HttpRequest, pk: int, action_name: str) -> HttpResponse:
+    def action_view(self, request: Request, pk: int, action_name: str) -> HttpResponse:
         if action_name in ("convert_alias", "revert_to_page_revision"):
             _refuse_without_content(request)
+        if action_name == "copy_for_translation" and isinstance(request.data, dict):
+            _refuse_a_second_one(get_object_or_404(Page, pk=pk), request.data.get("locale"))
         response: HttpResponse = super().action_view(request, pk, action_name)
         return response
+
+
+def _refuse_a_second_one(page: Page, language: str | None) -> None:
+    locale = Locale.objects.filter(language_code=language).first()
+    if locale is not None and page.get_translations(inclusive=True).filter(locale=locale).exists():
+        name = str(locale.get_display_name())
+        raise BadRequestError(_("This page is there in %(language)s already.") % {"language": name})
 
 
 def use_pages_of_roles(router: WagtailAPIRouter) -> None:

@@ -49,10 +49,10 @@ class Lock:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            other = self._read()
+            holder = self._read()
             raise Failed(
-                f"It is running already: process {other.get('pid')}, {other.get('address')}\n"
-                f"Stop that one first (Ctrl-C in its terminal, or kill {other.get('pid')}),"
+                f"It is running already: process {holder.get('pid')}, {holder.get('address')}\n"
+                f"Stop that one first (Ctrl-C in its terminal, or kill {holder.get('pid')}),"
                 " or choose another DATA_DIR, PORT and FRONTEND_PORT."
             ) from None
         leftovers = list(filter(None, map(_alive, self._read().get("children", []))))

@@ -217,12 +217,14 @@ def add_installation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--place", type=Path, default=PLACE, help=f"where backups are ({PLACE})")
 
 
-def installation_of(given: argparse.Namespace) -> Installation:
-    if given.database_url:
-        if given.data_dir is None:
+def installation_of(options: argparse.Namespace) -> Installation:
+    if options.database_url:
+        if options.data_dir is None:
             raise StepFailed("--database-url wants --data-dir too.")
-        return Directly(given.database_url, given.data_dir)
-    return Containers(Compose(given.env_file, tuple(given.file or Compose.files), given.project))
+        return Directly(options.database_url, options.data_dir)
+    return Containers(
+        Compose(options.env_file, tuple(options.file or Compose.files), options.project)
+    )
 
 
 def main(words: list[str]) -> int:
@@ -236,22 +238,22 @@ def main(words: list[str]) -> int:
     parser.add_argument("--encrypt-to", default="", help="age1…, or a key of gpg")
     parser.add_argument("--keep", type=int, default=14, help="whole backups that stay (14)")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done")
-    given = parser.parse_args(words)
+    options = parser.parse_args(words)
 
     def perform() -> None:
-        installation = installation_of(given)
-        if given.dry_run:
-            print(f"Would back up {installation.database} and its media into {given.place}.")
+        installation = installation_of(options)
+        if options.dry_run:
+            print(f"Would back up {installation.database} and its media into {options.place}.")
             return
         with step("backup"):
-            folder = make(installation, given.place, given.encrypt_to)
+            folder = make(installation, options.place, options.encrypt_to)
         note = note_of(folder)
         compared = (
             "" if note["has_documents"] else "; documents of just this version were not there"
         )
         size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
         print(f"{folder}: version {note['version']}, {size:.1f} MB{compared}")
-        if gone := drop_old(given.place, max(1, given.keep)):
+        if gone := drop_old(options.place, max(1, options.keep)):
             print(f"Dropped {', '.join(gone)}.")
 
     return finish(perform, lambda: "No backup was made; those that are there stay.")

@@ -33,8 +33,8 @@ class Compose(Colours):
         ]
 
     def run(self, *words: str, **environment: str) -> str:
-        given = {**os.environ, **self.environment, **environment}
-        return run(self.command(*words), env=given).stdout
+        variables = {**os.environ, **self.environment, **environment}
+        return run(self.command(*words), env=variables).stdout
 
     @property
     def live_file(self) -> Path:

@@ -124,16 +124,18 @@ def _arguments(program: str) -> argparse.ArgumentParser:
         epilog="Exit status: 0 it answers; 1 it does not, and the one before does; 2 wrong words.",
     )
     if program == "rollback":
-        what = "the release to go back to (default: the one before, of docker/releases.log)"
+        help_text = "the release to go back to (default: the one before, of docker/releases.log)"
         # It is wanted when something is wrong, and what is there now is no state to keep.
         parser.set_defaults(no_backup=True, mend=True)
     else:
-        what = "the release, by digest (name@sha256:…) or by tag (default: CMS_IMAGE, as it starts)"
+        help_text = (
+            "the release, by digest (name@sha256:…) or by tag (default: CMS_IMAGE, as it starts)"
+        )
         parser.add_argument("--no-backup", action="store_true", help="make none before the tables")
         parser.add_argument(
             "--mend", action="store_true", help="though the release that answers now is not well"
         )
-    parser.add_argument("image", nargs="?", default="", help=what)
+    parser.add_argument("image", nargs="?", default="", help=help_text)
     parser.add_argument("--env-file", type=Path, default=Compose.env_file)
     parser.add_argument("--file", type=Path, action="append", help="compose files, in their order")
     parser.add_argument("--project", default="cms", help="Compose's name of the installation")
@@ -144,18 +146,18 @@ def _arguments(program: str) -> argparse.ArgumentParser:
 
 
 def main(program: str, words: list[str]) -> int:
-    given = _arguments(program).parse_args(words)
-    files = tuple(given.file or Compose.files)
-    compose = Compose(given.env_file, files, given.project)
+    options = _arguments(program).parse_args(words)
+    files = tuple(options.file or Compose.files)
+    compose = Compose(options.env_file, files, options.project)
 
     def back_up() -> None:
-        backup.make(Containers(compose), given.place, given.encrypt_to)
+        backup.make(Containers(compose), options.place, options.encrypt_to)
 
     def perform() -> None:
         is_rollback = program == "rollback"
-        image = given.image or (compose.release_before() if is_rollback else compose.image())
-        if given.dry_run:
-            first = "" if given.no_backup else "backup, "
+        image = options.image or (compose.release_before() if is_rollback else compose.image())
+        if options.dry_run:
+            first = "" if options.no_backup else "backup, "
             print(
                 f"Would make {image} answer in place of {compose.image()}: {first}tables, static"
                 f" files, start as {compose.other()}, doctor, smoke test, worker, nginx, documents,"
@@ -164,8 +166,8 @@ def main(program: str, words: list[str]) -> int:
         elif not is_rollback and image == compose.image() and not compose.state(compose.live()):
             first_start(compose)
         else:
-            backs_up = None if given.no_backup else back_up
-            deploy(compose, image, backs_up=backs_up, mends=given.mend)
+            backs_up = None if options.no_backup else back_up
+            deploy(compose, image, backs_up=backs_up, mends=options.mend)
 
     return finish(perform, lambda: _otherwise(compose))
 

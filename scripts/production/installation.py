@@ -82,7 +82,7 @@ class Installation(ABC):
     ) -> None:
         with tempfile.TemporaryFile("w+", errors="replace") as messages:
             try:
-                done = subprocess.run(
+                completed = subprocess.run(
                     command,
                     stdin=stdin,
                     stdout=stdout,
@@ -93,10 +93,10 @@ class Installation(ABC):
                 )
             except FileNotFoundError as error:
                 raise StepFailed(f"{command[0]} is not installed.") from error
-            if done.returncode:
+            if completed.returncode:
                 messages.seek(0)
                 text = messages.read()[-2000:].strip()
-                raise StepFailed(f"{command[0]} ended with {done.returncode}:\n{text}")
+                raise StepFailed(f"{command[0]} ended with {completed.returncode}:\n{text}")
 
     def sql(self, statement: str, database: str = "") -> str:
         words = ("--no-psqlrc", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1")
@@ -126,16 +126,16 @@ class Containers(Installation):
         return self.compose.command(*inside, *words)
 
     def of_the_cms(self, words: list[str], variables: Collection[str] = ()) -> list[str]:
-        given = [word for name in variables for word in ("--env", name)]
-        once = ("run", "--rm", "--no-deps", "--no-TTY", *given, "migrate")
+        options = [word for name in variables for word in ("--env", name)]
+        once = ("run", "--rm", "--no-deps", "--no-TTY", *options, "migrate")
         return self.compose.command(*once, *words)
 
     def data(self, folder: str) -> str:
         return f"/var/lib/cms/{folder}"
 
     def url_of(self, database: str) -> str:
-        asked = self.cms("printenv", "DATABASE_URL").strip()
-        return urlunsplit(urlsplit(asked)._replace(path=f"/{database}"))
+        url = self.cms("printenv", "DATABASE_URL").strip()
+        return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
     def start_database(self) -> None:
         self.compose.run("up", "--detach", "--wait", "postgres", "redis")

@@ -115,14 +115,17 @@ def main(program: str, words: list[str]) -> int:
         parser.add_argument(
             "--restart", action="store_true", help="restart web and worker when they are unhealthy"
         )
-    given = parser.parse_args(words)
+    options = parser.parse_args(words)
     reads = program == "backup-monitor"
-    lines = [backups(given.place, given.hours, reads), restored(given.place, given.restored_hours)]
+    lines = [
+        backups(options.place, options.hours, reads),
+        restored(options.place, options.restored_hours),
+    ]
     if program == "monitor":
-        compose = Compose(given.env_file, tuple(given.file or Compose.files), given.project)
-        lines = [*services(compose, given.restart), doctor(compose), *lines]
+        compose = Compose(options.env_file, tuple(options.file or Compose.files), options.project)
+        lines = [*services(compose, options.restart), doctor(compose), *lines]
     for name, is_well, text in lines:
-        if not is_well or not given.quiet:
+        if not is_well or not options.quiet:
             print(f"{'✓' if is_well else '✗'} {name:<9} {text}")
     return 0 if all(line.is_well for line in lines) else 1
 

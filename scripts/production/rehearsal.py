@@ -31,7 +31,7 @@ from scripts.production.rehearsal_containers import containers
 from scripts.production.rehearsal_engine import NoEngine, engine
 from scripts.production.rehearsal_faults import rehearse_containers
 from scripts.production.rehearsal_processes import processes
-from scripts.production.rehearsed import Rehearsed, Seen, load, summary
+from scripts.production.rehearsed import LoadReport, Rehearsed, load, summary
 from scripts.production.steps import StepFailed, finish, step
 
 BY_PROCESSES = 3
@@ -59,9 +59,9 @@ ADDRESSES = (
 )  # fmt: skip
 
 
-def attempt(what: str, shall_succeed: bool, act: Callable[[], None]) -> None:
+def attempt(name: str, shall_succeed: bool, act: Callable[[], None]) -> None:
     """Raises StepFailed when it came out otherwise than it shall."""
-    print(f"\n{time.strftime('%H:%M:%S')} {what}", flush=True)
+    print(f"\n{time.strftime('%H:%M:%S')} {name}", flush=True)
     began = time.monotonic()
     reason = ""
     try:
@@ -72,7 +72,7 @@ def attempt(what: str, shall_succeed: bool, act: Callable[[], None]) -> None:
     print(f"  after {time.monotonic() - began:.1f} s", flush=True)
     if bool(reason) == shall_succeed:
         outcome = "was refused" if shall_succeed else "went through"
-        raise StepFailed(f"{what}: it {outcome}.\n{reason}")
+        raise StepFailed(f"{name}: it {outcome}.\n{reason}")
 
 
 def rehearse_deploy(machine: Rehearsed) -> None:
@@ -83,27 +83,27 @@ def rehearse_deploy(machine: Rehearsed) -> None:
     def to(image: str) -> Callable[[], None]:
         return lambda: deploy(colours, image)
 
-    with load(machine) as seen:
+    with load(machine) as reports:
         attempt("A release", True, to(images["good"]))
         attempt("A release that does not start", False, to(images["no-start"]))
         attempt("A release that fails its smoke test", False, to(images["no-smoke"]))
         attempt("A release whose tables cannot be made", False, to(images["no-tables"]))
         attempt("The way back", True, lambda: deploy(colours, base, mends=True))
-    judge(seen[0])
+    judge(reports[0])
 
 
-def judge(seen: Seen) -> None:
+def judge(report: LoadReport) -> None:
     """Raises StepFailed when a promise was broken."""
-    print(f"\n{summary(seen)}")
-    longest = max((seconds for seconds, _when in seen["slowest"]), default=0.0)
+    print(f"\n{summary(report)}")
+    longest = max((seconds for seconds, _when in report["slowest"]), default=0.0)
     broken = {
-        "failed": seen["failed"][:5],
-        "older": seen["older"],
-        "lost": seen["lost"][:5],
-        "refused": seen["refused"][:5],
+        "failed": report["failed"][:5],
+        "older": report["older"],
+        "lost": report["lost"][:5],
+        "refused": report["refused"][:5],
         "waited": longest if longest > LONGEST_WAIT else 0,
     }
-    if any(broken.values()) or not seen["published"]:
+    if any(broken.values()) or not report["published"]:
         raise StepFailed(json.dumps(broken, indent=1))
 
 
@@ -149,47 +149,49 @@ def main(words: list[str]) -> int:
     parser.add_argument("what", choices=list(REHEARSALS))
     parser.add_argument("--engine", type=Path, help="makes an engine below this folder")
     parser.add_argument("--processes", action="store_true", help="though a Docker Engine is here")
-    given = parser.parse_args(words)
+    options = parser.parse_args(words)
     status = 0
 
     def perform() -> None:
         nonlocal status
         with tempfile.TemporaryDirectory(prefix="cms-rehearsal-") as folder:
             try:
-                by_containers(given, Path(folder))
+                by_containers(options, Path(folder))
             except NoEngine as error:
                 print(f"With processes of this machine: {error}", flush=True)
                 status = BY_PROCESSES
-                by_processes(given.what, Path(folder))
+                by_processes(options.what, Path(folder))
 
     return finish(perform, lambda: "See above for how far it came.") or status
 
 
-def by_processes(what: str, folder: Path) -> None:
-    if what == "containers":
+def by_processes(name: str, folder: Path) -> None:
+    if name == "containers":
         print("Rights, limits and kills are those of containers: deploys are rehearsed instead.")
     with processes(folder / "installation") as machine:
-        REHEARSALS[what](machine, folder / "backups")
+        REHEARSALS[name](machine, folder / "backups")
 
 
-def by_containers(given: argparse.Namespace, folder: Path) -> None:
+def by_containers(options: argparse.Namespace, folder: Path) -> None:
     """Raises NoEngine, StepFailed."""
-    if given.processes:
+    if options.processes:
         raise NoEngine("as you ask.")
     with ExitStack() as stack:
-        if given.engine is not None:
-            made = stack.enter_context(engine(given.engine))
+        if options.engine is not None:
+            container_engine = stack.enter_context(engine(options.engine))
             # It sees this folder and the checkout alone.
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=made.work)))
+            folder = Path(
+                stack.enter_context(tempfile.TemporaryDirectory(dir=container_engine.work))
+            )
         elif not engine_answers():
             raise NoEngine("no Docker Engine is here.")
         print("With containers.", flush=True)
         machine = stack.enter_context(containers(folder))
-        if given.what == "containers":
+        if options.what == "containers":
             rehearse_containers(machine)
             return
         first_start(machine.colours)
-        REHEARSALS[given.what](machine, folder / "backups")
+        REHEARSALS[options.what](machine, folder / "backups")
 
 
 def engine_answers() -> bool:

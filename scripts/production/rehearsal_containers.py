@@ -40,15 +40,15 @@ class RehearsedContainers:
         lines = "".join(
             f"RUN printf '%s\\n' {shlex.quote(line)} >> /app/{file}\n" for line in text.splitlines()
         )
-        done = subprocess.run(
+        completed = subprocess.run(
             ["docker", "build", "--quiet", "--tag", image, "-"],
             input=f"FROM {base}\nUSER 0\n{lines}USER 10001:10001\n",
             text=True,
             capture_output=True,
             check=False,
         )
-        if done.returncode:
-            raise StepFailed(f"{image} cannot be built:\n{done.stderr}")
+        if completed.returncode:
+            raise StepFailed(f"{image} cannot be built:\n{completed.stderr}")
         return image
 
     def crew(self, program: Path, order: dict[str, object]) -> subprocess.Popen[str]:
@@ -95,8 +95,8 @@ def containers(folder: Path) -> Iterator[RehearsedContainers]:
     with step(f"image {IMAGE}"):
         words = ("--network", "host", "--file", str(ROOT / "docker/Dockerfile"))
         run(["docker", "build", "--quiet", "--tag", IMAGE, *words, str(ROOT)])
-    made = RehearsedContainers(compose, HOST)
+    rehearsed = RehearsedContainers(compose, HOST)
     try:
-        yield made
+        yield rehearsed
     finally:
-        made.lose_everything()
+        rehearsed.lose_everything()

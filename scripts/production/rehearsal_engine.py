@@ -115,11 +115,11 @@ class Engine:
                 self._bootstrap(base)
         for stand_in in STAND_IN:
             self._mount(stand_in.folder)
-            done = self.folder / f"{stand_in.folder}.done"
-            if not done.exists():
+            marker = self.folder / f"{stand_in.folder}.done"
+            if not marker.exists():
                 with step(f"packages of {stand_in.folder}"):
                     self._install(stand_in)
-                done.touch()
+                marker.touch()
 
     def _bootstrap(self, base: Path) -> None:
         if shutil.which("debootstrap") is None:
@@ -140,8 +140,8 @@ class Engine:
 
     def _mount(self, name: str) -> None:
         root, upper, work = self.root_of(name), self.folder / "up" / name, self.folder / "wk" / name
-        for made in (root, upper, work):
-            made.mkdir(parents=True, exist_ok=True)
+        for directory in (root, upper, work):
+            directory.mkdir(parents=True, exist_ok=True)
         if not root.is_mount():
             options = f"lowerdir={self.folder / 'base'},upperdir={upper},workdir={work}"
             run(["mount", "-t", "overlay", "overlay", "-o", options, str(root)])
@@ -187,8 +187,8 @@ class Engine:
 
     def start(self) -> None:
         data = self.folder / "data"
-        for made in (data, self.work):
-            made.mkdir(exist_ok=True)
+        for directory in (data, self.work):
+            directory.mkdir(exist_ok=True)
         run(["ip", "netns", "add", NAMESPACE])
         run(["ip", "-n", NAMESPACE, "link", "set", "lo", "up"])
         inside = ["nsenter", f"--net=/run/netns/{NAMESPACE}"]
@@ -251,9 +251,11 @@ class Engine:
             ["tar", "-C", str(self.root_of(stand_in.folder)), "-c", "."], stdout=subprocess.PIPE
         )
         words = ["docker", "import", *changes, "-", stand_in.image]
-        done = subprocess.run(words, stdin=tar.stdout, capture_output=True, text=True, check=False)
-        if tar.wait() or done.returncode:
-            raise StepFailed(f"{stand_in.image} cannot be imported:\n{done.stderr}")
+        completed = subprocess.run(
+            words, stdin=tar.stdout, capture_output=True, text=True, check=False
+        )
+        if tar.wait() or completed.returncode:
+            raise StepFailed(f"{stand_in.image} cannot be imported:\n{completed.stderr}")
 
     def stop(self) -> None:
         if self._parent is not None:
@@ -273,15 +275,15 @@ class Engine:
 @contextmanager
 def engine(folder: Path) -> Iterator[Engine]:
     """An engine with the stand-ins, first on the PATH. Raises NoEngine where none can run."""
-    made = Engine(folder)
+    container_engine = Engine(folder)
     try:
         try:
-            made.install()
+            container_engine.install()
             with step("engine"):
-                made.start()
-            made.import_images()
+                container_engine.start()
+            container_engine.import_images()
         except (StepFailed, OSError) as error:
             raise NoEngine(str(error)) from error
-        yield made
+        yield container_engine
     finally:
-        made.stop()
+        container_engine.stop()

@@ -8,7 +8,7 @@ import time
 from scripts.production.compose import Compose
 from scripts.production.deploy import first_start
 from scripts.production.rehearsal_containers import RehearsedContainers
-from scripts.production.rehearsed import Seen, load, summary
+from scripts.production.rehearsed import LoadReport, load, summary
 from scripts.production.steps import StepFailed, run
 
 # Killed in this order. Of nginx alone readers notice: whoever connects meanwhile is refused.
@@ -30,17 +30,17 @@ def rehearse_containers(machine: RehearsedContainers) -> None:
     for service in KILLED:
         with load(machine) as crew:
             killed(compose, service)
-        seen = crew[0]
-        print(f"{service} killed: {summary(seen)}", flush=True)
-        _judge(service, seen)
+        report = crew[0]
+        print(f"{service} killed: {summary(report)}", flush=True)
+        _judge(service, report)
 
 
-def _judge(service: str, seen: Seen) -> None:
-    broken = {"lost": seen["lost"], "older": seen["older"]}
+def _judge(service: str, report: LoadReport) -> None:
+    broken = {"lost": report["lost"], "older": report["older"]}
     if service != "nginx":
-        broken["failed"] = seen["failed"][:5]
-    if any(broken.values()) or not seen["published"]:
-        raise StepFailed(f"{service}: {json.dumps(broken)}, {seen['published']} published")
+        broken["failed"] = report["failed"][:5]
+    if any(broken.values()) or not report["published"]:
+        raise StepFailed(f"{service}: {json.dumps(broken)}, {report['published']} published")
 
 
 def killed(compose: Compose, service: str) -> None:
@@ -60,18 +60,18 @@ def killed(compose: Compose, service: str) -> None:
 
 def confined(compose: Compose) -> None:
     """Raises StepFailed unless each container has the rights and limits of compose.yaml."""
-    wanted = json.loads(compose.run("config", "--format", "json"))["services"]
+    services = json.loads(compose.run("config", "--format", "json"))["services"]
     for service in (compose.live(), "worker", "nginx", "postgres", "redis"):
         (container,) = compose.run("ps", "--quiet", service).split()
-        given = json.loads(run(["docker", "inspect", "--format", INSPECTED, container]).stdout)
+        inspected = json.loads(run(["docker", "inspect", "--format", INSPECTED, container]).stdout)
         expected = {
             "read_only": True,
-            "user": wanted[service]["user"],
-            "memory": int(wanted[service]["mem_limit"]),
-            "processes": wanted[service]["pids_limit"],
+            "user": services[service]["user"],
+            "memory": int(services[service]["mem_limit"]),
+            "processes": services[service]["pids_limit"],
             "dropped": ["ALL"],
             "privileged": False,
         }
-        if given != expected:
-            raise StepFailed(f"{service} has {given}, not {expected}")
+        if inspected != expected:
+            raise StepFailed(f"{service} has {inspected}, not {expected}")
     print("Read-only roots, users, capabilities and limits are those of compose.yaml.")

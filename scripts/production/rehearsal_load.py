@@ -31,17 +31,19 @@ class Form(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        name = given.get("name", "")
+        attributes = {name: value or "" for name, value in attrs}
+        name = attributes.get("name", "")
         match tag:
-            case "input" if name and given.get("type") not in ("submit", "button", "file"):
-                is_off = given.get("type") in ("checkbox", "radio") and "checked" not in given
+            case "input" if name and attributes.get("type") not in ("submit", "button", "file"):
+                is_off = (
+                    attributes.get("type") in ("checkbox", "radio") and "checked" not in attributes
+                )
                 if not is_off:
-                    self.fields.append((name, given.get("value", "")))
+                    self.fields.append((name, attributes.get("value", "")))
             case "select":
                 self._select = name
-            case "option" if self._select and "selected" in given:
-                self.fields.append((self._select, given.get("value", "")))
+            case "option" if self._select and "selected" in attributes:
+                self.fields.append((self._select, attributes.get("value", "")))
             case "textarea" if name:
                 self._area, self._text = name, ""
 
@@ -161,14 +163,14 @@ class Editor(threading.Thread):
             time.sleep(0.05)
         self.lost.append(label)
 
-    def _ask(self, what: str, address: str, body: str | None = None) -> tuple[int, str, str]:
+    def _ask(self, name: str, address: str, body: str | None = None) -> tuple[int, str, str]:
         moment, began = time.strftime("%H:%M:%S"), time.monotonic()
         try:
             return self.visitor.ask(address, body)
         except OSError as error:
             return 0, repr(error), ""
         finally:
-            self.waits.append((round(time.monotonic() - began, 2), f"{moment} {what}"))
+            self.waits.append((round(time.monotonic() - began, 2), f"{moment} {name}"))
 
     def _note_refusal(self, label: str, answer: tuple[int, str, str]) -> None:
         self.refused.append(f"{time.strftime('%H:%M:%S')} {label}: {answer[0]} {answer[1][:120]}")
@@ -189,7 +191,7 @@ def main() -> None:
     over.set()
     for thread in (*readers, editor):
         thread.join(30)
-    seen = {
+    summary = {
         "reads": sum(reader.reads for reader in readers),
         "older": sum(reader.older for reader in readers),
         "failed": [failure for reader in readers for failure in reader.failed],
@@ -198,7 +200,7 @@ def main() -> None:
         "refused": editor.refused,
         "slowest": sorted(editor.waits, reverse=True)[:5],
     }
-    print(json.dumps(seen))
+    print(json.dumps(summary))
 
 
 if __name__ == "__main__":

@@ -48,8 +48,8 @@ class Processes(Colours):
     def __init__(self, folder: Path) -> None:
         self.folder, self.env_file = folder, folder / "production.env"
         self.data, self.temporary = folder / "data", folder / "temporary"
-        for made in (self.data, self.temporary, folder / "live", folder / "nginx"):
-            made.mkdir(parents=True)
+        for directory in (self.data, self.temporary, folder / "live", folder / "nginx"):
+            directory.mkdir(parents=True)
         self.ports = {name: free_port() for name in ("nginx", "web", "web-green")}
         self.postgres, self.redis = Postgres(folder / "postgres"), Redis(folder / "redis")
         self._secret_key = secrets.token_urlsafe(50)
@@ -204,8 +204,8 @@ class Processes(Colours):
         for service in ("worker", "web", "web-green"):
             self.remove(service)
         self.end_databases()
-        for lost in (self.data, self.postgres.folder, self.redis.folder):
-            shutil.rmtree(lost)
+        for lost_folder in (self.data, self.postgres.folder, self.redis.folder):
+            shutil.rmtree(lost_folder)
         self.data.mkdir()
         self.begin_databases()
 
@@ -290,8 +290,8 @@ class DirectlyOf(Directly):
 
     def environment(self) -> dict[str, str]:
         bin_of_postgres = str(program_of_postgres("psql").parent)
-        given = self._processes.environment(self._processes.image())
-        return given | {"PATH": f"{bin_of_postgres}:{os.environ['PATH']}"}
+        variables = self._processes.environment(self._processes.image())
+        return variables | {"PATH": f"{bin_of_postgres}:{os.environ['PATH']}"}
 
     def stop_writers(self) -> None:
         for service in ("web", "web-green", "worker"):
@@ -323,9 +323,9 @@ def release_of_this_checkout(folder: Path) -> str:
 @contextmanager
 def processes(folder: Path) -> Iterator[Processes]:
     """An installation in an empty folder, which answers when it is entered."""
-    made = Processes(folder)
+    stand_in = Processes(folder)
     try:
-        made.begin(release_of_this_checkout(folder))
-        yield made
+        stand_in.begin(release_of_this_checkout(folder))
+        yield stand_in
     finally:
-        made.end()
+        stand_in.end()

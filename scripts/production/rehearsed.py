@@ -37,7 +37,7 @@ class Rehearsed(Protocol):
     def lose_everything(self) -> None: ...
 
 
-class Seen(TypedDict):
+class LoadReport(TypedDict):
     """What readers and the editor saw."""
 
     reads: int
@@ -63,27 +63,28 @@ def make_editor(colours: Colours) -> str:
 
 
 @contextmanager
-def load(machine: Rehearsed) -> Iterator[list[Seen]]:
+def load(machine: Rehearsed) -> Iterator[list[LoadReport]]:
     """Readers and an editor while it is entered; afterwards the list has what they saw."""
-    seen: list[Seen] = []
+    reports: list[LoadReport] = []
     order: dict[str, object] = {"host": machine.host, "user": "rehearsal"}
     order["password"] = make_editor(machine.colours)
     crew = machine.crew(ROOT / "scripts/production/rehearsal_load.py", order)
     try:
         time.sleep(5)
-        yield seen
+        yield reports
         time.sleep(5)
     finally:
         report, _ = crew.communicate(timeout=120)
     if not report:
         raise StepFailed("Readers and editor ended before they could say what they saw.")
-    seen.append(json.loads(report))
+    reports.append(json.loads(report))
 
 
-def summary(seen: Seen) -> str:
-    waits = ", ".join(f"{seconds:.2f} s ({when})" for seconds, when in seen["slowest"][:3])
+def summary(report: LoadReport) -> str:
+    failed, lost, refused = map(len, (report["failed"], report["lost"], report["refused"]))
+    waits = ", ".join(f"{seconds:.2f} s ({when})" for seconds, when in report["slowest"][:3])
     return (
-        f"{seen['reads']} reads, {len(seen['failed'])} failed, {seen['older']} older after newer;"
-        f" {seen['published']} published, {len(seen['lost'])} lost, {len(seen['refused'])} refused;"
+        f"{report['reads']} reads, {failed} failed, {report['older']} older after newer;"
+        f" {report['published']} published, {lost} lost, {refused} refused;"
         f" the editor's longest waits: {waits}"
     )

@@ -59,7 +59,7 @@ def restore(installation: Installation, folder: Path, identity: str, above: int)
     with readable(folder, note, identity) as files:
         with step("PostgreSQL"):
             installation.start_database()
-        held = _version_of_readers(installation)
+        version_held = _version_of_readers(installation)
         name = installation.database
         with step("database"):
             restore_database(installation, files / DUMP, f"{name}_restoring")
@@ -71,7 +71,7 @@ def restore(installation: Installation, folder: Path, identity: str, above: int)
             _swap(installation, name)
         with step("version"):
             before = max(note["version"], _version_given_before(folder.parent))
-            least = max(held, before + MARGIN, above)
+            least = max(version_held, before + MARGIN, above)
             version = int(installation.sql(f"SELECT raise_content_version({least})"))
             (folder / backup.GIVEN).write_text(json.dumps({"version": version}) + "\n")
     with step("start, tables of this release first"):
@@ -106,8 +106,8 @@ def _swap(installation: Installation, name: str) -> None:
         installation.sql(f'DROP DATABASE IF EXISTS "{before}" WITH (FORCE)', "postgres")
         installation.sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false', "postgres")
         # Who is still connected. The quotes around a name are not those around a text.
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
-        installation.sql(f"{others}'{name}'", "postgres")
+        end_sessions = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+        installation.sql(f"{end_sessions}'{name}'", "postgres")
         installation.sql(f'ALTER DATABASE "{name}" RENAME TO "{before}"', "postgres")
     installation.sql(f'ALTER DATABASE "{name}_restoring" RENAME TO "{name}"', "postgres")
 
@@ -126,17 +126,19 @@ def compare(installation: Installation, folder: Path, identity: str) -> int:
             built = Path(place, DOCUMENTS)
             with step("documents"):
                 _build(installation, scratch, built)
-            wanted, got = backup.members_of(files / DOCUMENTS), backup.members_of(built)
+            expected, rebuilt = backup.members_of(files / DOCUMENTS), backup.members_of(built)
         finally:
             installation.sql(f'DROP DATABASE IF EXISTS "{scratch}" WITH (FORCE)', "postgres")
-    wanted.pop("manifest", None)
-    got.pop("manifest", None)
-    if differing := sorted(n for n in wanted.keys() | got.keys() if wanted.get(n) != got.get(n)):
-        text = f"{len(differing)} of {len(wanted)} differ: {', '.join(differing[:5])}"
+    expected.pop("manifest", None)
+    rebuilt.pop("manifest", None)
+    if differing := sorted(
+        n for n in expected.keys() | rebuilt.keys() if expected.get(n) != rebuilt.get(n)
+    ):
+        text = f"{len(differing)} of {len(expected)} differ: {', '.join(differing[:5])}"
         if note["release"] != (release := installation.release()):
             text += f". They were made by {note['release']}, now by {release}"
         raise StepFailed(text)
-    return len(wanted)
+    return len(expected)
 
 
 def _build(installation: Installation, database: str, to: Path) -> None:
@@ -171,21 +173,21 @@ def main(program: str, words: list[str]) -> int:
     if not is_test:
         parser.add_argument("--above", type=int, default=0, help="a version that readers have")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done")
-    given = parser.parse_args(words)
+    options = parser.parse_args(words)
 
     def perform() -> None:
-        installation = backup.installation_of(given)
-        folder = given.backup or backup.newest(given.place)
+        installation = backup.installation_of(options)
+        folder = options.backup or backup.newest(options.place)
         if is_test:
-            count = compare(installation, folder, given.identity)
+            count = compare(installation, folder, options.identity)
             prove(folder, count)
             print(f"{folder.name}: {count} documents, the same byte for byte.")
             return
-        if given.dry_run:
-            made = backup.note_of(folder)["made"]
-            print(f"Would restore {folder}, of {made}, into {installation.database}.")
+        if options.dry_run:
+            made_at = backup.note_of(folder)["made"]
+            print(f"Would restore {folder}, of {made_at}, into {installation.database}.")
             return
-        version = restore(installation, folder, given.identity, given.above)
+        version = restore(installation, folder, options.identity, options.above)
         print(f"{folder.name} is restored; readers get version {version} or later.")
 
     otherwise = "" if is_test else "The database of before is there, or as <name>_before_restore."

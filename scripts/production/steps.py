@@ -15,10 +15,10 @@ class StepFailed(Exception):
 
 
 @contextmanager
-def step(what: str) -> Iterator[None]:
+def step(name: str) -> Iterator[None]:
     """One line when it begins, its time at the end of it."""
     started = time.monotonic()
-    print(f"  {what} …", end="", flush=True)
+    print(f"  {name} …", end="", flush=True)
     try:
         yield
     except BaseException:
@@ -33,7 +33,7 @@ def run(
     """A command to its end. Raises StepFailed with the end of its output."""
     # The words are this project's; nothing is given to a shell.
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             words,
             env=env,
             cwd=cwd,
@@ -44,10 +44,12 @@ def run(
         )
     except FileNotFoundError as error:
         raise StepFailed(f"{words[0]} is not installed.") from error
-    if done.returncode:
-        output = (done.stdout + done.stderr).strip().splitlines()
-        raise StepFailed(f"{words[0]} ended with {done.returncode}:\n" + "\n".join(output[-25:]))
-    return done
+    if completed.returncode:
+        output = (completed.stdout + completed.stderr).strip().splitlines()
+        raise StepFailed(
+            f"{words[0]} ended with {completed.returncode}:\n" + "\n".join(output[-25:])
+        )
+    return completed
 
 
 def finish(program: Callable[[], None], otherwise: Callable[[], str]) -> int:

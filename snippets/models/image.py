@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 # Of a file's name: what the column holds, less what a storage adds to a name that is taken.
 LONGEST_PATH = 100 - 8
 DIGEST_BYTES = 6
+POINT = tuple(f"focal_point_{part}" for part in ("x", "y", "width", "height"))
 # What reading a file that is no picture raises; SyntaxError is what Pillow says of a damaged PNG.
 UNREADABLE = (
     *(SourceImageIOError, OSError, SyntaxError, ValueError, IndexError, struct.error),
@@ -62,7 +63,28 @@ class SiteImage(AbstractImage):
         if kwargs.get("update_fields") is None and not getattr(self.file, "_committed", True):
             self.take_what_readers_get()
             self.color = self.find_color()
+            self.take_point_along()
+        if kwargs.get("update_fields") is None and not self.has_point_inside():
+            self.set_focal_point(None)
         super().save(*args, **kwargs)
+
+    def take_point_along(self) -> None:
+        """A focal point counts pixels. In a larger or smaller file of the same picture it is
+        elsewhere; in another picture it means nothing. One that was set with the file stays."""
+        rows = SiteImage.objects.filter(pk=self.pk).values("width", "height", *POINT)
+        before = rows.first()
+        if before is None or any(before[name] != getattr(self, name) for name in POINT):
+            return
+        scale = self.width / before["width"] if before["width"] else 0.0
+        is_the_same = abs(self.height - before["height"] * scale) <= max(1.0, scale)
+        for name in POINT:
+            value = before[name] if is_the_same else None
+            setattr(self, name, None if value is None else round(value * scale))
+
+    def has_point_inside(self) -> bool:
+        """Whether there is a focal point and it lies in the picture."""
+        x, y = self.focal_point_x, self.focal_point_y
+        return x is not None and y is not None and x <= self.width and y <= self.height
 
     def take_what_readers_get(self) -> None:
         """The new file upright and without the camera's notes (snippets/picture_files.py)."""

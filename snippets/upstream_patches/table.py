@@ -11,9 +11,11 @@ from snippets import (
     languages,
     page_deletion,
     spreadsheets,
+    translated_choices,
     translated_texts,
     translation,
     translation_buttons,
+    tree_synchronization,
 )
 from snippets.upstream_patches.patch import Patch, instead
 from snippets.upstream_patches.versions import LOCALIZE, WAGTAIL
@@ -106,10 +108,30 @@ ROWS = (
         tested_with=LOCALIZE,
     ),
     Patch(
+        target="wagtail_localize.synctree.synchronize_tree",
+        replacement=instead(tree_synchronization.repeat_the_tree),
+        why=(
+            "A language that is to repeat another is an error page (500) when a page was moved in "
+            "one language and not in the others, and a part of the tree is left behind."
+        ),
+        issue="https://github.com/wagtail/wagtail-localize/issues/906",
+        tested_with=LOCALIZE,
+    ),
+    Patch(
         target=f"{_EXTRACTOR}.handle_block",
         replacement=translation.skipping_what_is_empty,
         why="Submitting a draft with an unfinished block for translation is an error page (500).",
         issue="https://github.com/wagtail/wagtail-localize/issues/875",
+        tested_with=LOCALIZE,
+    ),
+    Patch(
+        target="wagtail_localize.segments.ingest.StreamFieldSegmentsWriter.handle_block",
+        replacement=translated_choices.choosing_what_there_is,
+        why=(
+            "Publishing a translation is an error page (500) when the picture or page that its "
+            "translator chose is deleted, or that of the source is."
+        ),
+        issue="https://github.com/wagtail/wagtail-localize/issues/769",
         tested_with=LOCALIZE,
     ),
     Patch(

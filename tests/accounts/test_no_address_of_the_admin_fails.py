@@ -36,7 +36,7 @@ QUERIES = (
 
 
 @pytest.fixture
-def things(admin: Person) -> dict[str, str]:
+def identifiers(admin: Person) -> dict[str, str]:
     """Ids of what there is, by the names that parts of addresses have."""
     page = content.page()
     content.arabic(page, title="من نحن")
@@ -60,13 +60,13 @@ def things(admin: Person) -> dict[str, str]:
     }
 
 
-def asked(things: dict[str, str], seed: int) -> Iterator[str]:
+def urls_to_ask(identifiers: dict[str, str], seed: int) -> Iterator[str]:
     """Each address with what is there, and with one odd id; by turns another one of them, so that
     each person asks with others."""
     for number, address in enumerate(addresses()):
         if address.template in NOT_ASKED:
             continue
-        yield address.filled(things, "1")
+        yield address.filled(identifiers, "1")
         if address.names:
             odd = ODD[(number + seed) % len(ODD)]
             yield _with(address, odd)
@@ -100,9 +100,9 @@ def _reason(answer: Any) -> str:
 
 
 @pytest.mark.parametrize("role", ["admin", "Editors", "SEO staff"])
-def test_no_address_fails(admin: Person, things: dict[str, str], role: str) -> None:
+def test_no_address_fails(admin: Person, identifiers: dict[str, str], role: str) -> None:
     person = admin if role == "admin" else in_group("someone", role)
-    failed = failures(person, asked(things, len(role)))
+    failed = failures(person, urls_to_ask(identifiers, len(role)))
     assert failed == {}
 
 
@@ -116,7 +116,7 @@ BULK = {
 
 
 @pytest.mark.parametrize("model", BULK)
-def test_no_bulk_action_fails(admin: Person, things: dict[str, str], model: str) -> None:
+def test_no_bulk_action_fails(admin: Person, identifiers: dict[str, str], model: str) -> None:
     admin.client.raise_request_exception = False
     for action in BULK[model]:
         for query in (*QUERIES, "id=all&childOf=x", "id=all&childOf=999", "id=1&id=x", ""):
@@ -138,7 +138,7 @@ UPLOADS = {
 }
 
 
-@pytest.mark.parametrize("what", UPLOADS)
+@pytest.mark.parametrize("kind", UPLOADS)
 @pytest.mark.parametrize(
     ("address", "field"),
     [
@@ -150,9 +150,9 @@ UPLOADS = {
         ("/admin/documents/chooser/create/", "document-chooser-upload-file"),
     ],
 )
-def test_no_upload_fails(admin: Person, what: str, address: str, field: str) -> None:
+def test_no_upload_fails(admin: Person, kind: str, address: str, field: str) -> None:
     admin.client.raise_request_exception = False
-    name, data = UPLOADS[what]
+    name, data = UPLOADS[kind]
     prefix = field.removesuffix("file") if field != "files[]" else ""
     form = {field: SimpleUploadedFile(name, data), f"{prefix}title": "A file"}
     answer = admin.client.post(address, form)

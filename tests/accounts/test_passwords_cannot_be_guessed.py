@@ -195,7 +195,7 @@ def test_a_name_that_there_is_and_one_that_there_is_not_are_answered_alike(
 ) -> None:
     """The same words, and the same work: what takes time is hashes and queries."""
     get_user_model().objects.create_user("gone", password=PASSWORD, is_active=False)
-    seen = []
+    answers = []
     for name in ("editor", "nobody", "gone"):
         for _number in range(11):
             Counted.times = 0
@@ -207,7 +207,7 @@ def test_a_name_that_there_is_and_one_that_there_is_not_are_answered_alike(
                 )
             text = answer.content.decode().replace(name, "NAME")
             token = answer.context["csrf_token"] if answer.context else ""
-            seen.append(
+            answers.append(
                 (
                     name,
                     answer.status_code,
@@ -216,24 +216,27 @@ def test_a_name_that_there_is_and_one_that_there_is_not_are_answered_alike(
                     text.replace(str(token), ""),
                 )
             )
-    for other in (11, 22):
+    for first_of_name in (11, 22):
         for number in range(11):
-            assert seen[number][1:4] == seen[other + number][1:4], (number, seen[other + number][0])
-            assert len(seen[number][4]) == len(seen[other + number][4])
-    assert [row[1] for row in seen[:11]] == [200] * 9 + [429] * 2
-    assert [row[2] for row in seen[:11]] == [1] * 10 + [0], "hashes of each try"
+            assert answers[number][1:4] == answers[first_of_name + number][1:4], (
+                number,
+                answers[first_of_name + number][0],
+            )
+            assert len(answers[number][4]) == len(answers[first_of_name + number][4])
+    assert [row[1] for row in answers[:11]] == [200] * 9 + [429] * 2
+    assert [row[2] for row in answers[:11]] == [1] * 10 + [0], "hashes of each try"
 
 
 @pytest.mark.parametrize(
-    ("language", "says", "direction"),
+    ("language", "sentence", "direction"),
     [("en", "Too many wrong passwords", "ltr"), ("ar", "كلمات مرور خاطئة كثيرة", "rtl")],
 )
 def test_the_answer_is_in_the_browsers_language(
-    database: None, language: str, says: str, direction: str
+    database: None, language: str, sentence: str, direction: str
 ) -> None:
     guesses("nobody", 10)
     answer = tries("nobody", "wrong", **{"Accept-Language": language})
-    assert says in answer.content.decode()
+    assert sentence in answer.content.decode()
     assert f'dir="{direction}"' in answer.content.decode()
     assert "Accept-Language" in answer.headers["Vary"]
 
@@ -336,5 +339,5 @@ def test_each_failure_is_one_line_without_a_password(
 def test_what_is_kept_of_a_failure_holds_no_password(database: None) -> None:
     tries("nobody", "a password that nobody shall read")
     attempt = AccessAttempt.objects.get()
-    kept = " ".join(str(value) for value in vars(attempt).values())
-    assert "nobody shall read" not in kept
+    values = " ".join(str(value) for value in vars(attempt).values())
+    assert "nobody shall read" not in values

@@ -62,7 +62,7 @@ def walked(person: Person, site: dict[str, Any], hidden: tuple[str, ...]) -> dic
     """The secret titles that each address tells this person."""
     # That no address fails is another test's (test_no_address_of_the_admin_fails.py).
     person.client.raise_request_exception = False
-    told = {}
+    leaks = {}
     for address in addresses():
         if not address.template.startswith("/admin/") or address.template in NOT_WALKED:
             continue
@@ -71,39 +71,39 @@ def walked(person: Person, site: dict[str, Any], hidden: tuple[str, ...]) -> dic
             answer = person.client.get(url)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             text = body.decode(errors="replace")
-            if seen := [what for what in hidden if f"{SECRET} {what}" in text]:
-                told[url] = seen
-    return told
+            if titles := [title for title in hidden if f"{SECRET} {title}" in text]:
+                leaks[url] = titles
+    return leaks
 
 
 def _values(site: dict[str, Any], address: Address) -> list[dict[str, str]]:
     common = {"mode": "html", "action": "delete", "filter_spec": "fill-10x10"}
     if not address.names:
         return [common]
-    things = [*site["pages"], *site["snippets"], site["open"]]
-    found = []
-    for thing in things:
-        meta = thing._meta
+    instances = [*site["pages"], *site["snippets"], site["open"]]
+    values = []
+    for instance in instances:
+        meta = instance._meta
         if "snippets/snippets/" in address.template or "choose/snippets/" in address.template:
             if f"/{meta.model_name}/" not in address.template:
                 continue
-        elif not isinstance(thing, Page) and not (
+        elif not isinstance(instance, Page) and not (
             {"app_label", "content_type_app_name", "app_name"} & set(address.names)
         ):
             continue
-        revision = thing.latest_revision_id or 0
-        found.append(
+        revision = instance.latest_revision_id or 0
+        values.append(
             common
             | {
-                name: str(thing.pk)
+                name: str(instance.pk)
                 for name in ("page_id", "pk", "object_id", "page_pk", "page_to_move_id", "id")
             }
-            | {"parent_page_id": str(thing.pk), "destination_id": str(site["open"].pk)}
+            | {"parent_page_id": str(instance.pk), "destination_id": str(site["open"].pk)}
             | dict.fromkeys(("app_label", "app_name", "content_type_app_name"), meta.app_label)
             | dict.fromkeys(("model_name", "content_type_model_name"), meta.model_name)
             | {name: str(revision) for name in ("revision_id", "revision_id_a", "revision_id_b")}
         )
-    return found or [common]
+    return values or [common]
 
 
 def editor_of_the_open_section(site: dict[str, Any]) -> Person:
@@ -140,13 +140,13 @@ ROLES = {
 @pytest.mark.parametrize("name", ROLES)
 def test_no_screen_tells_a_secret_title(site: dict[str, Any], name: str) -> None:
     role = ROLES[name]
-    told = walked(role.person(site), site, role.hidden)
-    assert told == {}
+    leaks = walked(role.person(site), site, role.hidden)
+    assert leaks == {}
 
 
 def test_who_may_see_them_is_told(site: dict[str, Any], admin: Person) -> None:
     """Else the walk would pass because nobody is told anything."""
-    for url, told in {
+    for url, titles in {
         "/admin/": ("private", "deleted", "partner"),
         "/admin/published/": ("private", "deleted", "partner"),
         f"/admin/choose-page/{site['pages'][0].get_parent().pk}/": ("private", "draft"),
@@ -155,8 +155,8 @@ def test_who_may_see_them_is_told(site: dict[str, Any], admin: Person) -> None:
         "/admin/localize/api/snippets/snippets/partner/": ("partner",),
     }.items():
         text = admin.opens(url).content.decode()
-        for what in told:
-            assert f"{SECRET} {what}" in text, url
+        for title in titles:
+            assert f"{SECRET} {title}" in text, url
 
 
 def test_what_readers_see_may_be_linked_to_from_another_section(site: dict[str, Any]) -> None:

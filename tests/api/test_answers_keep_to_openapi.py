@@ -69,7 +69,7 @@ def test_no_answer_contradicts_its_description(application: Any) -> None:
     schema = schemathesis.openapi.from_dict({**build(closed=True), "servers": [{"url": "/"}]})
     schema.app = application
     checks = [CHECKS.get_one(name) for name in CHECKED]
-    asked = 0
+    count = 0
     started = time.monotonic()
     problems = []
     for result in schema.get_all_operations():
@@ -86,10 +86,10 @@ def test_no_answer_contradicts_its_description(application: Any) -> None:
             )
             @given(case=operation.as_strategy(generation_mode=mode))
             def ask(case: Any) -> None:
-                nonlocal asked
+                nonlocal count
                 if time.monotonic() - started > SECONDS:
                     return
-                asked += 1
+                count += 1
                 case.call_and_validate(checks=checks)
 
             try:
@@ -97,9 +97,9 @@ def test_no_answer_contradicts_its_description(application: Any) -> None:
             except Unsatisfiable:
                 assert mode is GenerationMode.NEGATIVE  # it takes nothing that could be wrong
             except FailureGroup as error:
-                said = "; ".join(f"{one.title}: {one.message}" for one in error.exceptions)
-                problems.append(f"{operation.label} ({mode.value}): {said}"[:1500])
-    took = time.monotonic() - started
-    print(f"{asked} requests to {schema.statistic.operations.total} operations in {took:.0f} s")
+                reasons = "; ".join(f"{cause.title}: {cause.message}" for cause in error.exceptions)
+                problems.append(f"{operation.label} ({mode.value}): {reasons}"[:1500])
+    seconds = time.monotonic() - started
+    print(f"{count} requests to {schema.statistic.operations.total} operations in {seconds:.0f} s")
     assert not problems, "\n\n".join(problems)
-    assert asked > 500
+    assert count > 500

@@ -14,11 +14,11 @@ KEYS = {"status", "data", "message", "timestamp", "errors"}
 
 def problem(response: Any) -> Any:
     """The first reason of an error in the envelope."""
-    said = response.json()
-    assert said.keys() == KEYS
-    assert (said["status"], said["data"]) == ("error", None)
+    error = response.json()
+    assert error.keys() == KEYS
+    assert (error["status"], error["data"]) == ("error", None)
     assert response.headers["Cache-Control"] == "no-store"
-    return said["errors"][0]
+    return error["errors"][0]
 
 
 @pytest.fixture
@@ -55,9 +55,9 @@ def test_an_error_says_what_is_wrong(
 ) -> None:
     response = Client().generic(method, address)
     assert response.status_code == status
-    found = problem(response)
-    assert found["code"] == code
-    assert found["detail"]
+    error = problem(response)
+    assert error["code"] == code
+    assert error["detail"]
 
 
 def test_an_error_of_a_parameter_names_it(database: None) -> None:
@@ -109,7 +109,7 @@ def test_health_without_postgresql_is_503_and_says_which_is_not_well(postgresql_
 
 
 @pytest.mark.parametrize(
-    ("asked", "leads_to"),
+    ("address", "leads_to"),
     [
         ("/en/about/", "/en/about/"),
         ("/ar/about/?utm=1&x=%20", "/ar/about/?utm=1&x=%20"),
@@ -119,9 +119,9 @@ def test_health_without_postgresql_is_503_and_says_which_is_not_well(postgresql_
     ],
 )
 def test_who_asks_for_a_page_here_is_sent_to_the_website(
-    database: None, settings: Any, asked: str, leads_to: str
+    database: None, settings: Any, address: str, leads_to: str
 ) -> None:
-    response = Client().get(asked)
+    response = Client().get(address)
     assert response.status_code == 302
     assert response.headers["Location"] == f"{settings.FRONTEND_URL}{leads_to}"
 

@@ -37,15 +37,15 @@ def test_an_address_shows_its_page_in_every_language(about: Any) -> None:
         **{"requested": "/en/about/", "path": "/en/about/", "redirected": False},
         **{"permanent": None, "fallback": False},
     }
-    found = find("/ar/about/")
-    assert (found["id"], found["locale"], found["title"]) == (arabic.pk, "ar", "من نحن")
+    answer = find("/ar/about/")
+    assert (answer["id"], answer["locale"], answer["title"]) == (arabic.pk, "ar", "من نحن")
     assert find("/ar/")["id"] == content.home("ar").pk
 
 
 def test_the_answer_is_that_of_the_page_itself(about: Any) -> None:
-    found = find("/en/about/")
-    found.pop("find")
-    assert found == Client().get(f"/api/v2/pages/{about.pk}/").json()
+    answer = find("/en/about/")
+    answer.pop("find")
+    assert answer == Client().get(f"/api/v2/pages/{about.pk}/").json()
     narrow = Client().get("/api/v2/pages/find/?html_path=/en/about/&fields=_,title")
     assert set(narrow.json()) == {"title", "find"}
 
@@ -59,10 +59,10 @@ def test_an_address_may_be_written_as_browsers_do(about: Any, path: str) -> None
 
 
 def test_an_address_without_a_language_leads_to_the_first_language(about: Any) -> None:
-    found = find("/about/")
-    assert found["id"] == about.pk
-    assert found["find"]["path"] == "/en/about/"
-    assert (found["find"]["redirected"], found["find"]["permanent"]) == (True, False)
+    answer = find("/about/")
+    assert answer["id"] == about.pk
+    assert answer["find"]["path"] == "/en/about/"
+    assert (answer["find"]["redirected"], answer["find"]["permanent"]) == (True, False)
     assert find("/")["find"]["path"] == "/en/"
 
 
@@ -71,9 +71,9 @@ def test_a_moved_page_is_found_at_its_old_address(about: Any) -> None:
     team = content.page("Team", "team", parent=about)
     arabic = content.arabic(content.arabic(about, title="من نحن") and team, title="الفريق")
     Page.objects.get(pk=about.pk).move(club, pos="last-child")
-    found = find("/en/about/team/")
-    assert found["id"] == team.pk
-    assert found["find"] == {
+    answer = find("/en/about/team/")
+    assert answer["id"] == team.pk
+    assert answer["find"] == {
         **{"requested": "/en/about/team/", "path": "/en/club/about/team/", "redirected": True},
         **{"permanent": True, "fallback": False},
     }
@@ -83,10 +83,10 @@ def test_a_moved_page_is_found_at_its_old_address(about: Any) -> None:
 def test_a_renamed_page_is_found_at_its_old_address(about: Any) -> None:
     about.slug = "who-we-are"
     about.save_revision().publish()
-    found = find("/en/about/")
-    assert found["id"] == about.pk
-    assert found["find"]["path"] == "/en/who-we-are/"
-    assert found["find"]["permanent"] is True
+    answer = find("/en/about/")
+    assert answer["id"] == about.pk
+    assert answer["find"]["path"] == "/en/who-we-are/"
+    assert answer["find"]["permanent"] is True
 
 
 def test_a_page_that_gets_back_its_address_leaves_no_redirect_to_itself(about: Any) -> None:
@@ -96,7 +96,7 @@ def test_a_page_that_gets_back_its_address_leaves_no_redirect_to_itself(about: A
         about.save_revision().publish()
         about = type(about).objects.get(pk=about.pk)
     items = Client().get("/api/v2/redirects/").json()["items"]
-    assert {(one["old_path"], one["location"]) for one in items} == {
+    assert {(item["old_path"], item["location"]) for item in items} == {
         ("/en/who-we-are", "/en/about/"),
         ("/en/who-we-are/team", "/en/about/team/"),
     }
@@ -116,10 +116,10 @@ def test_a_redirect_to_another_website_says_where(database: None) -> None:
 def test_redirects_are_followed_to_a_page_of_this_website(about: Any) -> None:
     Redirect.add_redirect("/old", "/older-than-that/")
     Redirect.add_redirect("/older-than-that", "http://localhost/en/about/?from=old", False)
-    found = find("/old/")
-    assert found["id"] == about.pk
-    assert found["find"]["path"] == "/en/about/"
-    assert found["find"]["permanent"] is False
+    answer = find("/old/")
+    assert answer["id"] == about.pk
+    assert answer["find"]["path"] == "/en/about/"
+    assert answer["find"]["permanent"] is False
 
 
 def test_a_redirect_to_an_address_that_is_no_page_says_which(database: None) -> None:
@@ -153,9 +153,9 @@ def test_a_redirect_to_an_unpublished_page_is_none(about: Any) -> None:
 
 
 def test_a_page_that_is_not_translated_is_shown_in_the_other_language(about: Any) -> None:
-    found = find("/ar/about/")
-    assert (found["id"], found["locale"]) == (about.pk, "en")
-    assert found["find"] == {
+    answer = find("/ar/about/")
+    assert (answer["id"], answer["locale"]) == (about.pk, "en")
+    assert answer["find"] == {
         **{"requested": "/ar/about/", "path": "/en/about/", "redirected": False},
         **{"permanent": None, "fallback": True},
     }
@@ -163,8 +163,8 @@ def test_a_page_that_is_not_translated_is_shown_in_the_other_language(about: Any
 
 def test_an_arabic_page_that_is_not_translated_is_shown_to_english_readers(database: None) -> None:
     page = content.page("النادي", "club", parent=content.home("ar"))
-    found = find("/en/club/")
-    assert (found["id"], found["locale"], found["find"]["fallback"]) == (page.pk, "ar", True)
+    answer = find("/en/club/")
+    assert (answer["id"], answer["locale"], answer["find"]["fallback"]) == (page.pk, "ar", True)
 
 
 def test_a_draft_of_a_translation_is_not_shown(about: Any) -> None:
@@ -181,9 +181,9 @@ def test_a_translation_that_was_taken_down_is_not_shown_in_another_language(abou
 def test_a_translation_at_another_address_is_found_by_the_shared_one(about: Any) -> None:
     arabic = content.arabic(about, title="من نحن")
     Page.objects.filter(pk=arabic.pk).update(slug="man-nahnu", url_path="/home-ar/man-nahnu/")
-    found = find("/ar/about/")
-    assert found["id"] == arabic.pk
-    assert (found["find"]["path"], found["find"]["redirected"]) == ("/ar/man-nahnu/", True)
+    answer = find("/ar/about/")
+    assert answer["id"] == arabic.pk
+    assert (answer["find"]["path"], answer["find"]["redirected"]) == ("/ar/man-nahnu/", True)
 
 
 def test_what_readers_may_not_know_of_is_not_found(about: Any) -> None:
@@ -244,9 +244,9 @@ MOST_QUERIES = 22
 
 def queries(path: str, status: int = 200) -> int:
     assert ask(path).status_code == status
-    with CaptureQueriesContext(connection) as made:
+    with CaptureQueriesContext(connection) as captured:
         ask(path)
-    return len(made)
+    return len(captured)
 
 
 def test_a_look_up_costs_the_same_however_deep_the_page_is(about: Any) -> None:

@@ -110,17 +110,21 @@ def _ask_everything(url: str, ids: dict[str, int]) -> Iterator[Recorded]:
             continue
         schema = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
         kind = path.removesuffix("/{id}/").rpartition("/")[2].replace("-", "_")
-        there = path.replace("{id}", str(ids.get(kind, 0)))
+        address = path.replace("{id}", str(ids.get(kind, 0)))
         for query in _queries(operation.get("parameters", []), ids):
-            asked = f"{there}?{urlencode(query)}" if query else there
-            response = httpx.get(url + asked)
-            assert response.status_code == 200, f"{asked}: {response.text}"
-            yield Recorded(asked, operation["operationId"], schema, response.json())
+            request = f"{address}?{urlencode(query)}" if query else address
+            response = httpx.get(url + request)
+            assert response.status_code == 200, f"{request}: {response.text}"
+            yield Recorded(request, operation["operationId"], schema, response.json())
 
 
 def _queries(parameters: list[dict[str, Any]], ids: dict[str, int]) -> Iterator[dict[str, str]]:
-    names = [each["name"] for each in parameters if each["in"] == "query"]
-    needed = {each["name"] for each in parameters if each["in"] == "query" and each.get("required")}
+    names = [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
+    needed = {
+        parameter["name"]
+        for parameter in parameters
+        if parameter["in"] == "query" and parameter.get("required")
+    }
     needed |= {"html_path"} & set(names)
     required = {name: VALUES[name][0].format(**ids) for name in sorted(needed)}
     yield required
@@ -137,12 +141,12 @@ def test_generators_of_typescript(document: Path, recorded: list[Recorded], tmp_
     tools = project / "node_modules" / ".bin"
     _run(project, tools / "openapi-ts")
     _run(project, tools / "orval", "--config", "orval.config.cjs")
-    made = [str(path.relative_to(project)) for path in project.glob("*/*.ts")]
-    assert len(made) > 5
-    _run(project, tools / "tsc", *STRICT, "accepts.mts", *made)
+    written = [str(path.relative_to(project)) for path in project.glob("*/*.ts")]
+    assert len(written) > 5
+    _run(project, tools / "tsc", *STRICT, "accepts.mts", *written)
     answers = [
-        {key: getattr(each, key) for key in ("asked", "operation", "schema", "answer")}
-        for each in recorded
+        {key: getattr(record, key) for key in ("asked", "operation", "schema", "answer")}
+        for record in recorded
     ]
     (project / "answers.json").write_text(json.dumps(answers))
     assert len(answers) > 100
@@ -158,10 +162,10 @@ def test_datamodel_code_generator(document: Path, recorded: list[Recorded], tmp_
         *("--formatters", "builtin"),
     )
     models = _imported(tmp_path, "answers_of_the_cms")
-    for each in recorded:
-        model = getattr(models, each.schema).model_validate(each.answer)
+    for record in recorded:
+        model = getattr(models, record.schema).model_validate(record.answer)
         dumped = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        assert dumped == each.answer, each.asked
+        assert dumped == record.answer, record.asked
 
 
 def test_openapi_python_client(document: Path, recorded: list[Recorded], tmp_path: Path) -> None:
@@ -175,20 +179,20 @@ def test_openapi_python_client(document: Path, recorded: list[Recorded], tmp_pat
         file.stem: f"client_of_the_cms.api.{file.parent.name}.{file.stem}"
         for file in (tmp_path / "client_of_the_cms" / "api").glob("*/*.py")
     }
-    for each in recorded:
+    for item in recorded:
         answer = httpx.MockTransport(
-            lambda _request, each=each: httpx.Response(200, json=each.answer)
+            lambda _request, item=item: httpx.Response(200, json=item.answer)
         )
         client = package.Client(base_url=nowhere)
         client.set_httpx_client(httpx.Client(base_url=nowhere, transport=answer))
-        sync = importlib.import_module(modules[each.operation]).sync
+        sync = importlib.import_module(modules[item.operation]).sync
         values = {"id": 1, "html_path": "/en/", "path": "/en/", "since": 1}
         parameters = inspect.signature(sync).parameters.values()
-        needed = {each.name for each in parameters if each.default is each.empty}
+        needed = {item.name for item in parameters if item.default is item.empty}
         taken = sync(client=client, **{name: values[name] for name in needed - {"client"}})
         # It writes moments in Python's way.
         text = json.dumps(taken.to_dict()).replace('+00:00"', 'Z"')
-        assert json.loads(text) == each.answer, each.asked
+        assert json.loads(text) == item.answer, item.asked
 
 
 def _project(folder: Path, document: Path) -> Path:
@@ -204,11 +208,11 @@ def _project(folder: Path, document: Path) -> Path:
 
 def _run(folder: Path, *command: object) -> str:
     """What it printed. Fails with what it said when it fails."""
-    done = subprocess.run(
+    completed = subprocess.run(
         [str(part) for part in command], cwd=folder, text=True, capture_output=True
     )
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-5000:]
-    return done.stdout
+    assert completed.returncode == 0, completed.stdout[-5000:] + completed.stderr[-5000:]
+    return completed.stdout
 
 
 def _imported(folder: Path, name: str) -> ModuleType:

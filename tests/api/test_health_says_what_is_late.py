@@ -24,13 +24,13 @@ def test_within_the_deadline_nothing_is_late() -> None:
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(
-    ("held", "newest", "is_late"),
+    ("version_held", "newest", "is_late"),
     [(4, 5, True), (5, 5, False), (6, 5, False), (None, 5, False), (4, None, False)],
 )
 def test_a_place_that_lacks_a_version_after_the_deadline_is_late(
-    held: int | None, newest: int | None, is_late: bool
+    version_held: int | None, newest: int | None, is_late: bool
 ) -> None:
-    assert bool(Lateness().of("redis", held, newest)) == is_late
+    assert bool(Lateness().of("redis", version_held, newest)) == is_late
 
 
 def test_a_place_that_gets_each_version_a_moment_later_is_never_late(
@@ -50,12 +50,12 @@ def test_a_place_that_gets_nothing_is_late_whatever_is_published_meanwhile(
     now = 0.0
     monkeypatch.setattr(health.time, "monotonic", lambda: now)
     lateness = Lateness()
-    said = []
+    reports = []
     for number in range(4):
         now += health.DEADLINE / 2
-        said.append(lateness.of("redis", 0, number + 1))
-    assert [bool(each) for each in said] == [False, False, True, True]
-    assert "version 1 is not there after" in said[-1]
+        reports.append(lateness.of("redis", 0, number + 1))
+    assert [bool(report) for report in reports] == [False, False, True, True]
+    assert "version 1 is not there after" in reports[-1]
 
 
 @pytest.mark.usefixtures("at_once")

@@ -112,9 +112,9 @@ def make_site() -> None:
         PageViewRestriction.objects.create(page=hidden, restriction_type="login")
         private = Collection.get_first_root_node().add_child(name="Private")
         CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
-        other = Collection.get_first_root_node().add_child(name="Other")
+        collection = Collection.get_first_root_node().add_child(name="Other")
         content.image("Secret", collection=private)
-        content.image("Open", collection=other)
+        content.image("Open", collection=collection)
 
 
 @pytest.mark.parametrize("model", content_models(), ids=lambda model: model._meta.label)
@@ -190,8 +190,8 @@ def update(model: type[models.Model], pk: object, values: dict[str, Any]) -> boo
 
 def another_value(column: Column, old: Any) -> Any:
     if column.is_relation:
-        others = column.related_model._base_manager.exclude(pk=old).order_by("pk")
-        return others.values_list("pk", flat=True).last()
+        other_rows = column.related_model._base_manager.exclude(pk=old).order_by("pk")
+        return other_rows.values_list("pk", flat=True).last()
     match old:
         case bool():
             return not old

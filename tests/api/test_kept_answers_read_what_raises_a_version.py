@@ -85,10 +85,10 @@ def test_the_parts_of_the_sitemap_do_so_too(
 
 
 def test_a_sitemap_says_the_same_whatever_the_reference_index_knows(site: None) -> None:
-    def made() -> bytes:
+    def body() -> bytes:
         return sitemap.build(None, sitemap.read_blocks(website(languages())))
 
-    before = made()
+    before = body()
     assert b"image:loc" in before
     ReferenceIndex.objects.all().delete()
-    assert made() == before
+    assert body() == before

@@ -34,9 +34,9 @@ def cost(path: str) -> Cost:
 @pytest.mark.usefixtures("large_site")
 class TestFindingAPageByItsAddress:
     def test_it_reads_a_handful_of_rows(self) -> None:
-        found = cost("find/?html_path=/en/page-77/")
-        assert found.rows < 100
-        assert "cms_page_address" in found.indexes
+        plan = cost("find/?html_path=/en/page-77/")
+        assert plan.rows < 100
+        assert "cms_page_address" in plan.indexes
 
     def test_so_does_an_address_that_no_page_has(self) -> None:
         assert cost("find/?html_path=/en/nothing/here/").rows < 100
@@ -57,9 +57,9 @@ class TestListings:
         ask("?limit=1")  # counts the pages
         with connection.cursor() as cursor:
             cursor.execute("SET enable_seqscan = off")
-            found = cost(f"?limit=20&offset={offset}")
+            plan = cost(f"?limit=20&offset={offset}")
             cursor.execute("RESET enable_seqscan")
-        assert found.rows <= offset + 20 + 100
+        assert plan.rows <= offset + 20 + 100
 
     @pytest.mark.parametrize("query", ["order=title", "order=-title", "order=slug", "locale=en"])
     def test_so_does_a_part_of_a_listing_in_another_order(self, query: str) -> None:
@@ -67,9 +67,9 @@ class TestListings:
         offset = PAGES // 2
         with connection.cursor() as cursor:
             cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
-            found = cost(f"?limit=20&offset={offset}&{query}")
+            plan = cost(f"?limit=20&offset={offset}&{query}")
             cursor.execute("RESET enable_seqscan; RESET enable_bitmapscan")
-        assert found.rows <= offset + 20 + 100
+        assert plan.rows <= offset + 20 + 100
 
     def test_the_pages_are_counted_once_for_a_version(self) -> None:
         ask("?limit=1&type=home.ContentPage")
@@ -83,14 +83,14 @@ class TestListings:
 @pytest.mark.usefixtures("large_site")
 class TestSearches:
     def test_a_word_of_one_page_reads_a_handful_of_rows(self) -> None:
-        found = cost("?search=77")
-        assert found.rows < 200
-        assert "page_text_words" in found.indexes
+        plan = cost("?search=77")
+        assert plan.rows < 200
+        assert "page_text_words" in plan.indexes
 
     def test_a_word_that_nobody_says_reads_no_page(self) -> None:
-        found = cost("?search=xqzwvk")
-        assert not {"wagtailcore_page", "cms_pagetext"} & found.scanned
-        assert found.rows < 100
+        plan = cost("?search=xqzwvk")
+        assert not {"wagtailcore_page", "cms_pagetext"} & plan.scanned
+        assert plan.rows < 100
 
     def test_a_misspelt_word_is_looked_for_among_the_words(self) -> None:
         assert ask("?search=everybdy&limit=1")["meta"]["search"] == {"instead": ["everybody"]}
@@ -100,5 +100,5 @@ class TestSearches:
 def test_which_parts_a_sitemap_has_is_known_without_reading_the_pages(monkeypatch: Any) -> None:
     monkeypatch.setattr(sitemap, "PAGES_OF_A_PART", 500)
     monkeypatch.setattr(sitemap, "_listed", VersionedCache(sitemap.MAX_BYTES))
-    found = cost_of(lambda: Client().get("/sitemap.xml"))
-    assert found.rows < PAGES
+    plan = cost_of(lambda: Client().get("/sitemap.xml"))
+    assert plan.rows < PAGES

@@ -62,13 +62,17 @@ NESTED = [
 
 def malformed(parameters: list[Any]) -> list[tuple[str, str]]:
     """Queries that cannot be meant, with what is wrong."""
-    known = {one["name"]: one["schema"] for one in parameters if one["in"] == "query"}
-    found = [(urlencode({name: "1"}), "unknown") for name in UNKNOWN if name not in known]
+    known = {
+        parameter["name"]: parameter["schema"]
+        for parameter in parameters
+        if parameter["in"] == "query"
+    }
+    queries = [(urlencode({name: "1"}), "unknown") for name in UNKNOWN if name not in known]
     for name, schema in known.items():
-        found += [(urlencode({name: value}), name) for value in _impossible(name, schema)]
-        found.append((urlencode([(name, "1"), (name, "1")]), "repeated"))
-    found += [(f"{quote(name)}=%ff%fe%00", "bytes") for name in known]
-    return found
+        queries += [(urlencode({name: value}), name) for value in _impossible(name, schema)]
+        queries.append((urlencode([(name, "1"), (name, "1")]), "repeated"))
+    queries += [(f"{quote(name)}=%ff%fe%00", "bytes") for name in known]
+    return queries
 
 
 def _impossible(name: str, schema: Any) -> list[str]:
@@ -88,9 +92,9 @@ def _impossible(name: str, schema: Any) -> list[str]:
 
 
 WITH_PARAMETERS = [
-    pytest.param(path, one["get"]["parameters"], id=path)
-    for path, one in build()["paths"].items()
-    if "get" in one and one["get"].get("parameters") and path != "/api/preview/"
+    pytest.param(path, operations["get"]["parameters"], id=path)
+    for path, operations in build()["paths"].items()
+    if "get" in operations and operations["get"].get("parameters") and path != "/api/preview/"
 ]
 
 
@@ -107,10 +111,10 @@ def test_what_cannot_be_meant_is_refused_and_says_why(
     client = Client(raise_request_exception=False)
     queries = malformed(parameters)
     wrong = []
-    for query, what in queries:
+    for query, fault in queries:
         response = client.get(f"{path.replace('{id}', '1')}?{query}")
         if not 400 <= response.status_code < 500 or not message_of(response):
-            wrong.append((query[:80], what, response.status_code, response.content[:200]))
+            wrong.append((query[:80], fault, response.status_code, response.content[:200]))
     assert not wrong, "\n".join(map(str, wrong))
     print(f"{path}: {len(queries)} requests refused")
 
@@ -164,15 +168,17 @@ def test_odd_addresses_are_not_found(website: None, path: str) -> None:
 def test_a_language_that_the_settings_lost_is_as_if_it_had_never_been(
     website: None, reader: Reader, lost: str
 ) -> None:
-    kept = "ar" if lost == "en" else "en"
+    remaining = "ar" if lost == "en" else "en"
     parent = content.menu_item("Club", route="/club/")
     child = content.menu_item("Team", route="/team/", parent=parent)
     for item in (parent, child):
         content.arabic(item, label=f"{item.label} ar")
-    for thing in (content.hero(), content.partner(), content.footer_link()):
-        content.arabic(thing)
+    for snippet in (content.hero(), content.partner(), content.footer_link()):
+        content.arabic(snippet)
     with override_settings(
-        LANGUAGES=[(kept, kept)], WAGTAIL_CONTENT_LANGUAGES=[(kept, kept)], LANGUAGE_CODE=kept
+        LANGUAGES=[(remaining, remaining)],
+        WAGTAIL_CONTENT_LANGUAGES=[(remaining, remaining)],
+        LANGUAGE_CODE=remaining,
     ):
         alone = content.snippet(Partner, name="Zanzibar")
         Partner.objects.filter(pk=alone.pk).update(locale=content.locale(lost))
@@ -184,14 +190,14 @@ def test_a_language_that_the_settings_lost_is_as_if_it_had_never_been(
             assert f'"{lost}"' not in response.content.decode(), path
             assert f"/{lost}/" not in response.content.decode(), path
         for page in Page.objects.filter(depth__gt=1):
-            status = 200 if page.locale.language_code == kept else 404
+            status = 200 if page.locale.language_code == remaining else 404
             assert reader.get(f"/api/v2/pages/{page.pk}/").status_code == status
         assert reader.get(f"/api/v2/pages/find/?html_path=/{lost}/about/").status_code == 404
         items = reader.get("/api/v2/menu-items/").json()["items"]
-        assert [bool(one["parent"]) for one in items] == [False, True]
-        assert [len(one["children"]) for one in reader.data(f"/api/menu-items/?locale={kept}")] == [
-            1
-        ]
+        assert [bool(item["parent"]) for item in items] == [False, True]
+        assert [
+            len(item["children"]) for item in reader.data(f"/api/menu-items/?locale={remaining}")
+        ] == [1]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])

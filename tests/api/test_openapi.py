@@ -73,19 +73,19 @@ def test_the_document_is_openapi(document: Schema) -> None:
 
 def test_every_public_address_is_described(document: Schema) -> None:
     described = set(document["paths"])
-    there = {
+    existing = {
         f"/{route.replace('<int:pk>', '{id}').replace('^', '')}"
         for route in delivery_addresses(get_resolver("cms.urls").url_patterns)
         if route not in NOT_PUBLIC
     }
-    assert there == described
+    assert existing == described
 
 
 def delivery_addresses(patterns: Any, before: str = "") -> Any:
-    for one in patterns:
-        route = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from delivery_addresses(one.url_patterns, route)
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from delivery_addresses(pattern.url_patterns, route)
         else:
             yield route
 
@@ -103,39 +103,42 @@ def test_answers_are_as_described_and_as_the_examples(
 ) -> None:
     publish()
     examples = json.loads(EXAMPLES.read_text())
-    found: dict[str, Schema] = {}
+    by_operation: dict[str, Schema] = {}
     problems: list[str] = []
     for operation in operations(Components()):
         described = document["paths"][operation.path][operation.method]["responses"]
         for code, query in operation.examples.items():
             response = ask(operation, code, query, website)
-            said = f"{operation.id} {code}"
+            operation_and_status = f"{operation.id} {code}"
             if response.status_code != int(code):
-                problems.append(f"{said}: answered {response.status_code}")
+                problems.append(f"{operation_and_status}: answered {response.status_code}")
                 continue
             schema = described[code]["content"]["application/json"]["schema"]
-            problems += contradictions(said, schema, document, response.json())
-            found.setdefault(operation.id, {})[code] = {
+            problems += contradictions(operation_and_status, schema, document, response.json())
+            by_operation.setdefault(operation.id, {})[code] = {
                 "request": f"{operation.method.upper()} {operation.path}{query}",
                 "answer": as_example(response),
             }
             example = examples.get(operation.id, {}).get(code, {"answer": None})
             is_same = shape(example["answer"]) == shape(response.json())
             if not is_same and not os.environ.get("UPDATE_EXAMPLES"):
-                problems.append(f"{said}: the example has another shape (UPDATE_EXAMPLES=1)")
+                problems.append(
+                    f"{operation_and_status}: the example has another shape (UPDATE_EXAMPLES=1)"
+                )
     if os.environ.get("UPDATE_EXAMPLES"):
-        EXAMPLES.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        EXAMPLES.write_text(json.dumps(by_operation, ensure_ascii=False, indent=1) + "\n")
     else:
-        assert {name: set(one) for name, one in examples.items()} == {
-            name: set(one) for name, one in found.items()
+        assert {name: set(statuses) for name, statuses in examples.items()} == {
+            name: set(statuses) for name, statuses in by_operation.items()
         }
     assert not problems, "\n".join(problems)
 
 
-def contradictions(said: str, schema: Schema, document: Schema, answer: object) -> list[str]:
+def contradictions(name: str, schema: Schema, document: Schema, answer: object) -> list[str]:
     validator = Draft202012Validator({**schema, "components": document["components"]})
     return [
-        f"{said}: {list(one.path)}: {one.message[:300]}" for one in validator.iter_errors(answer)
+        f"{name}: {list(error.path)}: {error.message[:300]}"
+        for error in validator.iter_errors(answer)
     ]
 
 
@@ -147,7 +150,7 @@ def as_example(response: HttpResponse) -> Any:
 def shape(value: Any) -> Any:
     """What a value is made of: keys and kinds, one of each kind of a list's items."""
     if isinstance(value, dict):
-        return {name: shape(one) for name, one in value.items()}
+        return {name: shape(item) for name, item in value.items()}
     if isinstance(value, list):
-        return sorted({json.dumps(shape(one), sort_keys=True) for one in value})
+        return sorted({json.dumps(shape(item), sort_keys=True) for item in value})
     return "number" if isinstance(value, int | float) else type(value).__name__

@@ -44,9 +44,9 @@ def detail(page: Page, query: str = "") -> Any:
 def picture(database: None) -> SiteImage:
     focal_point = {f"focal_point_{name}": value for name, value in
                    (("x", 200), ("y", 250), ("width", 10), ("height", 10))}  # fmt: skip
-    made = content.image("Sea", alt_texts={"en": "The sea", "ar": "البحر"}, **focal_point)
-    renditions.make([made.pk])
-    return made
+    image = content.image("Sea", alt_texts={"en": "The sea", "ar": "البحر"}, **focal_point)
+    renditions.make([image.pk])
+    return image
 
 
 def paragraph(html: str) -> tuple[str, str]:
@@ -58,36 +58,36 @@ def test_a_page_has_everything_that_a_website_shows(about: Any) -> None:
     content.arabic(about, title="من نحن")
     arabic = content.arabic(team, title="الفريق", introduction="فريقنا")
 
-    found = detail(arabic)
+    answer = detail(arabic)
 
-    assert list(found) == [
+    assert list(answer) == [
         *("id", "meta", "title", "path", "locale", "dir", "translation_key"),
         *("last_published_at", "introduction", "hero", "body", "seo"),
         *("breadcrumbs", "translations"),
     ]
-    assert (found["title"], found["path"]) == ("الفريق", "/ar/about/team/")
-    assert (found["locale"], found["dir"]) == ("ar", "rtl")
-    assert found["introduction"] == "فريقنا"
-    assert found["hero"] is None
-    assert found["breadcrumbs"] == [
+    assert (answer["title"], answer["path"]) == ("الفريق", "/ar/about/team/")
+    assert (answer["locale"], answer["dir"]) == ("ar", "rtl")
+    assert answer["introduction"] == "فريقنا"
+    assert answer["hero"] is None
+    assert answer["breadcrumbs"] == [
         {"id": content.home("ar").pk, "title": "الرئيسية", "path": "/ar/"},
         {"id": arabic.get_parent().pk, "title": "من نحن", "path": "/ar/about/"},
         {"id": arabic.pk, "title": "الفريق", "path": "/ar/about/team/"},
     ]
-    assert found["translations"] == [
+    assert answer["translations"] == [
         {"id": team.pk, "locale": "en", "title": "Team", "path": "/en/about/team/"},
         {"id": arabic.pk, "locale": "ar", "title": "الفريق", "path": "/ar/about/team/"},
     ]
-    assert found["translation_key"] == detail(team)["translation_key"] == str(team.translation_key)
-    assert found["meta"]["html_url"] == "http://localhost/ar/about/team/"
-    assert found["meta"]["locale"] == "ar"
-    assert found["meta"]["parent"]["title"] == "من نحن"
+    assert answer["translation_key"] == detail(team)["translation_key"] == str(team.translation_key)
+    assert answer["meta"]["html_url"] == "http://localhost/ar/about/team/"
+    assert answer["meta"]["locale"] == "ar"
+    assert answer["meta"]["parent"]["title"] == "من نحن"
 
 
 def test_the_seo_of_a_page_is_that_of_seo_data(about: Any) -> None:
     content.arabic(about, title="من نحن")
     pages = answer("/api/seo-data/?locale=en")["data"]["pages"]
-    assert detail(about)["seo"] == next(one for one in pages if one["id"] == about.pk)
+    assert detail(about)["seo"] == next(page for page in pages if page["id"] == about.pk)
 
 
 def test_the_home_page_opens_with_its_hero(picture: SiteImage) -> None:
@@ -96,12 +96,12 @@ def test_the_home_page_opens_with_its_hero(picture: SiteImage) -> None:
     home.hero = hero
     home.save_revision().publish()
 
-    found = detail(home)["hero"]
+    hero_of_the_page = detail(home)["hero"]
 
-    assert found["title"] == "Sail with us"
-    assert found["button_route"] == "/en/sail/"
-    assert set(found["background_image"]) == IMAGE
-    assert found == answer("/api/website-data/?locale=en")["data"]["home_page"]["hero"]
+    assert hero_of_the_page["title"] == "Sail with us"
+    assert hero_of_the_page["button_route"] == "/en/sail/"
+    assert set(hero_of_the_page["background_image"]) == IMAGE
+    assert hero_of_the_page == answer("/api/website-data/?locale=en")["data"]["home_page"]["hero"]
 
 
 def test_rich_text_leads_to_pages_in_the_language_of_the_page(about: Any) -> None:
@@ -148,11 +148,11 @@ def test_nothing_in_rich_text_runs_in_a_browser(database: None) -> None:
     )
     page = content.page("Club", "club", body=[paragraph(text)])
     for format in ("html", "markdown"):
-        said = detail(page, f"?rich_text_format={format}")["body"][0]["value"]
-        assert "javascript:" not in said
-        assert "<script" not in said
-        assert "onclick" not in said
-        assert "onerror" not in said
+        html = detail(page, f"?rich_text_format={format}")["body"][0]["value"]
+        assert "javascript:" not in html
+        assert "<script" not in html
+        assert "onclick" not in html
+        assert "onerror" not in html
 
 
 def test_blocks_have_their_images_and_links_resolved(about: Any, picture: SiteImage) -> None:
@@ -182,14 +182,14 @@ def test_blocks_have_their_images_and_links_resolved(about: Any, picture: SiteIm
     assert image["image"]["alt"] == "البحر"
     assert image["image"]["focal_point"] == {"x": 0.25, "y": 0.5}
     assert [source["type"] for source in image["image"]["sources"]] == ["image/avif", "image/webp"]
-    one, two = cards["cards"]
-    assert one["link"]["page"] == {
+    first_card, second_card = cards["cards"]
+    assert first_card["link"]["page"] == {
         "id": translated.pk,
         "title": "من نحن",
         "path": "/ar/about/",
         "locale": "ar",
     }
-    assert two["link"] == {"page": None, "route": ""}
+    assert second_card["link"] == {"page": None, "route": ""}
 
 
 def test_a_link_to_a_page_that_is_not_translated_says_in_which_language_it_is(about: Any) -> None:
@@ -215,7 +215,7 @@ def test_an_image_from_before_colours_gets_one(picture: SiteImage) -> None:
 
 
 def test_listings_are_wagtails_and_say_more_for_whoever_asks(about: Any) -> None:
-    page = next(one for one in answer("/api/v2/pages/")["items"] if one["id"] == about.pk)
+    page = next(item for item in answer("/api/v2/pages/")["items"] if item["id"] == about.pk)
     assert set(page) == {"id", "meta", "title", "path", "locale"}
     more = answer("/api/v2/pages/?fields=seo(_,title),translations(-title)&slug=about")
     assert more["items"] == [
@@ -231,16 +231,16 @@ def test_listings_are_wagtails_and_say_more_for_whoever_asks(about: Any) -> None
 def test_a_page_under_an_unpublished_one_does_not_name_it(about: Any) -> None:
     team = content.page("Team", "team", parent=about)
     about.unpublish()
-    found = detail(team)
-    assert found["meta"]["parent"] is None
-    assert [one["path"] for one in found["breadcrumbs"]] == ["/en/", "/en/about/team/"]
+    answer = detail(team)
+    assert answer["meta"]["parent"] is None
+    assert [crumb["path"] for crumb in answer["breadcrumbs"]] == ["/en/", "/en/about/team/"]
 
 
 def test_child_of_root_is_the_home_page_of_the_language(about: Any) -> None:
     arabic = content.arabic(about, title="من نحن")
-    assert [one["id"] for one in answer("/api/v2/pages/?child_of=root")["items"]] == [about.pk]
-    found = answer("/api/v2/pages/?child_of=root&locale=ar")["items"]
-    assert [one["id"] for one in found] == [arabic.pk]
+    assert [item["id"] for item in answer("/api/v2/pages/?child_of=root")["items"]] == [about.pk]
+    items = answer("/api/v2/pages/?child_of=root&locale=ar")["items"]
+    assert [item["id"] for item in items] == [arabic.pk]
 
 
 # --- What an answer costs --------------------------------------------------------------------
@@ -254,9 +254,9 @@ MOST_QUERIES_OF_A_COLD_DETAIL = 8
 
 def queries(path: str) -> int:
     answer(path)  # what is read once per process is read now
-    with CaptureQueriesContext(connection) as made:
+    with CaptureQueriesContext(connection) as captured:
         answer(path)
-    return len(made)
+    return len(captured)
 
 
 def rich_body(number: int, picture: SiteImage, target: Page) -> list[Any]:
@@ -273,10 +273,10 @@ def rich_body(number: int, picture: SiteImage, target: Page) -> list[Any]:
 def test_a_listing_costs_the_same_for_20_pages_with_images_as_for_one(about: Any) -> None:
     with transaction.atomic():
         for number in range(20):
-            shown = content.image(f"i{number}", (40, 30))
+            picture = content.image(f"i{number}", (40, 30))
             target = content.page("Target", f"target-{number}", parent=about)
-            page = content.page("Page", f"page-{number}", body=rich_body(3, shown, target))
-            content.arabic(page, title="صفحة", social_image=shown)
+            page = content.page("Page", f"page-{number}", body=rich_body(3, picture, target))
+            content.arabic(page, title="صفحة", social_image=picture)
     one = queries("/api/v2/pages/?fields=*&limit=1&locale=ar&order=-id")
     assert queries("/api/v2/pages/?fields=*&limit=20&locale=ar&order=-id") == one
     assert one <= MOST_QUERIES_OF_A_LISTING
@@ -316,8 +316,8 @@ def everything(about: Any, picture: Any) -> list[Page]:
         targets = [content.page("T", f"t{number}") for number in range(10)]
     body = [
         block
-        for shown, target in zip(pictures, targets, strict=True)
-        for block in rich_body(3, shown, target)
+        for image, target in zip(pictures, targets, strict=True)
+        for block in rich_body(3, image, target)
     ]
     many = content.page(
         "Many", "many", parent=above, body=[*body, *beside], social_image=pictures[0]
@@ -337,9 +337,9 @@ def test_a_cold_detail_costs_the_same_at_any_depth_and_with_any_number_of_blocks
         path = page.url_path.removeprefix("/home")
         url = f"/api/v2/pages/find/?html_path=/en{path}" if query else f"/api/v2/pages/{page.pk}/"
         ask(ResponseCache(_django), url)  # what is read once per process is read now
-        with CaptureQueriesContext(connection) as made:
+        with CaptureQueriesContext(connection) as captured:
             assert ask(ResponseCache(_django), url).status == 200
-        costs.append(len(made))
+        costs.append(len(captured))
     assert costs[0] == costs[1]
     assert costs[0] <= MOST_QUERIES_OF_A_COLD_DETAIL
 

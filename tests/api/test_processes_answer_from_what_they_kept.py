@@ -26,10 +26,10 @@ def test_two_processes_answer_nothing_older_after_newer(reader: Reader, cms_serv
 
     def read(reader: int) -> list[tuple[int, int]]:
         """What a reader saw in turn: the version and the number in the title."""
-        seen, etags = [(0, 0)], {detail: ""}
+        versions, etags = [(0, 0)], {detail: ""}
         while not is_over.is_set():
             # In turn an address that both have kept, and one that has to be made.
-            url = detail if len(seen) % 2 else f"{detail}&_={len(seen)}-{reader}"
+            url = detail if len(versions) % 2 else f"{detail}&_={len(versions)}-{reader}"
             # A connection for each request, so that either process may take it.
             server = http.client.HTTPConnection("127.0.0.1", cms_server.port, timeout=10)
             server.request("GET", url, headers={"If-None-Match": etags.get(url, "")})
@@ -38,22 +38,22 @@ def test_two_processes_answer_nothing_older_after_newer(reader: Reader, cms_serv
             server.close()
             # An answer during which the content changed says no version.
             etags[url] = answer.headers["ETag"] or ""
-            version, number = seen[-1]
+            version, number = versions[-1]
             version = int(answer.headers["X-Content-Version"] or version)
-            seen.append((version, int(title[1]) if title else number))
-        return seen
+            versions.append((version, int(title[1]) if title else number))
+        return versions
 
     with ThreadPoolExecutor(3) as readers:
-        all_seen = [readers.submit(read, reader) for reader in range(3)]
+        reads = [readers.submit(read, reader) for reader in range(3)]
         for number in range(1, 30):
             ContentPage.objects.update(title=f"Title {number}")
             time.sleep(0.03)  # committed, and not published
             publish()
             time.sleep(0.15)  # so that both processes have kept it
         is_over.set()
-    for seen in (reader.result() for reader in all_seen):
-        versions, titles = zip(*seen, strict=True)
-        assert len(seen) > 30
+    for versions_and_titles in (reader.result() for reader in reads):
+        versions, titles = zip(*versions_and_titles, strict=True)
+        assert len(versions_and_titles) > 30
         assert list(versions) == sorted(versions)
         assert list(titles) == sorted(titles)
 

@@ -148,17 +148,21 @@ def test_every_answer_and_every_object_in_it_has_a_name() -> None:
                     assert media != "application/json" or "$ref" in content["schema"], path
     schemas = document["components"]["schemas"]
     assert [name for schema in schemas.values() for name in _nameless(schema)] == []
-    ids = [each["operationId"] for path in document["paths"].values() for each in path.values()]
+    ids = [
+        operation["operationId"]
+        for path in document["paths"].values()
+        for operation in path.values()
+    ]
     assert len(ids) == len(set(ids))
     named = {name.lower() for name in schemas}
-    assert not named & {each.replace("_", "") for each in ids}
+    assert not named & {operation.replace("_", "") for operation in ids}
 
 
 def _nameless(schema: object, key: str = "") -> Iterator[str]:
     """The keys in a named schema under which an object is written out."""
     if isinstance(schema, list):
-        for each in schema:
-            yield from _nameless(each, key)
+        for part in schema:
+            yield from _nameless(part, key)
     elif isinstance(schema, dict):
         if key and "properties" in schema and "type" in schema:
             yield key

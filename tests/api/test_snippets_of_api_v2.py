@@ -28,13 +28,13 @@ def answer(path: str, status: int = 200) -> Any:
 
 
 def items(path: str) -> list[Any]:
-    found = answer(path)
-    assert found["meta"]["total_count"] == len(found["items"])
-    return list(found["items"])
+    response = answer(path)
+    assert response["meta"]["total_count"] == len(response["items"])
+    return list(response["items"])
 
 
 def labels(path: str) -> list[tuple[str, str]]:
-    return [(one["label"], one["locale"]) for one in items(path)]
+    return [(item["label"], item["locale"]) for item in items(path)]
 
 
 def test_a_menu_item_leads_to_its_page_in_its_language(about: Any) -> None:
@@ -68,9 +68,9 @@ def test_a_menu_item_to_an_unpublished_page_goes_with_what_is_under_it(about: An
     above = content.menu_item("About", page=about)
     below = content.menu_item("Team", "/team/", parent=above)
     assert labels("menu-items/") == [("About", "en"), ("Team", "en")]
-    found = answer(f"menu-items/{below.pk}/")
-    assert found["parent"]["id"] == above.pk
-    assert found["parent"]["label"] == "About"
+    detail = answer(f"menu-items/{below.pk}/")
+    assert detail["parent"]["id"] == above.pk
+    assert detail["parent"]["label"] == "About"
     about.unpublish()
     assert items("menu-items/") == []
     answer(f"menu-items/{below.pk}/", status=404)
@@ -109,7 +109,7 @@ def test_wagtails_filters_and_orders_hold(about: Any) -> None:
     assert labels("footer-links/?key=terms") == [("Terms", "en")]
     assert answer("footer-links/?limit=1")["meta"]["total_count"] == 2
     second = answer("footer-links/?limit=1&offset=1")["items"]
-    assert [one["label"] for one in second] == ["Privacy"]
+    assert [item["label"] for item in second] == ["Privacy"]
 
 
 @pytest.mark.parametrize(
@@ -117,24 +117,24 @@ def test_wagtails_filters_and_orders_hold(about: Any) -> None:
     ["page=x", "translation_key=1", "is_external=maybe", "order=route2", "x=1", "id=a"],
 )
 def test_what_cannot_be_meant_is_refused_by_name(database: None, query: str) -> None:
-    found = answer(f"footer-links/?{query}", status=400)
-    assert found["field"] == query.partition("=")[0]
-    assert found["field"] in found["message"]
+    refusal = answer(f"footer-links/?{query}", status=400)
+    assert refusal["field"] == query.partition("=")[0]
+    assert refusal["field"] in refusal["message"]
 
 
 def test_images_have_the_one_shape_and_their_tags(database: None) -> None:
     picture = content.image("Sea", alt_texts={"en": "The sea"})
     picture.tags.add("water", "blue")
     renditions.make([picture.pk])
-    (found,) = items("images/")
-    assert set(found) == {
+    (image,) = items("images/")
+    assert set(image) == {
         *("id", "meta", "title", "width", "height"),
         *("alt", "src", "srcset", "sources", "focal_point", "color"),
     }
-    assert found["meta"]["tags"] == ["blue", "water"]
-    assert found["meta"]["download_url"].endswith(picture.file.url)
-    assert [one["type"] for one in found["sources"]] == ["image/avif", "image/webp"]
-    assert found["srcset"].endswith(" 800w")
+    assert image["meta"]["tags"] == ["blue", "water"]
+    assert image["meta"]["download_url"].endswith(picture.file.url)
+    assert [source["type"] for source in image["sources"]] == ["image/avif", "image/webp"]
+    assert image["srcset"].endswith(" 800w")
 
 
 def test_pictures_of_private_collections_are_not_searched(database: None) -> None:
@@ -143,15 +143,15 @@ def test_pictures_of_private_collections_are_not_searched(database: None) -> Non
     CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
     content.image("Sea shown")
     content.image("Sea hidden", collection=private.add_child(name="Below"))
-    assert [one["title"] for one in items("images/?search=sea")] == ["Sea shown"]
-    assert [one["title"] for one in items("images/")] == ["Sea shown"]
+    assert [image["title"] for image in items("images/?search=sea")] == ["Sea shown"]
+    assert [image["title"] for image in items("images/")] == ["Sea shown"]
 
 
 def queries(path: str) -> int:
     answer(path)
-    with CaptureQueriesContext(connection) as made:
+    with CaptureQueriesContext(connection) as captured:
         answer(path)
-    return len(made)
+    return len(captured)
 
 
 ENDPOINTS = ["menu-items", "heroes", "partners", "footer-links", "images", "documents", "redirects"]

@@ -80,7 +80,7 @@ def layers(database: None, cms_server: CmsServer) -> Iterator[dict[str, Ask]]:
     content.menu_item()
     publish()
     first = DocumentsFirst(_django)
-    found: dict[str, Ask] = {
+    by_layer: dict[str, Ask] = {
         "the WSGI layer": lambda url, method="GET", **headers: wsgi.ask(
             first, url, method, **headers
         ),
@@ -88,8 +88,8 @@ def layers(database: None, cms_server: CmsServer) -> Iterator[dict[str, Ask]]:
         "gunicorn": over_http(cms_server.port),
     }
     with Nginx(Path(os.environ["DATA_DIR"]), f"127.0.0.1:{cms_server.port}") as nginx:
-        found["nginx"] = over_http(nginx.port)
-        yield found
+        by_layer["nginx"] = over_http(nginx.port)
+        yield by_layer
 
 
 # Django's middleware guards the pages that it makes with these. Where it stands before a document
@@ -196,13 +196,13 @@ def test_head_is_the_same_everywhere(layers: dict[str, Ask]) -> None:
 @needs_nginx
 def test_conditional_requests_are_the_same_everywhere(layers: dict[str, Ask]) -> None:
     hows = ("{}", "W/{}", '"x", {}', "*", '"x"', "x")
-    for address, zipped, how in itertools.product(
+    for address, zipped, validator in itertools.product(
         ("/api/website-data/", "/api/seo-data/?locale=ar"), ("", "gzip"), hows
     ):
         etag = layers["nginx"](address, accept_encoding=zipped).headers["etag"]
-        known = how.format(etag)
+        known = validator.format(etag)
         answer = assert_all_equal(layers, address, if_none_match=known, accept_encoding=zipped)
-        assert answer.status == (200 if how in ('"x"', "x") else 304)
+        assert answer.status == (200 if validator in ('"x"', "x") else 304)
         if answer.status == 304:
             assert answer.body == b""
             assert not {"content-type", "content-length", "content-encoding"} & set(answer.headers)
@@ -240,22 +240,22 @@ def test_a_read_asks_nothing_of_postgresql_or_redis(
     publish()
     first = DocumentsFirst(_django)
     monkeypatch.setattr(threads, "was_started", lambda: True)
-    asked: list[Any] = []
+    requests: list[Any] = []
     send = redis.connection.AbstractConnection.send_packed_command
     monkeypatch.setattr(
         redis.connection.AbstractConnection,
         "send_packed_command",
-        lambda self, *args, **named: (asked.append(args), send(self, *args, **named))[1],
+        lambda self, *args, **named: (requests.append(args), send(self, *args, **named))[1],
     )
     with CaptureQueriesContext(connection) as queries:
         for address in (*ADDRESSES, "/api/seo-data/?path=/en/about/", "/api/heroes/?locale=xx"):
             for method in ("GET", "HEAD"):
                 wsgi.ask(first, address, method)
                 wsgi.ask(first, address, method, accept_encoding="gzip", if_none_match='"x"')
-    assert (len(queries), asked) == (0, [])
+    assert (len(queries), requests) == (0, [])
     # The count would notice.
     reader.redis.get("content_version")
-    assert b"content_version" in b"".join(asked[-1][0])
+    assert b"content_version" in b"".join(requests[-1][0])
 
 
 def test_another_process_that_publishes_on_this_machine_is_seen_by_the_next_read(
@@ -286,6 +286,6 @@ def test_strangers_cannot_fill_the_memory_with_spellings_of_a_query(reader: Read
     first = DocumentsFirst(_django)
     for query in ("locale=%65n", "locale=e%6e", "locale=%65%6e", "locale=%65%6E", "&locale=en"):
         wsgi.ask(first, f"/api/heroes/?{query}")
-    held = memory.newest()
-    assert held is not None
-    assert [key for key in held.derived if key[0] == "/api/heroes/"] == []
+    snapshot = memory.newest()
+    assert snapshot is not None
+    assert [key for key in snapshot.derived if key[0] == "/api/heroes/"] == []

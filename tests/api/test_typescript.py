@@ -86,13 +86,13 @@ def compiled(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Compiled:
     for name, text in files.items():
         (folder / "tests" / f"{name}.mts").write_text(text)
     (folder / "node_modules").symlink_to(node / "node_modules")
-    done = subprocess.run(
+    completed = subprocess.run(
         [node / "node_modules/.bin/tsc", *OPTIONS, *(f"tests/{name}.mts" for name in files)],
         cwd=folder,
         text=True,
         capture_output=True,
     )
-    return Compiled(folder / "tests" / "walk.mjs", done.stdout + done.stderr)
+    return Compiled(folder / "tests" / "walk.mjs", completed.stdout + completed.stderr)
 
 
 def test_the_types_are_those_of_todays_api() -> None:

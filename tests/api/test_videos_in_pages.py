@@ -26,23 +26,23 @@ def video(html: str, **fields: Any) -> Any:
 
 
 def test_a_video_is_a_safe_frame_with_title_and_thumbnail(database: None) -> None:
-    found = video(
+    value = video(
         '<iframe width="480" height="270" src="https://www.youtube.com/embed/abc" '
         'onload="alert(1)" frameborder="0" allowfullscreen></iframe><script>alert(1)</script>'
     )
-    assert found["title"] == "Sailing"
-    assert found["thumbnail"] == "https://i.ytimg.com/vi/abc/hq.jpg"
-    assert (found["width"], found["height"]) == (480, 270)
-    assert 'src="https://www.youtube.com/embed/abc"' in found["html"]
-    assert 'title="Sailing"' in found["html"]
-    assert 'loading="lazy"' in found["html"]
-    assert "alert" not in found["html"]
+    assert value["title"] == "Sailing"
+    assert value["thumbnail"] == "https://i.ytimg.com/vi/abc/hq.jpg"
+    assert (value["width"], value["height"]) == (480, 270)
+    assert 'src="https://www.youtube.com/embed/abc"' in value["html"]
+    assert 'title="Sailing"' in value["html"]
+    assert 'loading="lazy"' in value["html"]
+    assert "alert" not in value["html"]
 
 
 def test_a_frame_is_written_in_one_way() -> None:
     """nh3 sets attributes in an order of chance: the bytes of a version must not depend on it."""
-    given = '<iframe loading="eager" title="x" src="https://www.youtube.com/embed/abc"></iframe>'
-    (written,) = {safe_html(given, "Sailing & more") for _ in range(200)}
+    frame = '<iframe loading="eager" title="x" src="https://www.youtube.com/embed/abc"></iframe>'
+    (written,) = {safe_html(frame, "Sailing & more") for _ in range(200)}
     assert written.count("title=") == written.count("loading=") == 1
     assert 'title="Sailing &amp; more"' in written
     assert 'loading="lazy"' in written

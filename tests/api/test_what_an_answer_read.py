@@ -116,9 +116,9 @@ def test_the_row_of_its_type_touches_the_page(about: Any) -> None:
 
 
 def test_a_moved_page_touches_where_it_was_and_is_and_all_that_is_under_it(about: Any) -> None:
-    below, other = content.page("Below", "below", about), content.page("Other", "other")
+    below, elsewhere = content.page("Below", "below", about), content.page("Other", "other")
     number = version.read().number
-    about.move(other, pos="last-child")
+    about.move(elsewhere, pos="last-child")
     assert touched_since(number) >= {
         tags.page(below.pk),
         tags.place(about.pk),

@@ -128,7 +128,11 @@ def missing(stock: Any, ours: Any, place: str = "") -> list[str]:
         if not isinstance(ours, list) or len(stock) != len(ours):
             return [f"{place}: {stock!r} is {ours!r}"]
         pairs = zip(stock, ours, strict=True)
-        return [one for n, (a, b) in enumerate(pairs) for one in missing(a, b, f"{place}[{n}]")]
+        return [
+            place_and_value
+            for n, (a, b) in enumerate(pairs)
+            for place_and_value in missing(a, b, f"{place}[{n}]")
+        ]
     return [] if same_host(stock) == ours else [f"{place}: {stock!r} is {ours!r}"]
 
 
@@ -139,7 +143,9 @@ def test_every_answer_says_all_that_stock_says(website: dict[str, int]) -> None:
         stock, ours = ask("stock", question, website), ask("api/v2", question, website)
         assert stock.status_code == 200, (question, stock.content)
         assert ours.status_code == 200, (question, ours.content)
-        problems += [f"{question}: {one}" for one in missing(stock.json(), ours.json())]
+        problems += [
+            f"{question}: {difference}" for difference in missing(stock.json(), ours.json())
+        ]
     assert not problems, "\n".join(problems)
 
 
@@ -183,7 +189,7 @@ def test_moments_are_of_utc_where_stock_has_the_zone_of_the_server(website: dict
 
 def test_what_is_equal_has_one_order(website: dict[str, int]) -> None:
     items = ask("api/v2", "pages/?order=-title&title=Team", website).json()["items"]
-    assert [one["id"] for one in items] == sorted(one["id"] for one in items)
+    assert [item["id"] for item in items] == sorted(item["id"] for item in items)
     assert len(items) == 2
 
 
@@ -217,7 +223,7 @@ def test_an_editors_session_changes_nothing(website: dict[str, int]) -> None:
     client = Client()
     client.force_login(get_user_model().objects.create_superuser("admin"))
     titles = [
-        [one["title"] for one in client.get(f"/{prefix}/pages/").json()["items"]]
+        [item["title"] for item in client.get(f"/{prefix}/pages/").json()["items"]]
         for prefix in ("stock", "api/v2")
     ]
     assert "Private" in titles[0]

@@ -55,13 +55,13 @@ def texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
-        for each in value:
-            yield from texts(each)
+        for part in value:
+            yield from texts(part)
     elif isinstance(value, str):
         yield value
 
 
-def found(reader: Reader, query: str) -> list[str]:
+def titles_of(reader: Reader, query: str) -> list[str]:
     response = reader.get(f"/api/v2/pages/?{query}")
     assert response.status_code == 200, response.content
     return [item["title"] for item in response.json()["items"]]
@@ -103,7 +103,7 @@ def test_every_answer_has_moments_in_one_format(
 def test_a_moment_is_found_as_exactly_as_it_is_given(
     about: Page, reader: Reader, time_zone: str, value: str, finds: bool
 ) -> None:
-    assert ("About" in found(reader, f"first_published_at={value}")) is finds
+    assert ("About" in titles_of(reader, f"first_published_at={value}")) is finds
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2026-06-31", "2026", "", "10:00", "0000-00-00"])
@@ -123,8 +123,8 @@ def test_what_a_field_can_never_be_is_refused(about: Page, reader: Reader, query
 
 
 def test_what_a_field_can_be_is_looked_for(about: Page, reader: Reader) -> None:
-    assert found(reader, "slug=about") == ["About"]
-    assert found(reader, "slug=من-نحن") == []
+    assert titles_of(reader, "slug=about") == ["About"]
+    assert titles_of(reader, "slug=من-نحن") == []
 
 
 SEARCHING = {"pages", "images", "documents"}
@@ -157,10 +157,10 @@ def test_a_search_for_nothing_finds_nothing_in_whichever_order(
 
 
 def test_a_cache_buster_makes_no_new_answer(about: Page) -> None:
-    asked: list[str] = []
+    requests: list[str] = []
 
     def counting(environ: Any, start_response: Any) -> Any:
-        asked.append(environ["QUERY_STRING"])
+        requests.append(environ["QUERY_STRING"])
         return _django(environ, start_response)
 
     process = ResponseCache(counting)
@@ -168,6 +168,6 @@ def test_a_cache_buster_makes_no_new_answer(about: Page) -> None:
         ask(process, f"/api/v2/pages/?{query}")
         for query in ("limit=5", "limit=5&_=1", "_=2&limit=5", "limit=6&_=1")
     ]
-    assert asked == ["limit=5", "limit=6&_=1"]
+    assert requests == ["limit=5", "limit=6&_=1"]
     assert len({answer.body for answer in answers[:3]}) == 1
     assert json.loads(answers[0].body)["meta"]["total_count"] > 0

@@ -25,15 +25,18 @@ OF_EDITORS = ("/api/preview/", "/api/update-redis/")
 def served(method: str, path: str, **headers: str) -> tuple[int, dict[str, str]]:
     """The answer through the layers of production: kept answers have headers of their own."""
     application = DocumentsFirst(ResponseCache(get_wsgi_application()))
-    said: list[Any] = []
+    status_and_headers: list[Any] = []
 
-    def start_response(status: str, given: Any, *args: Any) -> None:
-        said[:] = [int(status[:3]), {name.lower(): value for name, value in given}]
+    def start_response(status: str, header_pairs: Any, *args: Any) -> None:
+        status_and_headers[:] = [
+            int(status[:3]),
+            {name.lower(): value for name, value in header_pairs},
+        ]
 
     request = RequestFactory().generic(method, path, headers=headers)
     b"".join(application({**request.environ, "QUERY_STRING": request.META["QUERY_STRING"]},
                          start_response))  # fmt: skip
-    return said[0], said[1]
+    return status_and_headers[0], status_and_headers[1]
 
 
 @pytest.fixture
@@ -74,12 +77,12 @@ def test_who_forgets_the_last_slash_is_sent_there(addresses: list[str], path: st
 
 
 def test_a_browser_may_ask_whether_it_may_ask(addresses: list[str]) -> None:
-    asked = {"Origin": ELSEWHERE, "Access-Control-Request-Method": "GET"}
-    asked["Access-Control-Request-Headers"] = "if-none-match"
+    preflight = {"Origin": ELSEWHERE, "Access-Control-Request-Method": "GET"}
+    preflight["Access-Control-Request-Headers"] = "if-none-match"
     of_data = [path for path in addresses if path.startswith("/api/v2/") or path.endswith("-data/")]
     assert len(of_data) > 10
     for path in of_data:
-        status, headers = served("OPTIONS", path, **asked)
+        status, headers = served("OPTIONS", path, **preflight)
         assert status == 204, path
         assert headers["access-control-allow-origin"] == "*"
         assert headers["access-control-allow-methods"] == headers["allow"] == "GET, HEAD, OPTIONS"

@@ -10,8 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, Workflow
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
@@ -36,16 +37,16 @@ def _answers(reader: Reader, path: str) -> set[str]:
     """Which answers tell of a page at this path."""
     publish()
     language = path.split("/")[1]
-    found = reader.get(f"/api/v2/pages/find/?html_path={path}", accept="application/json")
+    page_lookup = reader.get(f"/api/v2/pages/find/?html_path={path}", accept="application/json")
     listed = reader.get("/api/v2/pages/?fields=*&limit=100").content.decode()
     sitemap = reader.get("/sitemap.xml").content.decode()
-    told = {
+    by_answer = {
         "documents": path in reader.paths(language),
-        "find": found.status_code != 404,
+        "find": page_lookup.status_code != 404,
         "API v2": path in listed,
         "sitemap": path in sitemap,
     }
-    return {name for name, tells in told.items() if tells}
+    return {name for name, tells in by_answer.items() if tells}
 
 
 def _the_end_comes() -> None:
@@ -142,6 +143,38 @@ def test_what_has_ended_while_nobody_looked_is_never_live(make: Any, reader: Rea
     publish()
     assert "News" not in reader.titles("en") + reader.titles("ar") + reader.menu("en")
     assert reader.version() >= before
+
+
+def _in_bulk(admin: Person, page: Any) -> None:
+    admin.client.post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}&next=/admin/", {})
+
+
+def _by_the_admins_api(admin: Person, page: Any) -> None:
+    assert admin.client.post(f"/admin/api/main/pages/{page.pk}/action/publish/").status_code == 200
+
+
+def _approved(admin: Person, page: Any) -> None:
+    task = Workflow.objects.get().start(page, admin.user).current_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+    admin.client.post(url)
+
+
+@pytest.mark.parametrize("act", [_in_bulk, _by_the_admins_api, _approved])
+def test_what_is_published_after_its_end_is_not_live_and_the_receipt_says_so(
+    act: Any, admin: Person, reader: Reader
+) -> None:
+    page = content.page("News", "news", live=False)
+    _alias(page, "ar")
+    past = (timezone.now() - timedelta(minutes=1)).isoformat()
+    Revision.objects.update(content={**page.latest_revision.content, "expire_at": past})
+
+    act(admin, Page.objects.get(pk=page.pk).specific)
+    assert not Page.objects.filter(title="News", live=True).exists()
+    publish()
+    assert "News" not in reader.titles("en") + reader.titles("ar")
+    if act is not _by_the_admins_api:
+        text = admin.reads("/admin/").select_one(".messages").get_text(" ", strip=True)
+        assert "Not live: the end of “News” has passed." in text
 
 
 # --- Translations that are made of their source's texts ---------------------------------------

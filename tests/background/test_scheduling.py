@@ -67,9 +67,9 @@ def hurried_worker(database: None) -> Iterator[None]:
         yield
 
 
-def _waits_until(seen: Callable[[], bool], moment: Any) -> float:
+def _waits_until(is_seen: Callable[[], bool], moment: Any) -> float:
     """Seconds between `moment` and when readers saw it; fails when that is over the promise."""
-    while not seen():
+    while not is_seen():
         late = (timezone.now() - moment).total_seconds()
         assert late < PROMISE, "readers did not see it in time"
         time.sleep(0.02)

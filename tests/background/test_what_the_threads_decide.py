@@ -18,12 +18,12 @@ RENEW, LEAVE = KeeperAction.RENEW, KeeperAction.LEAVE
 ALL_THERE: dict[str, Any] = {"machine": 7, "redis": 7}
 
 
-def elected(**seen: Any) -> KeeperState:
-    return KeeperState(database=7, is_elected=True, **ALL_THERE | {"redis_whole": 7} | seen)
+def elected(**versions: Any) -> KeeperState:
+    return KeeperState(database=7, is_elected=True, **ALL_THERE | {"redis_whole": 7} | versions)
 
 
-def other(**seen: Any) -> KeeperState:
-    return KeeperState(database=7, **ALL_THERE | seen)
+def not_elected(**versions: Any) -> KeeperState:
+    return KeeperState(database=7, **ALL_THERE | versions)
 
 
 KEEPER = {
@@ -61,27 +61,30 @@ KEEPER = {
         elected(redis=None, redis_whole=None),
         REST,
     ),
-    "not elected: all are at the version": (other(), REST),
-    "not elected: Redis is behind for the first look": (other(redis=6), LEAVE),
-    "not elected: Redis is behind for the second look": (other(redis=6, left_undone=7), PUBLISH),
+    "not elected: all are at the version": (not_elected(), REST),
+    "not elected: Redis is behind for the first look": (not_elected(redis=6), LEAVE),
+    "not elected: Redis is behind for the second look": (
+        not_elected(redis=6, left_undone=7),
+        PUBLISH,
+    ),
     "not elected: what was left undone was an earlier version": (
-        other(redis=6, left_undone=6),
+        not_elected(redis=6, left_undone=6),
         LEAVE,
     ),
     "not elected: left undone, and it could not be built a moment ago": (
-        other(redis=6, left_undone=7, failed=7),
+        not_elected(redis=6, left_undone=7, failed=7),
         REST,
     ),
-    "not elected: this machine is behind, Redis is not": (other(machine=6), REST),
-    "not elected: Redis is ahead of the database": (other(redis=8), REST),
-    "not elected: this machine is ahead of the database": (other(machine=8), REST),
+    "not elected: this machine is behind, Redis is not": (not_elected(machine=6), REST),
+    "not elected: Redis is ahead of the database": (not_elected(redis=8), REST),
+    "not elected: this machine is ahead of the database": (not_elected(machine=8), REST),
     "not elected: Redis is away and this machine behind": (
-        other(machine=6, redis=None),
+        not_elected(machine=6, redis=None),
         PUBLISH,
     ),
-    "not elected: Redis is away, this machine is not behind": (other(redis=None), REST),
+    "not elected: Redis is away, this machine is not behind": (not_elected(redis=None), REST),
     "not elected: Redis is away, the version could not be built": (
-        other(machine=6, redis=None, failed=7),
+        not_elected(machine=6, redis=None, failed=7),
         REST,
     ),
 }
@@ -95,7 +98,9 @@ def test_the_keeper(state: KeeperState, action: KeeperAction) -> None:
 # --- The follower ---------------------------------------------------------------------------------
 
 
-def seen(memory: int, files: int, redis: int | None, settled: int, quiet: bool) -> FollowerState:
+def follower_state(
+    memory: int, files: int, redis: int | None, settled: int, quiet: bool
+) -> FollowerState:
     return FollowerState(memory, files, redis, is_quiet=quiet, settled=settled)
 
 
@@ -105,21 +110,30 @@ SETTLE = FollowerAction(catches_up=False, settles=True)
 BOTH = FollowerAction(catches_up=True, settles=True)
 
 FOLLOWER = {
-    "all are equal": (seen(7, 7, 7, settled=7, quiet=True), NOTHING),
-    "Redis has a newer version": (seen(7, 7, 8, settled=7, quiet=False), CATCH_UP),
-    "the files have a newer version": (seen(7, 8, 7, settled=7, quiet=False), CATCH_UP),
-    "nothing is read yet": (seen(0, 0, 7, settled=0, quiet=False), CATCH_UP),
-    "there is nothing to read": (seen(0, 0, 0, settled=0, quiet=True), NOTHING),
-    "Redis has an older version": (seen(7, 7, 6, settled=7, quiet=True), NOTHING),
-    "Redis and the files have an older version": (seen(7, 6, 6, settled=7, quiet=True), NOTHING),
-    "a version was announced, and is not settled": (
-        seen(8, 8, 8, settled=7, quiet=False),
+    "all are equal": (follower_state(7, 7, 7, settled=7, quiet=True), NOTHING),
+    "Redis has a newer version": (follower_state(7, 7, 8, settled=7, quiet=False), CATCH_UP),
+    "the files have a newer version": (follower_state(7, 8, 7, settled=7, quiet=False), CATCH_UP),
+    "nothing is read yet": (follower_state(0, 0, 7, settled=0, quiet=False), CATCH_UP),
+    "there is nothing to read": (follower_state(0, 0, 0, settled=0, quiet=True), NOTHING),
+    "Redis has an older version": (follower_state(7, 7, 6, settled=7, quiet=True), NOTHING),
+    "Redis and the files have an older version": (
+        follower_state(7, 6, 6, settled=7, quiet=True),
         NOTHING,
     ),
-    "it is quiet, and the files are not settled": (seen(8, 8, 8, settled=7, quiet=True), SETTLE),
-    "no file was written yet": (seen(8, 0, 8, settled=0, quiet=True), NOTHING),
-    "Redis is away": (seen(7, 7, None, settled=7, quiet=True), CATCH_UP),
-    "Redis is away, another process wrote files": (seen(7, 8, None, settled=7, quiet=True), BOTH),
+    "a version was announced, and is not settled": (
+        follower_state(8, 8, 8, settled=7, quiet=False),
+        NOTHING,
+    ),
+    "it is quiet, and the files are not settled": (
+        follower_state(8, 8, 8, settled=7, quiet=True),
+        SETTLE,
+    ),
+    "no file was written yet": (follower_state(8, 0, 8, settled=0, quiet=True), NOTHING),
+    "Redis is away": (follower_state(7, 7, None, settled=7, quiet=True), CATCH_UP),
+    "Redis is away, another process wrote files": (
+        follower_state(7, 8, None, settled=7, quiet=True),
+        BOTH,
+    ),
 }
 
 

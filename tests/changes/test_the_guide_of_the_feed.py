@@ -27,10 +27,10 @@ def test_the_example_is_a_request_with_the_shape_of_its_answer(reader: Reader) -
     camp.save_revision().publish()
     partner.delete()
     everything_is_live()
-    told: Any = reader.get(request.replace("1289", str(since))).json()
-    shown = json.loads(answer)
-    assert {**told["data"], "images": []} == told["data"]
-    assert shape(told) == shape(shown)
-    page, as_shown = told["data"]["pages"][0], shown["data"]["pages"][0]
+    answer_of_the_api: Any = reader.get(request.replace("1289", str(since))).json()
+    example = json.loads(answer)
+    assert {**answer_of_the_api["data"], "images": []} == answer_of_the_api["data"]
+    assert shape(answer_of_the_api) == shape(example)
+    page, as_shown = answer_of_the_api["data"]["pages"][0], example["data"]["pages"][0]
     assert {**page, "id": 0} == {**as_shown, "id": 0}
-    assert told["data"]["snippets"][0]["change"] == "removed"
+    assert answer_of_the_api["data"]["snippets"][0]["change"] == "removed"

@@ -121,12 +121,12 @@ def test_every_table_of_the_project_is_watched_or_left_out_on_purpose(database: 
     from django.apps import apps
 
     watched = {model._meta.label for model in triggers.content_models()}
-    ours = {
+    tables = {
         model._meta.label
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label in ("snippets", "home", "cms")
     }
-    assert ours - watched - set(triggers.NOT_CONTENT) == set()
+    assert tables - watched - set(triggers.NOT_CONTENT) == set()
     assert triggers.missing() == []
 
 
@@ -137,8 +137,8 @@ def test_a_lost_trigger_is_noticed_and_put_back(database: None, lost: str) -> No
     try:
         assert triggers.missing() == [f"{lost} on snippets_partner"]
     finally:
-        done = triggers.install()
-    assert done == [f"installed {lost} on snippets_partner"]
+        report = triggers.install()
+    assert report == [f"installed {lost} on snippets_partner"]
     assert triggers.missing() == []
 
 
@@ -167,13 +167,13 @@ def content_version(database: None) -> Any:
 
 def test_json_is_what_pythons_own_would_be() -> None:
     """Bytes are compared and counted, so a faster encoder may not write anything otherwise."""
-    said = {
+    document = {
         "text": "Sail “with” us </script> \u2028 \x01 \x7f \t é الإبحار 🌊 / \\",
         "numbers": [0, -1, 2**53, 0.5, 0.0001, 12.25, 0.3333],
         "others": [True, False, None, {}, [], {"b": 1, "a": 2}, ("tuple",)],
     }
-    plain = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-    assert as_json(said) == plain
+    plain = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    assert as_json(document) == plain
     for unknown in (datetime.now(tz=UTC), object(), {1: "a key that is no text"}):
         with pytest.raises(TypeError):
             as_json(unknown)

@@ -42,14 +42,16 @@ def _wanted(image: SiteImage) -> set[str]:
 def test_none_is_kept_of_a_file_that_was_replaced_while_they_were_made(
     database: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    image, other = content.image("Old", (400, 300)), content.image("New", (400, 300))
+    image, replacement = content.image("Old", (400, 300)), content.image("New", (400, 300))
     create = SiteImage.create_renditions
-    made: list[tuple[Any, str]] = []
+    files: list[tuple[Any, str]] = []
 
-    def slowly(asked: SiteImage, *filters: Any) -> Any:
-        created = create(asked, *filters)
-        made.extend((rendition.file.storage, rendition.file.name) for rendition in created.values())
-        _meanwhile(lambda: SiteImage.objects.filter(pk=image.pk).update(file=other.file.name))
+    def slowly(picture: SiteImage, *filters: Any) -> Any:
+        created = create(picture, *filters)
+        files.extend(
+            (rendition.file.storage, rendition.file.name) for rendition in created.values()
+        )
+        _meanwhile(lambda: SiteImage.objects.filter(pk=image.pk).update(file=replacement.file.name))
         return created
 
     with monkeypatch.context() as patched:
@@ -57,9 +59,9 @@ def test_none_is_kept_of_a_file_that_was_replaced_while_they_were_made(
         renditions.begin()
         assert renditions.make([image.pk]) == 0
 
-    assert made
+    assert files
     assert not image.renditions.exists()
-    assert not any(storage.exists(name) for storage, name in made)
+    assert not any(storage.exists(name) for storage, name in files)
     assert renditions.wait_until_wanted(0), "nobody looks again"
 
     renditions.make([image.pk])

@@ -41,19 +41,19 @@ EVERY = {
 @pytest.fixture
 def documents_made(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The keys of the documents that were built."""
-    made: set[str] = set()
+    names: set[str] = set()
     once = reuse.Pieces.once
 
     def noted(pieces: reuse.Pieces, key: Hashable, make: Callable[[], Any]) -> Any:
         def making() -> Any:
             if key in EVERY:
-                made.add(str(key))
+                names.add(str(key))
             return make()
 
         return once(pieces, key, making)
 
     monkeypatch.setattr(reuse.Pieces, "once", noted)
-    return made
+    return names
 
 
 @pytest.fixture
@@ -81,9 +81,9 @@ def linked() -> Page:
 
 
 def incomplete_images() -> frozenset[int]:
-    held = memory.newest()
-    assert held is not None
-    return held.incomplete_images
+    snapshot = memory.newest()
+    assert snapshot is not None
+    return snapshot.incomplete_images
 
 
 def of_all(name: str) -> set[str]:
@@ -179,25 +179,25 @@ def test_a_picture_of_a_page_that_lacks_renditions_is_named_while_the_page_has_i
 
 
 def test_another_page_of_the_part_is_not_built_again(linked: Page, pages_built: list[int]) -> None:
-    others = [content.page(f"Page {n}", f"page-{n}") for n in range(3)]
+    neighbours = [content.page(f"Page {n}", f"page-{n}") for n in range(3)]
     publish()
     pages_built.clear()
-    ContentPage.objects.filter(pk=others[1].pk).update(seo_title="Another")
+    ContentPage.objects.filter(pk=neighbours[1].pk).update(seo_title="Another")
     publish()
-    assert set(pages_built) == {others[1].pk}
+    assert set(pages_built) == {neighbours[1].pk}
     pages_built.clear()
-    others[0].delete()
+    neighbours[0].delete()
     publish()
     assert pages_built == []
 
 
 def test_no_piece_reads_a_table_whose_changes_are_passed_over(linked: Page) -> None:
     with CaptureQueriesContext(connection) as queries:
-        made = read_content()
+        names = read_content()
         for document in DOCUMENTS:
             if document.in_parts is None:
-                for language in made.languages:
-                    document.build(made, language)
+                for language in names.languages:
+                    document.build(names, language)
     tables = {name for query in queries for name in re.findall(r'"(\w+)"', query["sql"])}
     assert "wagtailcore_page" in tables
     assert tables.isdisjoint(reuse.tables_that_no_piece_reads())

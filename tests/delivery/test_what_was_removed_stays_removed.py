@@ -50,11 +50,11 @@ def make_private(page: Any) -> None:
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
 
-def shown(reader: Reader, model: Any, code: str) -> list[Any]:
+def texts_of(reader: Reader, model: Any, code: str) -> list[Any]:
     """The texts that readers of a language get of a kind, which documents and API v2 agree on."""
     publish()
-    held, cold = memory.newest(), take_snapshot(cold=True)
-    assert held == cold
+    snapshot, cold = memory.newest(), take_snapshot(cold=True)
+    assert snapshot == cold
     slug = model._meta.verbose_name_plural.lower().replace(" ", "-")
     of_document = reader.data(f"/api/{slug}/?locale={code}")
     of_api = reader.get(f"/api/v2/{slug}/?locale={code}").json()["items"]
@@ -65,7 +65,7 @@ def shown(reader: Reader, model: Any, code: str) -> list[Any]:
     return texts
 
 
-def found(reader: Reader, path: str) -> Any:
+def page_at(reader: Reader, path: str) -> Any:
     """The id of the page at an address, None for nothing."""
     answer = reader.get(f"/api/v2/pages/find/?html_path={path}")
     return answer.json()["id"] if answer.status_code == 200 else None
@@ -83,10 +83,10 @@ def test_what_was_taken_down_in_a_language_stays_away_there(
     english = MAKE[model]()
     arabic = content.arabic(english, **{model.title_field: "بالعربية"})
     rows = {"en": english, "ar": arabic}
-    assert [shown(reader, model, code) for code in rows] == [[str(english)], ["بالعربية"]]
+    assert [texts_of(reader, model, code) for code in rows] == [[str(english)], ["بالعربية"]]
     take_down(rows[gone])
-    left = {code: [] if code == gone else [str(row)] for code, row in rows.items()}
-    assert {code: shown(reader, model, code) for code in rows} == left
+    remaining = {code: [] if code == gone else [str(row)] for code, row in rows.items()}
+    assert {code: texts_of(reader, model, code) for code in rows} == remaining
 
 
 def test_what_was_unpublished_before_it_was_deleted_stays_away_too(reader: Reader) -> None:
@@ -94,18 +94,18 @@ def test_what_was_unpublished_before_it_was_deleted_stays_away_too(reader: Reade
     content.arabic(item, label="من نحن")
     unpublish(item)
     delete(item)
-    assert (shown(reader, MenuItem, "en"), shown(reader, MenuItem, "ar")) == ([], ["من نحن"])
+    assert (texts_of(reader, MenuItem, "en"), texts_of(reader, MenuItem, "ar")) == ([], ["من نحن"])
 
 
 def test_what_never_was_in_a_language_falls_back(reader: Reader) -> None:
     item = content.menu_item()
-    assert shown(reader, MenuItem, "ar") == ["About"]
+    assert texts_of(reader, MenuItem, "ar") == ["About"]
     draft = item.copy_for_translation(content.locale("ar"))
     draft.live = False
     draft.save()
-    assert shown(reader, MenuItem, "ar") == ["About"]
+    assert texts_of(reader, MenuItem, "ar") == ["About"]
     delete(draft)
-    assert shown(reader, MenuItem, "ar") == ["About"]
+    assert texts_of(reader, MenuItem, "ar") == ["About"]
 
 
 def test_what_is_translated_again_comes_back_when_it_is_published(reader: Reader) -> None:
@@ -116,10 +116,10 @@ def test_what_is_translated_again_comes_back_when_it_is_published(reader: Reader
     draft.live = False
     draft.save()
     assert version.read().number == before
-    assert shown(reader, MenuItem, "ar") == []
+    assert texts_of(reader, MenuItem, "ar") == []
     draft.label = "عنا"
     draft.save_revision().publish()
-    assert shown(reader, MenuItem, "ar") == ["عنا"]
+    assert texts_of(reader, MenuItem, "ar") == ["عنا"]
     assert not DeletedTranslation.objects.exists()
 
 
@@ -161,11 +161,11 @@ def test_a_page_that_was_taken_down_is_not_at_its_address_nor_linked_to(
     arabic = content.arabic(english, title="من نحن")
     content.arabic(content.menu_item(page=english), label="من نحن")
     publish()
-    assert [found(reader, f"/{code}/about/") for code in ("en", "ar")] == [english.pk, arabic.pk]
+    assert [page_at(reader, f"/{code}/about/") for code in ("en", "ar")] == [english.pk, arabic.pk]
     take_down(arabic)
-    assert shown(reader, MenuItem, "ar") == []
-    assert shown(reader, MenuItem, "en") == ["About"]
-    assert [found(reader, f"/{code}/about/") for code in ("en", "ar")] == [english.pk, None]
+    assert texts_of(reader, MenuItem, "ar") == []
+    assert texts_of(reader, MenuItem, "en") == ["About"]
+    assert [page_at(reader, f"/{code}/about/") for code in ("en", "ar")] == [english.pk, None]
 
 
 def test_the_source_page_may_be_the_one_that_is_gone(reader: Reader) -> None:
@@ -174,7 +174,7 @@ def test_the_source_page_may_be_the_one_that_is_gone(reader: Reader) -> None:
     publish()
     delete(english)
     publish()
-    assert [found(reader, f"/{code}/about/") for code in ("en", "ar")] == [None, arabic.pk]
+    assert [page_at(reader, f"/{code}/about/") for code in ("en", "ar")] == [None, arabic.pk]
 
 
 def test_pages_below_a_deleted_page_stay_away_too(reader: Reader) -> None:
@@ -184,8 +184,8 @@ def test_pages_below_a_deleted_page_stay_away_too(reader: Reader) -> None:
     arabic = content.arabic(below, title="الفريق")
     delete(english)
     publish()
-    assert found(reader, "/en/about/team/") is None
-    assert found(reader, "/ar/about/team/") == arabic.pk
+    assert page_at(reader, "/en/about/team/") is None
+    assert page_at(reader, "/ar/about/team/") == arabic.pk
 
 
 @pytest.mark.parametrize("take_down", [delete, unpublish, make_private])
@@ -211,12 +211,12 @@ def test_texts_do_not_lead_to_a_page_that_was_taken_down(
 def test_a_page_that_was_never_translated_falls_back(reader: Reader) -> None:
     english = content.page()
     content.arabic(content.menu_item(page=english), label="من نحن")
-    assert shown(reader, MenuItem, "ar") == ["من نحن"]
-    assert found(reader, "/ar/about/") == english.pk
+    assert texts_of(reader, MenuItem, "ar") == ["من نحن"]
+    assert page_at(reader, "/ar/about/") == english.pk
     draft = english.copy_for_translation(content.locale("ar"))
     delete(ContentPage.objects.get(pk=draft.pk))
-    assert shown(reader, MenuItem, "ar") == ["من نحن"]
-    assert found(reader, "/ar/about/") == english.pk
+    assert texts_of(reader, MenuItem, "ar") == ["من نحن"]
+    assert page_at(reader, "/ar/about/") == english.pk
 
 
 # --- The home page -------------------------------------------------------------------------------
@@ -229,16 +229,16 @@ def test_there_is_no_home_page_where_it_was_taken_down(
     arabic = content.home("ar")
     arabic.save_revision().publish()
     publish()
-    assert reader.website_data("ar")["home_page"]["id"] == found(reader, "/ar/") == arabic.pk
+    assert reader.website_data("ar")["home_page"]["id"] == page_at(reader, "/ar/") == arabic.pk
     take_down(arabic)
     publish()
     assert memory.newest() == take_snapshot(cold=True)
     assert reader.data("/api/home-page/?locale=ar") is None
     assert reader.website_data("ar")["home_page"] is None
     assert reader.website_data("ar")["hero"] is None
-    assert found(reader, "/ar/") is None
+    assert page_at(reader, "/ar/") is None
     english = content.home()
-    assert reader.website_data("en")["home_page"]["id"] == found(reader, "/en/") == english.pk
+    assert reader.website_data("en")["home_page"]["id"] == page_at(reader, "/en/") == english.pk
 
 
 def test_the_home_page_falls_back_where_there_never_was_one(reader: Reader) -> None:
@@ -246,7 +246,7 @@ def test_the_home_page_falls_back_where_there_never_was_one(reader: Reader) -> N
     DeletedTranslation.objects.all().delete()
     publish()
     english = content.home()
-    assert reader.website_data("ar")["home_page"]["id"] == found(reader, "/ar/") == english.pk
+    assert reader.website_data("ar")["home_page"]["id"] == page_at(reader, "/ar/") == english.pk
 
 
 # --- What else builds and answers on it ----------------------------------------------------------
@@ -269,11 +269,11 @@ def test_a_trace_that_is_taken_away_by_hand_reaches_readers(reader: Reader) -> N
     delete(content.arabic(english))
     item = content.menu_item("Club", "/club/")
     delete(content.arabic(item, label="النادي"))
-    assert shown(reader, MenuItem, "ar") == []
+    assert texts_of(reader, MenuItem, "ar") == []
     for table, label in (("snippets_menuitem", "Club"), (Page._meta.db_table, "من نحن")):
-        before = shown(reader, MenuItem, "ar")
+        before = texts_of(reader, MenuItem, "ar")
         DeletedTranslation.objects.filter(table_name=table).delete()
-        assert sorted(shown(reader, MenuItem, "ar")) == sorted([*before, label])
+        assert sorted(texts_of(reader, MenuItem, "ar")) == sorted([*before, label])
 
 
 def test_every_kind_and_all_pages_leave_a_trace(database: None) -> None:

@@ -59,17 +59,17 @@ def a_page(words: dict[str, Any], name: str, language: str, **fields: Any) -> Co
         ("paragraph", words["paragraph"]),
     ]
     fields = {"introduction": words["introduction"], "body": body} | fields
-    made: ContentPage = content.page(title, slug, parent=content.home(language), **fields)
-    return made
+    new_page: ContentPage = content.page(title, slug, parent=content.home(language), **fields)
+    return new_page
 
 
 FAMILY = "Sailing school"
 
 
-def reach_readers(seen: Callable[[], Any], wanted: Any) -> None:
+def reach_readers(reads: Callable[[], Any], wanted: Any) -> None:
     """Whichever process of the CMS answers: all of them have it within a second."""
     deadline = time.monotonic() + 1
-    while (read := seen()) != wanted:
+    while (read := reads()) != wanted:
         assert time.monotonic() < deadline, (read, wanted)
 
 

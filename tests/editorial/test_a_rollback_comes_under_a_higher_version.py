@@ -58,7 +58,7 @@ def test_readers_who_read_meanwhile_never_go_back_in_number_and_see_no_mixture(
     item = content.menu_item("One")
     good = publish().version
     admin.edits_snippet(item, label="Two")
-    seen: list[tuple[int, str, bytes]] = []
+    answers_read: list[tuple[int, str, bytes]] = []
     trouble: list[BaseException] = []
     stop = threading.Event()
 
@@ -70,7 +70,9 @@ def test_readers_who_read_meanwhile_never_go_back_in_number_and_see_no_mixture(
             while not stop.is_set():
                 answer = client.get("/api/menu-items/?locale=en")
                 body = answer.json()["data"][0]["label"]
-                seen.append((int(answer["X-Content-Version"]), body, answer["ETag"].encode()))
+                answers_read.append(
+                    (int(answer["X-Content-Version"]), body, answer["ETag"].encode())
+                )
         except Exception as error:  # noqa: BLE001 - told by the test
             trouble.append(error)
         finally:
@@ -92,9 +94,9 @@ def test_readers_who_read_meanwhile_never_go_back_in_number_and_see_no_mixture(
 
     assert not trouble
     by_version: dict[int, set[tuple[str, bytes]]] = {}
-    for version, label, etag in seen:
+    for version, label, etag in answers_read:
         by_version.setdefault(version, set()).add((label, etag))
-    assert all(len(one) == 1 for one in by_version.values()), by_version
+    assert all(len(texts) == 1 for texts in by_version.values()), by_version
     assert {label for answers in by_version.values() for label, _etag in answers} == {"One", "Two"}
     labels = [next(iter(by_version[version]))[0] for version in sorted(by_version)]
     assert "".join(label[0] for label in labels).replace("TT", "T").replace("OO", "O") in (
@@ -118,9 +120,9 @@ def test_every_page_of_the_admin_says_so_until_it_is_undone(
         assert f"Readers get version {good}" in banner.get_text(" ", strip=True), url
         assert "Wrong name" in banner.get_text()
         assert banner.find("form")
-    seen = page_of(onlooker, "/admin/").select_one(".cms-rollback")
-    assert seen
-    assert not seen.find("form"), "whoever may not undo it has no button"
+    notice = page_of(onlooker, "/admin/").select_one(".cms-rollback")
+    assert notice
+    assert not notice.find("form"), "whoever may not undo it has no button"
 
     admin.client.post(banner.find("form")["action"])
     assert not page_of(admin, "/admin/").select(".cms-rollback")
@@ -130,13 +132,13 @@ def test_a_receipt_says_that_readers_do_not_see_it(admin: Person) -> None:
     item = content.menu_item()
     good = publish().version
     admin.submits(reverse("published:restore", args=[good]), reason="Wrong name")
-    said = page_of(admin, "/admin/").select_one(".messages").get_text(" ", strip=True)
-    assert f"Readers get version {good} again. Live in" in said
+    receipt = page_of(admin, "/admin/").select_one(".messages").get_text(" ", strip=True)
+    assert f"Readers get version {good} again. Live in" in receipt
 
     admin.edits_snippet(item, label="Better")
 
-    said = page_of(admin, "/admin/").select_one(".messages").get_text(" ", strip=True)
-    assert f"Saved, but not live: readers get version {good}" in said
+    receipt = page_of(admin, "/admin/").select_one(".messages").get_text(" ", strip=True)
+    assert f"Saved, but not live: readers get version {good}" in receipt
 
 
 def test_the_history_tells_of_going_back_and_of_its_end(admin: Person) -> None:
@@ -148,10 +150,10 @@ def test_the_history_tells_of_going_back_and_of_its_end(admin: Person) -> None:
     admin.client.post(reverse("published:undo_rollback"))
     present = publish().version
 
-    told = history_of(admin)
+    entries = history_of(admin)
 
-    assert told[back][3:5] == ["admin", f"Shows version {good} again"]
-    assert told[present][3:5] == ["admin", "Shows the present again"]
+    assert entries[back][3:5] == ["admin", f"Shows version {good} again"]
+    assert entries[present][3:5] == ["admin", "Shows the present again"]
 
 
 @pytest.mark.parametrize("permissions", [(), ("cms.rebuild_documents",)])
@@ -234,5 +236,5 @@ def test_a_build_that_ends_after_somebody_went_back_does_not_forget_that_version
 
     history.keep(present)
 
-    kept = set(KeptVersion.objects.values_list("version", flat=True))
-    assert {oldest.version, present.version} <= kept
+    versions = set(KeptVersion.objects.values_list("version", flat=True))
+    assert {oldest.version, present.version} <= versions

@@ -46,8 +46,8 @@ WORDS = {
 
 def a_page_with_blocks(language: str) -> ContentPage:
     """One of each kind of nesting: text, a struct, a list of structs, rich text in a list."""
-    if (made := ContentPage.objects.filter(title=WORDS[language]["title"]).first()) is not None:
-        return made
+    if (page := ContentPage.objects.filter(title=WORDS[language]["title"]).first()) is not None:
+        return page
     words = WORDS[language]
     cards = [{"title": words["card"], "text": words["card text"]}, {"title": words["second card"]}]
     body = [
@@ -57,8 +57,8 @@ def a_page_with_blocks(language: str) -> ContentPage:
         ("faq", {"questions": [{"question": words["question"], "answer": "<p>…</p>"}]}),
     ]
     fields = {"introduction": words["introduction"], "body": body}
-    made = content.page(words["title"], "open-day", parent=content.home(language), **fields)
-    return made
+    page = content.page(words["title"], "open-day", parent=content.home(language), **fields)
+    return page
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from tests.editorial.what_changes import draft, look
 from tests.people import Person, Reader, snippet_url, with_permissions
 
 
-@pytest.mark.parametrize("thing", ["hero/abc", "hero/9999999999999999999", "nothing/1", "hero/1"])
-def test_what_is_not_there_is_not_found(thing: str, admin: Person) -> None:
-    assert admin.client.get(f"/admin/what-changes/snippets/{thing}/").status_code == 404
+@pytest.mark.parametrize("address", ["hero/abc", "hero/9999999999999999999", "nothing/1", "hero/1"])
+def test_what_is_not_there_is_not_found(address: str, admin: Person) -> None:
+    assert admin.client.get(f"/admin/what-changes/snippets/{address}/").status_code == 404
 
 
 def test_the_json_is_one_click_away(admin: Person) -> None:
@@ -31,12 +31,12 @@ def test_the_json_is_one_click_away(admin: Person) -> None:
     assert (scrolling["tabindex"], scrolling["role"]) == ("0", "region")
     assert scrolling["aria-label"] == heading.get_text(strip=True)
     signs = {
-        one["class"][1].rpartition("-")[2]: one.get_text()
-        for one in details.select(".cms-json__line")
+        line["class"][1].rpartition("-")[2]: line.get_text()
+        for line in details.select(".cms-json__line")
     }
     lines = [
-        one.get_text().strip()
-        for one in details.select(".cms-json__line--old, .cms-json__line--new")
+        line.get_text().strip()
+        for line in details.select(".cms-json__line--old, .cms-json__line--new")
     ]
     assert signs
     assert '-    "label": "About us",' in lines
@@ -73,9 +73,9 @@ def test_only_who_may_edit_may_look(admin: Person) -> None:
     page, item = content.page(), content.menu_item()
     publish()
     onlooker = with_permissions("onlooker")
-    for thing in (page, item):
+    for instance in (page, item):
         url = reverse(
-            "what_changes", args=[thing._meta.app_label, thing._meta.model_name, thing.pk]
+            "what_changes", args=[instance._meta.app_label, instance._meta.model_name, instance.pk]
         )
         assert onlooker.client.get(url)["Location"] == "/admin/"
         assert admin.client.get(url).status_code == 200

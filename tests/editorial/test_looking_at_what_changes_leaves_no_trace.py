@@ -49,9 +49,9 @@ def test_looking_leaves_no_trace(kind: str, admin: Person, reader: Reader) -> No
         to=content.home(), copy_revisions=False, keep_live=True, update_attrs={"slug": "copy"}
     )
     page.create_alias(parent=content.home(), update_slug="alias")
-    thing: Any = draft(page, title="Who we are", slug="who-we-are")
+    instance: Any = draft(page, title="Who we are", slug="who-we-are")
     if kind == "snippet":
-        thing = draft(content.hero(), title="Row with us")
+        instance = draft(content.hero(), title="Row with us")
     if kind == "translation":
         from wagtail_localize.models import Translation, TranslationSource
 
@@ -59,19 +59,19 @@ def test_looking_leaves_no_trace(kind: str, admin: Person, reader: Reader) -> No
         Translation.objects.create(source=source, target_locale=content.locale("ar")).save_target(
             publish=False
         )
-        thing = Partner.objects.get(locale__language_code="ar")
+        instance = Partner.objects.get(locale__language_code="ar")
     if kind == "in a workflow":
         workflow = Workflow.objects.create(name="Approval")
         task = GroupApprovalTask.objects.create(name="Look")
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
-        workflow.start(thing, admin.user)
+        workflow.start(instance, admin.user)
     publish()
     look(admin, content.home())  # what the first visit of an admin page writes
     mail.outbox.clear()
     before = _everything_in_the_database(), reader.everything(), _files()
     keys = _documents_in_redis(reader)
 
-    assert look(admin, thing).select(".cms-changes__place, .help-block")
+    assert look(admin, instance).select(".cms-changes__place, .help-block")
 
     assert (_everything_in_the_database(), reader.everything(), _files()) == before
     assert _documents_in_redis(reader) == keys
@@ -85,9 +85,9 @@ def test_what_cannot_be_published_says_why(admin: Person) -> None:
     revision.content["title"] = ""
     revision.save()
 
-    said = look(admin, page).get_text(" ", strip=True)
+    text = look(admin, page).get_text(" ", strip=True)
 
-    assert "This cannot be published as it is: Title: This field cannot be blank." in said
+    assert "This cannot be published as it is: Title: This field cannot be blank." in text
 
 
 def test_why_is_said_in_words_and_not_in_names_of_code(
@@ -98,16 +98,16 @@ def test_why_is_said_in_words_and_not_in_names_of_code(
 
     page = draft(content.page(), title="Who we are")
     monkeypatch.setattr(type(page), "full_clean", refusing)
-    said = look(admin, page).select_one(".help-critical bdi").get_text(strip=True)
-    assert said == "Not like this. Title tag: Too long."
+    text = look(admin, page).select_one(".help-critical bdi").get_text(strip=True)
+    assert text == "Not like this. Title tag: Too long."
 
 
 def test_who_publishes_meanwhile_waits_for_nothing_and_is_not_in_it(admin: Person) -> None:
     """Somebody else's published change is no part of what mine changes."""
-    mine, other = content.menu_item("Mine"), content.menu_item("Other")
+    mine, theirs = content.menu_item("Mine"), content.menu_item("Other")
     publish()
     mine = draft(mine, label="My draft")
-    MenuItem.objects.filter(pk=other.pk).update(label="Changed")
+    MenuItem.objects.filter(pk=theirs.pk).update(label="Changed")
 
     assert sentences_for(admin, mine) == {"Menu": ["“Mine” → “My draft” English and Arabic"]}
 
@@ -122,8 +122,8 @@ def test_somebody_who_writes_the_same_thing_now_is_waited_for_or_named(
     with psycopg.connect(os.environ["DATABASE_URL"]) as somebody:
         somebody.execute("UPDATE snippets_menuitem SET label = 'Theirs'")
 
-        said = look(admin, item).get_text(" ", strip=True)
+        text = look(admin, item).get_text(" ", strip=True)
 
-        assert "Somebody is changing the same thing at this moment" in said
+        assert "Somebody is changing the same thing at this moment" in text
         somebody.rollback()
     assert sentences_for(admin, item) == {"Menu": ["“About us” → “Who we are” English and Arabic"]}

@@ -28,13 +28,13 @@ from tests.people import Person, Reader, snippet_url
 def receipts(person: Person) -> list[str]:
     """The messages on the next page that the person opens."""
     page = person.reads("/admin/")
-    return [one.get_text(" ", strip=True) for one in page.select(".messages ul > li")]
+    return [item.get_text(" ", strip=True) for item in page.select(".messages ul > li")]
 
 
 def receipt(person: Person, start: str) -> str:
-    said = [one for one in receipts(person) if one.startswith(start)]
-    assert len(said) == 1, said
-    return said[0]
+    matching = [text for text in receipts(person) if text.startswith(start)]
+    assert len(matching) == 1, matching
+    return matching[0]
 
 
 @pytest.fixture
@@ -56,11 +56,11 @@ def test_a_published_page_is_live_in_its_language_within_milliseconds(
 
     admin.edits_page(page, title="Who we are")
 
-    said = receipt(admin, "Live")
-    told = re.match(r"Live in (\d+) ms, version (\d+), in English\. ", said)
-    assert told, said
-    assert int(told[2]) == reader.version()
-    assert 0 < int(told[1]) < 1000
+    text = receipt(admin, "Live")
+    match = re.match(r"Live in (\d+) ms, version (\d+), in English\. ", text)
+    assert match, text
+    assert int(match[2]) == reader.version()
+    assert 0 < int(match[1]) < 1000
 
 
 def test_a_change_that_both_languages_share_is_live_in_both(admin: Person) -> None:
@@ -81,9 +81,9 @@ def test_an_arabic_editor_reads_it_in_arabic(arabic_admin: Person, reader: Reade
 
     arabic_admin.edits_snippet(item, label="Who we are")
 
-    said = receipt(arabic_admin, "ظهر للقراء")
-    assert f"الإصدار {reader.version()}" in said
-    assert "باللغات: الإنجليزيّة و" in said
+    text = receipt(arabic_admin, "ظهر للقراء")
+    assert f"الإصدار {reader.version()}" in text
+    assert "باللغات: الإنجليزيّة و" in text
 
 
 def test_a_draft_has_no_receipt(admin: Person) -> None:
@@ -93,12 +93,12 @@ def test_a_draft_has_no_receipt(admin: Person) -> None:
 
     admin.edits_snippet(item, action="action-save", label="Draft")
 
-    assert not [one for one in receipts(admin) if "ersion" in one]
+    assert not [text for text in receipts(admin) if "ersion" in text]
 
 
 def test_what_another_editor_publishes_meanwhile_is_not_on_my_receipt(admin: Person) -> None:
     """The draft is saved while somebody else's transaction raises the version."""
-    mine, other = content.menu_item("Mine"), content.menu_item("Other")
+    mine, theirs = content.menu_item("Mine"), content.menu_item("Other")
     publish()
     receipts(admin)
     from django.db.models.signals import post_save
@@ -106,7 +106,7 @@ def test_what_another_editor_publishes_meanwhile_is_not_on_my_receipt(admin: Per
 
     def somebody_else(**kwargs: Any) -> None:
         def publishes() -> None:
-            MenuItem.objects.filter(pk=other.pk).update(label="Changed")
+            MenuItem.objects.filter(pk=theirs.pk).update(label="Changed")
             connection.close()
 
         thread = threading.Thread(target=publishes)
@@ -121,7 +121,7 @@ def test_what_another_editor_publishes_meanwhile_is_not_on_my_receipt(admin: Per
         post_save.disconnect(somebody_else, sender=Revision)
 
     assert publish().version > before, "nobody else published"
-    assert not [one for one in receipts(admin) if "ersion" in one]
+    assert not [text for text in receipts(admin) if "ersion" in text]
     assert not Change.objects.filter(user=admin.user).exists()
 
 
@@ -157,8 +157,8 @@ def test_redis_away_is_said(
 
     admin.edits_snippet(item, label="Who we are")
 
-    said = receipt(admin, "Live on this server")
-    assert "Redis does not answer" in said
+    text = receipt(admin, "Live on this server")
+    assert "Redis does not answer" in text
     assert reader.menu("en") == ["Who we are"]
     assert Publication.objects.first().redis_error
 
@@ -172,15 +172,15 @@ def test_a_build_that_fails_is_said_with_its_reason(
     publish()
     receipts(admin)
 
-    def fails(held: object, **options: object) -> None:
+    def fails(snapshot: object, **options: object) -> None:
         raise DatabaseError("out of shared memory")
 
     monkeypatch.setattr("cms.publishing.publish.take_snapshot", fails)
 
     admin.edits_snippet(item, label="Who we are")
 
-    said = receipt(admin, "Saved, but not live yet")
-    assert "out of shared memory" in said
+    text = receipt(admin, "Saved, but not live yet")
+    assert "out of shared memory" in text
     assert reader.menu("en") == ["About"]
 
 
@@ -192,9 +192,9 @@ def test_what_is_scheduled_says_when_readers_see_it(admin: Person) -> None:
 
     admin.edits_snippet(item, label="Later", go_live_at=tomorrow.strftime("%Y-%m-%d %H:%M"))
 
-    said = receipt(admin, "Not live yet")
-    assert tomorrow.strftime("%Y") in said
-    assert "Asia/Dubai" in said
+    text = receipt(admin, "Not live yet")
+    assert tomorrow.strftime("%Y") in text
+    assert "Asia/Dubai" in text
 
 
 def test_what_opens_no_page_leaves_no_receipt_for_later(admin: Person) -> None:
@@ -212,7 +212,7 @@ def test_what_opens_no_page_leaves_no_receipt_for_later(admin: Person) -> None:
     assert dialog.status_code == 302
     assert publish().version > after
 
-    assert not [one for one in receipts(admin) if one.startswith("Live")]
+    assert not [text for text in receipts(admin) if text.startswith("Live")]
 
 
 def test_who_and_what_are_noted_for_exactly_the_versions_of_the_request(admin: Person) -> None:
@@ -223,9 +223,11 @@ def test_who_and_what_are_noted_for_exactly_the_versions_of_the_request(admin: P
     admin.edits_page(page, title="Who we are")
 
     changes = list(Change.objects.filter(version__gt=before))
-    assert {one.user for one in changes} == {admin.user}
-    told = [entry for one in changes for entry in one.entries]
-    assert ("wagtail.publish", "Who we are") in [(one["action"], one["title"]) for one in told]
+    assert {change.user for change in changes} == {admin.user}
+    entries = [entry for change in changes for entry in change.entries]
+    assert ("wagtail.publish", "Who we are") in [
+        (entry["action"], entry["title"]) for entry in entries
+    ]
     assert changes[-1].version == Publication.objects.first().version
 
 

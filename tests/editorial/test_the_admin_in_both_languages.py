@@ -48,21 +48,21 @@ def make(model: Any, **fields: Any) -> Any:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("model", list(KINDS), ids=lambda one: one.__name__)
+@pytest.mark.parametrize("model", list(KINDS), ids=lambda model: model.__name__)
 def test_every_screen_of_a_snippet_opens(model: Any, language: str) -> None:
-    thing = make(model)
-    thing.save_revision().publish()
-    who = reader(language)
-    listed = who.opens(snippet_url(model, "list")).content.decode()
+    row = make(model)
+    row.save_revision().publish()
+    person = reader(language)
+    listed = person.opens(snippet_url(model, "list")).content.decode()
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in listed
-    assert str(thing) in listed
-    who.opens(snippet_url(model, "add"))
+    assert str(row) in listed
+    person.opens(snippet_url(model, "add"))
     for screen in SCREENS:
-        who.opens(snippet_url(model, screen, thing.pk))
+        person.opens(snippet_url(model, screen, row.pk))
     if model is not SiteMetadata:
-        who.opens(snippet_url(model, "copy", thing.pk))
+        person.opens(snippet_url(model, "copy", row.pk))
     if model is not Hero and model is not SiteMetadata:
-        who.opens(f"{snippet_url(model, 'list')}?ordering=order&locale=ar")
+        person.opens(f"{snippet_url(model, 'list')}?ordering=order&locale=ar")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -70,21 +70,21 @@ def test_every_screen_of_a_page_opens(language: str) -> None:
     page = ContentPage(title="About")
     HomePage.objects.get(locale__language_code="ar").add_child(instance=page)
     page.save_revision().publish()
-    who = reader(language)
+    person = reader(language)
     for screen in ("edit", "delete", "history", "move", "copy", "unpublish", "usage"):
-        who.opens(reverse(f"wagtailadmin_pages:{screen}", args=[page.pk]))
+        person.opens(reverse(f"wagtailadmin_pages:{screen}", args=[page.pk]))
 
 
 @pytest.mark.parametrize(
-    ("browser", "shown"), [("ar-AE,ar;q=0.9", "ar"), ("en-GB", "en"), ("fr", "en"), ("", "en")]
+    ("browser", "expected"), [("ar-AE,ar;q=0.9", "ar"), ("en-GB", "en"), ("fr", "en"), ("", "en")]
 )
 @pytest.mark.parametrize("screen", ["wagtailadmin_login", "wagtailadmin_password_reset"])
 def test_before_the_log_in_the_language_is_that_of_the_browser(
-    screen: str, browser: str, shown: str, client: Client
+    screen: str, browser: str, expected: str, client: Client
 ) -> None:
     response = client.get(reverse(screen), headers={"Accept-Language": browser})
-    direction = "rtl" if shown == "ar" else "ltr"
-    assert f'lang="{shown}" dir="{direction}"' in response.content.decode()
+    direction = "rtl" if expected == "ar" else "ltr"
+    assert f'lang="{expected}" dir="{direction}"' in response.content.decode()
     assert "Accept-Language" in response.headers["Vary"]
 
 
@@ -112,28 +112,28 @@ def test_the_language_of_a_browser_changes_no_answer_of_the_api(client: Client) 
 
 
 def test_each_reader_sees_the_languages_by_name_in_their_own_language() -> None:
-    thing = make(MenuItem)
+    row = make(MenuItem)
     arabic, english = reader("ar"), reader("en")
     cache.clear()
-    for who, name in ((arabic, "الإنجليزيّة"), (english, "English"), (arabic, "الإنجليزيّة")):
-        listed = who.opens(snippet_url(MenuItem, "list")).content.decode()
-        title = BeautifulSoup(listed, "html.parser").find(id=f"snippet_{thing.pk}_title")
+    for person, name in ((arabic, "الإنجليزيّة"), (english, "English"), (arabic, "الإنجليزيّة")):
+        listed = person.opens(snippet_url(MenuItem, "list")).content.decode()
+        title = BeautifulSoup(listed, "html.parser").find(id=f"snippet_{row.pk}_title")
         assert name in title.find_parent("tr").get_text()
 
 
 @pytest.mark.parametrize(
-    "model", [MenuItem, Hero, Partner, FooterLink], ids=lambda one: one.__name__
+    "model", [MenuItem, Hero, Partner, FooterLink], ids=lambda model: model.__name__
 )
 def test_lists_are_searched_and_narrowed_to_a_language_and_a_state(
     model: Any, admin: Person
 ) -> None:
-    thing = make(model)
-    name = str(thing)
+    row = make(model)
+    name = str(row)
     url = snippet_url(model, "list")
 
     def shows(query: str) -> bool:
         html = admin.opens(f"{url}{query}").content.decode()
-        return f'id="snippet_{thing.pk}_title"' in html
+        return f'id="snippet_{row.pk}_title"' in html
 
     assert shows("")
     assert shows(f"?q={name}")
@@ -161,12 +161,13 @@ def test_a_list_with_a_picture_whose_file_is_gone_still_opens(admin: Person) -> 
 
 
 def test_addresses_read_from_left_to_right_in_arabic() -> None:
-    thing = make(MenuItem)
-    who = reader("ar")
+    row = make(MenuItem)
+    person = reader("ar")
     assert (
-        '<bdi dir="ltr">/about/</bdi>' in who.opens(snippet_url(MenuItem, "list")).content.decode()
+        '<bdi dir="ltr">/about/</bdi>'
+        in person.opens(snippet_url(MenuItem, "list")).content.decode()
     )
-    form = who.opens(snippet_url(MenuItem, "edit", thing.pk)).context_data["form"]
+    form = person.opens(snippet_url(MenuItem, "edit", row.pk)).context_data["form"]
     assert form.fields["route"].widget.attrs["dir"] == "ltr"
 
 

@@ -51,7 +51,7 @@ def empty_database() -> Iterator[str]:
 def stock(database: str, translated: bool, times: int) -> dict[str, float]:
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     command = [sys.executable, "-m", "tests.stock.measure", database, str(times)]
-    done = subprocess.run(
+    completed = subprocess.run(
         [*command, *(["--translated"] if translated else [])],
         cwd=ROOT,
         env=environment,
@@ -60,8 +60,8 @@ def stock(database: str, translated: bool, times: int) -> dict[str, float]:
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, done.stderr[-3000:]
-    answer: dict[str, float] = json.loads(done.stdout)
+    assert completed.returncode == 0, completed.stderr[-3000:]
+    answer: dict[str, float] = json.loads(completed.stdout)
     return answer
 
 

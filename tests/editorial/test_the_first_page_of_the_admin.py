@@ -29,12 +29,12 @@ def first_page(person: Person) -> Any:
 
 def waiting(person: Person) -> dict[str, list[str]]:
     """The title of each list -> the titles in it."""
-    found = first_page(person).select_one("#waiting-section")
+    section = first_page(person).select_one("#waiting-section")
     return {
         title.get_text(strip=True): [
-            one.get_text(strip=True) for one in title.find_next("table").select("td.title")
+            cell.get_text(strip=True) for cell in title.find_next("table").select("td.title")
         ]
-        for title in (found.select(".cms-home__title") if found else [])
+        for title in (section.select(".cms-home__title") if section else [])
     }
 
 
@@ -124,12 +124,12 @@ def test_what_waits_is_read_in_so_many_queries_however_much_it_is(
     make(1)
     Waiting().get_context_data({"request": request})  # reads what is kept: kinds, permissions
     with CaptureQueriesContext(connection) as few:
-        told = Waiting().get_context_data({"request": request})
+        context = Waiting().get_context_data({"request": request})
     make(3)
     with django_assert_num_queries(len(few)):
         more = Waiting().get_context_data({"request": request})
     for name in lists:
-        assert len(more[name]) > len(told[name]), name
+        assert len(more[name]) > len(context[name]), name
 
 
 def test_a_translation_older_than_its_source(admin: Person) -> None:
@@ -150,9 +150,9 @@ def test_a_translation_older_than_its_source(admin: Person) -> None:
 def test_it_and_the_screen_of_translations_call_the_same_things_behind(admin: Person) -> None:
     """However they are made: by hand or string by string, in either direction, lacking a text."""
     arabic_source = content.hero("بطل", code="ar")
-    things = [content.page("By hand", "by-hand"), content.hero("Followed"), arabic_source]
-    content.arabic(things[0], title="باليد")
-    for source, code, title in ((things[1], "ar", "متابع"), (arabic_source, "en", "Hero")):
+    instances = [content.page("By hand", "by-hand"), content.hero("Followed"), arabic_source]
+    content.arabic(instances[0], title="باليد")
+    for source, code, title in ((instances[1], "ar", "متابع"), (arabic_source, "en", "Hero")):
         translate(source, code, title=title).save_target(publish=True)
     lacking = content.page("Lacking", "lacking")
     translate(lacking).save_target(publish=True)
@@ -161,35 +161,35 @@ def test_it_and_the_screen_of_translations_call_the_same_things_behind(admin: Pe
     content.page("Never translated", "never")
 
     def both() -> tuple[set[str], set[str]]:
-        here = waiting(admin).get("Translations that are behind", [])
-        found = BeautifulSoup(
+        on_first_page = waiting(admin).get("Translations that are behind", [])
+        section = BeautifulSoup(
             admin.opens("/admin/translations/?state=behind").content.decode(), "html.parser"
         )
-        cells = found.select('td[data-state="behind"]')
-        there = [cell.select_one("a bdi").get_text(strip=True) for cell in cells]
-        assert len(here) == len(set(here))
-        return set(here), set(there)
+        cells = section.select('td[data-state="behind"]')
+        on_screen = [cell.select_one("a bdi").get_text(strip=True) for cell in cells]
+        assert len(on_first_page) == len(set(on_first_page))
+        return set(on_first_page), set(on_screen)
 
-    here, there = both()
-    assert here == there == {"Lacking"}
-    for thing in things:
-        thing.refresh_from_db()
-        thing.save_revision().publish()
-    here, there = both()
-    assert here == there == {"Lacking", "باليد", "متابع", "Hero"}
+    on_first_page, on_screen = both()
+    assert on_first_page == on_screen == {"Lacking"}
+    for instance in instances:
+        instance.refresh_from_db()
+        instance.save_revision().publish()
+    on_first_page, on_screen = both()
+    assert on_first_page == on_screen == {"Lacking", "باليد", "متابع", "Hero"}
 
 
 def test_the_newest_of_what_is_behind_are_shown(admin: Person) -> None:
     """The newest eight are shown, of all kinds together."""
     for number in range(10):
-        thing = (
+        instance = (
             content.hero(f"Hero {number}")
             if number % 2
             else content.page(f"P{number}", f"p{number}")
         )
-        content.arabic(thing, title=f"ع {number}")
-        thing.refresh_from_db()
-        thing.save_revision().publish()
+        content.arabic(instance, title=f"ع {number}")
+        instance.refresh_from_db()
+        instance.save_revision().publish()
     newest = [f"ع {number}" for number in range(9, 1, -1)]
     assert waiting(admin) == {"Translations that are behind": newest}
 
@@ -213,8 +213,8 @@ def test_what_went_live_lately_with_who(admin: Person) -> None:
     assert "Publish: Who we are (English)" in newest.get_text(" ", strip=True)
     assert "admin" in newest.get_text(" ", strip=True)
     # Whoever may enter is told that something went live; what it was, those with rights over it.
-    seen = first_page(with_permissions("onlooker")).select_one("#went-live-section tbody tr")
-    assert "Publish: something that is not yours to see" in seen.get_text(" ", strip=True)
+    row = first_page(with_permissions("onlooker")).select_one("#went-live-section tbody tr")
+    assert "Publish: something that is not yours to see" in row.get_text(" ", strip=True)
     staff = with_permissions("staff", "snippets.view_menuitem")
     assert first_page(staff).select_one("#went-live-section tbody tr").get_text() == (
         newest.get_text()
@@ -231,8 +231,8 @@ def test_what_went_live_is_told_in_so_many_queries_however_much_it_is(
     publish()
     with django_assert_num_queries(4):
         lines = recent_publications.lines(8, admin.user)
-        told = [deed.title for line in lines for deed in line.deeds]
-    assert {"Who we are", "Who we were", "Who we will be"} <= set(told)
+        titles = [deed.title for line in lines for deed in line.deeds]
+    assert {"Who we are", "Who we were", "Who we will be"} <= set(titles)
 
 
 def test_an_approval_that_waits_leads_to_what_changes(admin: Person) -> None:

@@ -21,8 +21,8 @@ SHOWN = re.compile(r"!\[([^\]]*)\]\(pictures/([^)]+)\)")
 
 
 def test_there_is_a_picture_of_every_screen_in_both_languages_and_no_other() -> None:
-    there = {path.name for path in PICTURES.iterdir()}
-    assert there == {f"{name}.{language}.png" for name in SCREENS for language in GUIDES}
+    existing = {path.name for path in PICTURES.iterdir()}
+    assert existing == {f"{name}.{language}.png" for name in SCREENS for language in GUIDES}
 
 
 def test_a_story_comes_by_every_screen() -> None:
@@ -41,23 +41,23 @@ def test_pictures_are_of_one_size_and_light() -> None:
 
 @pytest.mark.parametrize("language", GUIDES)
 def test_a_guide_shows_every_screen_in_its_language_and_says_what_is_on_it(language: str) -> None:
-    shown = SHOWN.findall(GUIDES[language].read_text())
-    assert sorted(name for _alt, name in shown) == sorted(
+    pictures = SHOWN.findall(GUIDES[language].read_text())
+    assert sorted(name for _alt, name in pictures) == sorted(
         f"{name}.{language}.png" for name in SCREENS
     )
-    assert all(len(alt) > 15 for alt, _name in shown)
-    assert len({alt for alt, _name in shown}) == len(shown)
+    assert all(len(alt) > 15 for alt, _name in pictures)
+    assert len({alt for alt, _name in pictures}) == len(pictures)
 
 
 @pytest.mark.parametrize("language", GUIDES)
 def test_the_guides_lead_to_each_other(language: str) -> None:
-    (other,) = (path.name for code, path in GUIDES.items() if code != language)
-    assert f"]({other})" in GUIDES[language].read_text()
+    (other_guide,) = (path.name for code, path in GUIDES.items() if code != language)
+    assert f"]({other_guide})" in GUIDES[language].read_text()
 
 
 def test_the_guides_have_the_same_parts() -> None:
     parts = [
-        [len(found) for found in re.findall(r"^(#+) ", guide.read_text(), re.M)]
+        [len(hashes) for hashes in re.findall(r"^(#+) ", guide.read_text(), re.M)]
         for guide in GUIDES.values()
     ]
     assert parts[0] == parts[1]

@@ -26,19 +26,19 @@ def test_every_document_in_every_language_is_there_with_its_size_and_time(
 
     rows = page_of(onlooker).select("#documents-section tbody tr")
 
-    told = {
+    by_document = {
         row.find("a")["href"]: [cell.get_text(" ", strip=True) for cell in row.find_all("td")]
         for row in rows
     }
-    assert len(told) == len(rows) == len(reader.everything())
-    for path, cells in told.items():
+    assert len(by_document) == len(rows) == len(reader.everything())
+    for path, cells in by_document.items():
         size = len(reader.get(path).content)
-        shown = float(re.sub(r"[^\d.]", "", cells[3].replace("\xa0", " ").split()[0]))
+        kilobytes = float(re.sub(r"[^\d.]", "", cells[3].replace("\xa0", " ").split()[0]))
         unit = 1024 if "KB" in cells[3] else 1
-        assert abs(shown * unit - size) < 0.06 * unit, (path, cells, size)
-    minutes = told["/api/menu-items/?locale=ar"][5]
+        assert abs(kilobytes * unit - size) < 0.06 * unit, (path, cells, size)
+    minutes = by_document["/api/menu-items/?locale=ar"][5]
     assert minutes == "30 minutes"
-    assert told["/api/website-data/"][5] == "60 minutes"
+    assert by_document["/api/website-data/"][5] == "60 minutes"
 
 
 def test_a_document_says_in_which_version_it_last_said_something_new(admin: Person) -> None:
@@ -49,9 +49,15 @@ def test_a_document_says_in_which_version_it_last_said_something_new(admin: Pers
 
     rows = page_of(admin).select("#documents-section tbody tr")
 
-    told = {row.find("a")["href"]: row.find_all("td")[2].get_text(" ", strip=True) for row in rows}
-    assert f"version {second}" in told["/api/menu-items/?locale=en"]
-    assert int(re.search(r"version (\d+)", told["/api/partners/?locale=en"])[1]) <= first < second
+    version_of = {
+        row.find("a")["href"]: row.find_all("td")[2].get_text(" ", strip=True) for row in rows
+    }
+    assert f"version {second}" in version_of["/api/menu-items/?locale=en"]
+    assert (
+        int(re.search(r"version (\d+)", version_of["/api/partners/?locale=en"])[1])
+        <= first
+        < second
+    )
     assert partner.live
 
 
@@ -61,13 +67,13 @@ def test_every_layer_says_its_version_and_a_lagging_one_says_so(
     publish()
     version = str(publish().version)
     layers = page_of(onlooker).select(".cms-layer")
-    assert [version in one.get_text() for one in layers] == [True] * 4
+    assert [version in layer.get_text() for layer in layers] == [True] * 4
 
     reader.redis.flushdb()
     connection.cursor().execute("SELECT raise_content_version()")
     layers = page_of(onlooker).select(".cms-layer")
 
-    assert ["--ok" in " ".join(one["class"]) for one in layers][0]
+    assert ["--ok" in " ".join(layer["class"]) for layer in layers][0]
     assert "--away" in " ".join(layers[1]["class"])
     assert "--behind" in " ".join(layers[2]["class"])
     assert "--behind" in " ".join(layers[3]["class"])
@@ -81,17 +87,17 @@ def test_the_history_says_who_did_what_when_and_what_readers_saw_of_it(admin: Pe
     admin.edits_page(page, title="Clubs")
     of_page = publish().version
 
-    told = history_of(admin)
+    entries = history_of(admin)
 
-    _version, _when, took, who, what, changed, *_ = told[of_item]
-    assert (who, what, changed) == (
+    _version, _when, milliseconds, editor, action, changed, *_ = entries[of_item]
+    assert (editor, action, changed) == (
         "admin",
         "Publish: Who we are (English)",
         "Menu: English and Arabic",
     )
-    assert re.fullmatch(r"\d+ ms", took)
-    assert told[of_page][4] == "Publish: Clubs (English)"
-    assert "Search engines: English" in told[of_page][5]
+    assert re.fullmatch(r"\d+ ms", milliseconds)
+    assert entries[of_page][4] == "Publish: Clubs (English)"
+    assert "Search engines: English" in entries[of_page][5]
 
 
 def test_a_change_past_the_admin_is_in_the_history_without_a_name(admin: Person) -> None:
@@ -158,5 +164,5 @@ def test_rebuild_now_brings_back_what_redis_lost(reader: Reader) -> None:
     rebuilder.submits(PUBLISHED)
 
     assert reader.redis_version() == version
-    said = page_of(rebuilder).select_one(".messages").get_text(" ", strip=True)
-    assert f"Version {version} was rebuilt in" in said
+    message = page_of(rebuilder).select_one(".messages").get_text(" ", strip=True)
+    assert f"Version {version} was rebuilt in" in message

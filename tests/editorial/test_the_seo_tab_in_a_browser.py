@@ -48,7 +48,7 @@ def at_the_tab(screen: Screen, page: Any) -> Screen:
     return screen
 
 
-def shown(screen: Screen, place: str, name: str) -> str:
+def text_at(screen: Screen, place: str, name: str) -> str:
     return text_of(screen.page.locator(f"{place} [data-shows={name}]"))
 
 
@@ -62,11 +62,11 @@ def test_a_long_title_moves_the_meter_and_is_cut_in_the_preview(
     screen.page.locator(f"{TITLE_HINT} [data-state=wide]").wait_for()
     measured = width(LONG[content_language], TITLE.size)
     assert abs(int(meter.get_attribute("data-width")) - measured) < 0.02 * measured
-    cut = shown(screen, RESULT, "cutTitle")
+    cut = text_at(screen, RESULT, "cutTitle")
     assert cut.endswith("…")
     assert LONG[content_language].startswith(cut.removesuffix(" …"))
     assert width(cut, TITLE.size) <= TITLE.most
-    assert shown(screen, "[data-result=phone]", "title") == LONG[content_language]
+    assert text_at(screen, "[data-result=phone]", "title") == LONG[content_language]
     screen.fits("the SEO tab")
 
 
@@ -85,8 +85,8 @@ def test_a_description_is_noted_when_it_is_too_wide_for_phones_and_then_for_all(
             text = f"{text} {words[len(text) % len(words)]}".strip()
         screen.types("textarea[name=search_description]", text)
         screen.page.locator(f"{DESCRIPTION_HINT} [data-state={state}]").wait_for()
-        assert (shown(screen, RESULT, "cutDescription") == text) == (state != "wide")
-        assert (shown(screen, "[data-result=phone]", "phoneDescription") == text) == (
+        assert (text_at(screen, RESULT, "cutDescription") == text) == (state != "wide")
+        assert (text_at(screen, "[data-result=phone]", "phoneDescription") == text) == (
             state == "fits"
         )
 
@@ -104,11 +104,11 @@ def test_what_the_tab_says_readers_get_is_what_they_get(
     inherited = screen.page.locator(f"{DESCRIPTION_HINT} [data-inherited] bdi")
     assert inherited.get_attribute("dir") == DIR[content_language]
     pages = screen.reads(f"/api/seo-data/?locale={content_language}")["pages"]
-    seo = next(each for each in pages if each["id"] == membership.pk)
-    assert seo["title"] == shown(screen, RESULT, "cutTitle")
+    seo = next(entry for entry in pages if entry["id"] == membership.pk)
+    assert seo["title"] == text_at(screen, RESULT, "cutTitle")
     assert seo["description"] == text_of(inherited)
-    assert seo["social"]["title"] == shown(screen, "[data-card=facebook]", "socialTitle")
-    assert seo["social"]["description"] == shown(
+    assert seo["social"]["title"] == text_at(screen, "[data-card=facebook]", "socialTitle")
+    assert seo["social"]["description"] == text_at(
         screen, "[data-card=facebook]", "socialDescription"
     )
     picture = screen.page.locator("[data-card=facebook] img").get_attribute("src")
@@ -128,13 +128,13 @@ def test_the_previews_are_in_the_direction_of_the_page(
 def test_the_other_language_stands_beside_it(
     screen_of: Callable[..., Screen], membership: Any, content_language: str
 ) -> None:
-    other = membership.get_translations().first().specific
-    other.seo_title = "Of the other language"
-    other.save_revision()
+    counterpart = membership.get_translations().first().specific
+    counterpart.seo_title = "Of the other language"
+    counterpart.save_revision()
     screen = at_the_tab(screen_of("seo"), membership)
     row = screen.page.locator(f"{TITLE_HINT} [data-others] li")
     assert "Of the other language" in text_of(row)
-    assert row.locator("bdi").get_attribute("lang") == other.locale.language_code
+    assert row.locator("bdi").get_attribute("lang") == counterpart.locale.language_code
     row.locator("a").click()
     screen.page.locator("[data-preview=result][data-ready]").wait_for()
     assert screen.page.input_value("input[name=seo_title]") == "Of the other language"
@@ -153,8 +153,8 @@ def test_a_title_that_is_typed_on_the_other_tab_is_shown_and_the_slug_too(
     screen.page.locator("[role=tab]").nth(1).click()
     screen.page.fill("#id_slug", "races")
     screen.page.locator(f"{TITLE_HINT} [data-state=wide]").wait_for()
-    assert shown(screen, RESULT, "cutTitle").endswith("…")
-    address = shown(screen, RESULT, "address")
+    assert text_at(screen, RESULT, "cutTitle").endswith("…")
+    address = text_at(screen, RESULT, "address")
     assert address.endswith(f" › {content_language} › races")
 
 

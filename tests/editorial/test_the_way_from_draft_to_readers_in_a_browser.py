@@ -54,7 +54,7 @@ def translates_everything(screen: Screen, picture: str) -> None:
     page = screen.page
     waiting = page.locator(".js-translation-editor li.incomplete")
     waiting.first.wait_for()
-    while left := waiting.count():
+    while remaining := waiting.count():
         item = waiting.first
         source = text_of(item.locator("p.title, p").first)
         item.locator("button").last.click()
@@ -62,11 +62,11 @@ def translates_everything(screen: Screen, picture: str) -> None:
         box.fill(ARABIC[source])
         # Each text is read in its own direction, whatever the admin's is.
         assert box.evaluate("one => getComputedStyle(one).unicodeBidi") == "plaintext"
-        if left == 1:
+        if remaining == 1:
             box.evaluate("one => one.scrollIntoView({block: 'center'})")
             screen.takes_a_picture(picture)
         box.locator("xpath=following::button[2]").click()  # after "Cancel"
-        screen_waits(lambda: waiting.count() < left)
+        screen_waits(lambda: waiting.count() < remaining)
 
 
 def screen_waits(until: Callable[[], bool]) -> None:
@@ -80,7 +80,7 @@ def screen_waits(until: Callable[[], bool]) -> None:
 def test_from_missing_to_live_in_arabic(
     kind: str, screen_of: Callable[..., Screen], language: str
 ) -> None:
-    thing: Hero | ContentPage = (
+    instance: Hero | ContentPage = (
         content.hero(
             "Learn to row",
             description="Mornings at six, when the water is a mirror.",
@@ -95,11 +95,11 @@ def test_from_missing_to_live_in_arabic(
             body=[("paragraph", "<p>Lunch, boats and life jackets are included.</p>")],
         )
     )
-    title = ARABIC[thing.title]
+    title = ARABIC[instance.title]
     screen = screen_of("publisher")
     page = screen.page
     screen.goes_to("/admin/translations/?state=missing")
-    row = page.locator(f'tr[data-thing="{thing._meta.label_lower}:{thing.pk}"]')
+    row = page.locator(f'tr[data-thing="{instance._meta.label_lower}:{instance.pk}"]')
     cell = row.locator("td[data-language=ar]")
     assert cell.get_attribute("data-state") == "missing"
     row.locator("input[name=thing]").check()
@@ -113,19 +113,19 @@ def test_from_missing_to_live_in_arabic(
     cell.locator("a").first.click()
     translates_everything(screen, f"translating-a-{kind}")
     tab = preview_of(screen)
-    shown = tab.locator("h1" if kind == "page" else ".hero.highlighted h2")
-    assert text_of(shown) == title
+    heading = tab.locator("h1" if kind == "page" else ".hero.highlighted h2")
+    assert text_of(heading) == title
     assert tab.locator("html").get_attribute("dir") == "rtl"
     tab.close()
-    assert in_language(thing, "ar").live is False
+    assert in_language(instance, "ar").live is False
 
     page.locator("footer .w-dropdown-button button").first.click()
     page.wait_for_selector(".messages li")
-    assert in_language(thing, "ar").live is True
-    screen.goes_to(f"/admin/translations/?q={quote(thing.title)}")
+    assert in_language(instance, "ar").live is True
+    screen.goes_to(f"/admin/translations/?q={quote(instance.title)}")
     assert cell.get_attribute("data-state") == "live"
     if kind == "page":
-        tab = screen.looks_at_the_website(f"/ar/{thing.slug}/")
+        tab = screen.looks_at_the_website(f"/ar/{instance.slug}/")
         assert text_of(tab.locator("h1")) == title
         tab.close()
     else:
@@ -136,22 +136,22 @@ def test_from_missing_to_live_in_arabic(
 def test_an_editor_submits_and_a_publisher_approves(
     screen_of: Callable[..., Screen], words: dict[str, Any], language: str
 ) -> None:
-    thing = a_page(words, "submitted", language)
-    path = f"/{language}/{thing.slug}/"
+    instance = a_page(words, "submitted", language)
+    path = f"/{language}/{instance.slug}/"
     editor, publisher = screen_of("editor"), screen_of("publisher")
 
-    editor.edits(thing)
+    editor.edits(instance)
     editor.page.fill("#id_title", words["approved"])
     editor.opens_the_actions()
     offered = editor.page.locator("footer button[name^=action-]")
-    names = {one.get_attribute("name") for one in offered.all()}
+    names = {button.get_attribute("name") for button in offered.all()}
     assert "action-submit" in names
     assert not names & {"action-publish", "action-unpublish"}
     editor.takes_a_picture("what-an-editor-may-do")
     editor.presses("action-submit")
     editor.page.wait_for_selector(".messages li")
     tab = editor.looks_at_the_website(path)
-    assert text_of(tab.locator("h1")) == thing.title
+    assert text_of(tab.locator("h1")) == instance.title
     tab.close()
 
     publisher.goes_to("/admin/")
@@ -194,11 +194,11 @@ def test_seo_staff_see_the_seo_tab_alone_and_publish_it(
 def test_what_is_scheduled_goes_live_by_itself(
     screen_of: Callable[..., Screen], words: dict[str, Any], language: str
 ) -> None:
-    thing = a_page(words, "scheduled", language, live=False)
-    path = f"/{language}/{thing.slug}/"
+    instance = a_page(words, "scheduled", language, live=False)
+    path = f"/{language}/{instance.slug}/"
     screen = screen_of("publisher")
     page = screen.page
-    screen.edits(thing)
+    screen.edits(instance)
     screen.opens_the_panel("status")
     page.click("[data-a11y-dialog-show=schedule-publishing-dialog]")
     dialog, picker = page.locator("#schedule-publishing-dialog"), page.locator(PICKER)
@@ -219,12 +219,12 @@ def test_what_is_scheduled_goes_live_by_itself(
         the_time_comes(hours=48)
         screen_waits(lambda: path in paths(screen, language))
     tab = screen.looks_at_the_website(path)
-    assert text_of(tab.locator("h1")) == thing.title
+    assert text_of(tab.locator("h1")) == instance.title
     tab.close()
 
 
 def paths(screen: Screen, language: str) -> list[str]:
-    return [one["path"] for one in screen.reads(f"/api/seo-data/?locale={language}")["pages"]]
+    return [page["path"] for page in screen.reads(f"/api/seo-data/?locale={language}")["pages"]]
 
 
 def test_back_to_an_earlier_version_and_undone(

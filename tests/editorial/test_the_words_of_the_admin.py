@@ -45,12 +45,12 @@ def texts_in_python(source: str) -> Iterator[str]:
 
 def texts_in_template(source: str) -> Iterator[str]:
     """Django's own translation of a template to calls of gettext."""
-    for found in re.finditer(
+    for match in re.finditer(
         r"\b(?:gettext|ngettext|_)\(u?('''.*?'''|\"\"\".*?\"\"\"|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")",
         templatize(source),
         re.S,
     ):
-        yield str(ast.literal_eval(found[1]))
+        yield str(ast.literal_eval(match[1]))
 
 
 def texts_of(app: Path) -> dict[str, str]:
@@ -68,10 +68,10 @@ def texts_of(app: Path) -> dict[str, str]:
 
 
 def test_there_are_catalogues() -> None:
-    assert [app_of(one).name for one in CATALOGUES if app_of(one).name == "cms"]
+    assert [app_of(catalogue).name for catalogue in CATALOGUES if app_of(catalogue).name == "cms"]
 
 
-@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda one: app_of(one).name)
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: app_of(catalogue).name)
 def test_everything_that_is_said_is_said_in_arabic(catalogue: Path) -> None:
     texts = texts_of(app_of(catalogue))
     arabic = {
@@ -80,11 +80,11 @@ def test_everything_that_is_said_is_said_in_arabic(catalogue: Path) -> None:
         if entry.translated() and not entry.obsolete
     }
     assert len(texts) > 20, "nothing was found: this test looks wrongly"
-    assert {one: where for one, where in texts.items() if one not in arabic} == {}
+    assert {text: where for text, where in texts.items() if text not in arabic} == {}
     assert sorted(arabic.keys() - texts.keys()) == [], "nobody says these any more"
 
 
-@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda one: app_of(one).name)
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: app_of(catalogue).name)
 def test_arabic_is_arabic_and_keeps_the_places_of_names_and_numbers(catalogue: Path) -> None:
     for entry in polib.pofile(str(catalogue)):
         wanted = sorted(PLACEHOLDER.findall(entry.msgid))
@@ -98,18 +98,18 @@ def test_arabic_is_arabic_and_keeps_the_places_of_names_and_numbers(catalogue: P
                 assert re.search("[\u0600-\u06ff]", text), entry.msgid
 
 
-@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda one: app_of(one).name)
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: app_of(catalogue).name)
 def test_the_compiled_catalogue_is_of_these_words(catalogue: Path) -> None:
     compiled = polib.mofile(str(catalogue.with_suffix(".mo")))
     written = polib.pofile(str(catalogue))
 
     def words(entries: polib.POFile | polib.MOFile) -> dict[str, object]:
-        return {one.msgid: one.msgstr or dict(one.msgstr_plural) for one in entries}
+        return {entry.msgid: entry.msgstr or dict(entry.msgstr_plural) for entry in entries}
 
     assert words(compiled) == words(written)
     assert compiled.metadata["Plural-Forms"] == written.metadata["Plural-Forms"]
 
 
 if __name__ == "__main__":
-    for one in CATALOGUES:
-        polib.pofile(str(one)).save_as_mofile(str(one.with_suffix(".mo")))
+    for catalogue in CATALOGUES:
+        polib.pofile(str(catalogue)).save_as_mofile(str(catalogue.with_suffix(".mo")))

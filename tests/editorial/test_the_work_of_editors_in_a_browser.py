@@ -114,8 +114,8 @@ def test_a_menu_item_is_made_and_dragged_and_both_languages_follow(
     reach_readers(both, wanted)
     for code in (language, other):
         tab = screen.looks_at_the_website(f"/{code}/")
-        shown = tab.locator("#menu > ul > li > a").all_inner_texts()
-        assert [one.strip() for one in shown] == wanted[code]
+        menu_labels = tab.locator("#menu > ul > li > a").all_inner_texts()
+        assert [label.strip() for label in menu_labels] == wanted[code]
         tab.close()
     MenuItem.objects.filter(label=new).delete()
 
@@ -135,9 +135,9 @@ def test_alternative_texts_of_a_picture_are_in_the_language_of_who_hears_them(
     with page.expect_navigation():
         page.locator("form[action*='/images/'] button[type=submit], footer button").first.click()
     screen.says(LIVE[language])
-    told = {code: str(screen.reads(f"/api/heroes/?locale={code}")) for code in LANGUAGES}
-    assert words["alt"] in told[language]
-    assert words["alt"] not in told[OTHER[language]]
+    by_language = {code: str(screen.reads(f"/api/heroes/?locale={code}")) for code in LANGUAGES}
+    assert words["alt"] in by_language[language]
+    assert words["alt"] not in by_language[OTHER[language]]
 
 
 @pytest.mark.parametrize(

@@ -195,22 +195,22 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_it_says_what_publishing_would_change(case: Case, admin: Person, reader: Reader) -> None:
-    thing = case.arrange()
+    instance = case.arrange()
     publish()
     changes = case.changes
-    if isinstance(thing, HomePage):
+    if isinstance(instance, HomePage):
         changes = {"hero": content.hero()}
         publish()
-    thing = draft(thing, **changes)
+    instance = draft(instance, **changes)
 
-    assert sentences_for(admin, thing) == case.says
+    assert sentences_for(admin, instance) == case.says
 
     # And that is what publishing then does.
     before = reader.everything()
-    thing.get_latest_revision().publish()
+    instance.get_latest_revision().publish()
     publish()
     assert reader.everything() != before or set(case.says) == {"This page"}
-    assert sentences_for(admin, type(thing)._base_manager.get(pk=thing.pk)) == {}
+    assert sentences_for(admin, type(instance)._base_manager.get(pk=instance.pk)) == {}
 
 
 def test_it_says_so_when_nothing_changes_for_readers(admin: Person) -> None:
@@ -281,7 +281,7 @@ def test_what_has_no_words_of_its_own_is_said_all_the_same(database: None) -> No
         {"partners:en": [partner]}, {"partners:en": [partner | {"something": "new"}]}
     )
 
-    (said,) = sentences(simulated)
-    assert (said.place, said.languages) == ("Partners", ("en",))
-    assert "something changes" in said.text
+    (sentence,) = sentences(simulated)
+    assert (sentence.place, sentence.languages) == ("Partners", ("en",))
+    assert "something changes" in sentence.text
     assert sentences(Simulated(simulated.before, simulated.before)) == []

@@ -41,16 +41,16 @@ def editor(screen_of: Callable[..., Screen]) -> Screen:
     return screen_of("admin")
 
 
-def things(content_language: str) -> Iterator[Any]:
+def instances(content_language: str) -> Iterator[Any]:
     """One page of each type and one snippet of each type that is edited as itself."""
     from home.models import page_types
     from snippets.snippet_types import snippet_types
 
     for model in (*page_types(), *snippet_types()):
         rows = model.objects.filter(locale__language_code=content_language).order_by("-pk")
-        thing = rows.first()
-        assert thing is not None, model
-        yield thing
+        instance = rows.first()
+        assert instance is not None, model
+        yield instance
 
 
 @pytest.mark.parametrize("content_language", ["en", "ar"])
@@ -61,9 +61,9 @@ def test_every_field_of_every_editor_is_in_the_language_of_its_content(
 
     Translation.objects.update(enabled=False)  # so that each is edited as itself
     try:
-        for thing in things(content_language):
-            editor.edits(thing)
-            assert _wrong(editor, content_language) == [], thing
+        for instance in instances(content_language):
+            editor.edits(instance)
+            assert _wrong(editor, content_language) == [], instance
     finally:
         Translation.objects.update(enabled=True)
 
@@ -144,8 +144,8 @@ def test_each_title_of_a_list_is_in_the_language_of_its_row(editor: Screen) -> N
 
     editor.goes_to(reverse(MenuItem.snippet_viewset.get_url_name("list")))
     titles = editor.page.locator("td.title bdi[lang]")
-    said = {_said(title) for title in titles.all()}
-    assert said == set(DIR.items())
+    directions = {_said(title) for title in titles.all()}
+    assert directions == set(DIR.items())
     for code, direction in DIR.items():
         editor.goes_to(reverse("wagtailadmin_explore", args=[content.home(code).pk]))
         titles = editor.page.locator("[data-listing-page-title] bdi")
@@ -164,7 +164,9 @@ def _wrong(screen: Screen, content_language: str) -> list[dict[str, Any]]:
     assert fields
     paragraphs = screen.page.evaluate(PARAGRAPHS)
     wrong = [field for field in fields if not _is_right(field, content_language)]
-    return wrong + [{"dir": each} for each in paragraphs if each != DIR[content_language]]
+    return wrong + [
+        {"dir": direction} for direction in paragraphs if direction != DIR[content_language]
+    ]
 
 
 def _is_right(field: dict[str, Any], content_language: str) -> bool:

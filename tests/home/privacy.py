@@ -28,8 +28,8 @@ class Dialog:
 
     def boxes(self, name: str) -> dict[str, bool]:
         """What each box is beside -> whether it is ticked."""
-        found = self.html.select(f"input[name={name}]")
-        return {_words(box.parent): box.has_attr("checked") for box in found}
+        inputs = self.html.select(f"input[name={name}]")
+        return {_words(box.parent): box.has_attr("checked") for box in inputs}
 
     def says(self) -> str:
         return _words(self.html)

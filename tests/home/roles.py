@@ -32,12 +32,12 @@ def person(role: str) -> Person:
 
 
 def page(title: str = "About", live: bool = True, **fields: Any) -> ContentPage:
-    made = ContentPage(title=title, live=live, **fields)
-    home("en").add_child(instance=made)
-    revision = made.save_revision()
+    new_page = ContentPage(title=title, live=live, **fields)
+    home("en").add_child(instance=new_page)
+    revision = new_page.save_revision()
     if live:
         revision.publish()
-    return ContentPage.objects.get(pk=made.pk)
+    return ContentPage.objects.get(pk=new_page.pk)
 
 
 def translated_page() -> tuple[ContentPage, Translation]:
@@ -63,14 +63,14 @@ def somebody_elses_image() -> SiteImage:
     return SiteImage.objects.create(title="Theirs", file=picture(), uploaded_by_user=owner)
 
 
-def attempt(who: Person, url: str, **data: Any) -> Any:
+def attempt(person: Person, url: str, **data: Any) -> Any:
     """Posts, whatever the answer is."""
-    return who.client.post(url, data)
+    return person.client.post(url, data)
 
 
-def edit(who: Person, thing: Page, **data: Any) -> Any:
+def edit(person: Person, instance: Page, **data: Any) -> Any:
     """Opens the editor of a page and posts it, when it opens; refused changes are sent as well."""
-    url = reverse("wagtailadmin_pages:edit", args=[thing.pk])
-    if who.client.get(url).status_code != 200:
-        return attempt(who, url, **{"body-count": "0", "slug": thing.slug} | data)
-    return who.submits(url, expect=302, **{"body-count": "0"} | data)
+    url = reverse("wagtailadmin_pages:edit", args=[instance.pk])
+    if person.client.get(url).status_code != 200:
+        return attempt(person, url, **{"body-count": "0", "slug": instance.slug} | data)
+    return person.submits(url, expect=302, **{"body-count": "0"} | data)

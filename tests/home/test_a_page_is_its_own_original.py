@@ -155,9 +155,9 @@ def test_another_page_of_the_language_is_saved_and_nothing_is_said(
     about: Any, editor: Person
 ) -> None:
     content.page("News", "news")
-    said = save(editor, about, "http://localhost/en/news/")
+    messages = save(editor, about, "http://localhost/en/news/")
     assert about.canonical_url == "http://localhost/en/news/"
-    assert "canonical" not in said
+    assert "canonical" not in messages
     # It stops being an original later: the page can be saved all the same.
     ContentPage.objects.get(slug="news").unpublish()
     save(editor, about, "http://localhost/en/news/")
@@ -165,5 +165,5 @@ def test_another_page_of_the_language_is_saved_and_nothing_is_said(
 
 def test_the_reason_is_said_in_arabic_too(about: Any, editor: Person) -> None:
     UserProfile.objects.update_or_create(user=editor.user, defaults={"preferred_language": "ar"})
-    said = save(editor, about, "https://name:secret@elsewhere.example.com/", status=200)
-    assert "سيقرأ الجميع" in said
+    messages = save(editor, about, "https://name:secret@elsewhere.example.com/", status=200)
+    assert "سيقرأ الجميع" in messages

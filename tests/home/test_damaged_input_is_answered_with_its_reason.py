@@ -87,8 +87,8 @@ def test_a_damaged_picture_takes_the_place_of_no_other(admin: Person) -> None:
     answer = admin.client.post(url, {"title": "Waves", "file": file})
     assert DAMAGED in words(answer)
     assert "Waves" in answer.content.decode()
-    kept = SiteImage.objects.get()
-    assert (kept.title, kept.file.name) == ("Sea", image.file.name)
+    original = SiteImage.objects.get()
+    assert (original.title, original.file.name) == ("Sea", image.file.name)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -187,9 +187,9 @@ def test_redirects_are_imported_once_however_often_the_button_is_pressed(admin: 
     rows = b"from,to\n/a,https://a.example/\n/b,#top\n/%b,https://a.example/\n" % (b"c" * 2700)
     form = confirmed(imports(admin, "A.CSV", rows))
     process = reverse("wagtailredirects:process_import")
-    said = words(admin.client.post(process, form))
-    assert "Say where this leads" in said
-    assert "too long" in said
+    text = words(admin.client.post(process, form))
+    assert "Say where this leads" in text
+    assert "too long" in text
     assert list(Redirect.objects.values_list("old_path", flat=True)) == ["/a"]
     form = confirmed(imports(admin, "b.csv", b"from,to\n/b,https://b.example/\n"))
     admin.client.post(process, form)
@@ -241,14 +241,18 @@ def test_a_text_that_cannot_be_used_is_kept_with_the_reason_and_not_published(
     edit = reverse("wagtailadmin_pages:edit", args=[arabic.pk])
     for action in ("save", "publish"):
         assert admin.client.post(edit, {"action": action}, follow=True).status_code == 200
-    shown = in_language(arabic, "ar")
-    assert value not in (shown.title, shown.introduction, shown.body[1].value["text"])
+    arabic_row = in_language(arabic, "ar")
+    assert value not in (
+        arabic_row.title,
+        arabic_row.introduction,
+        arabic_row.body[1].value["text"],
+    )
     assert reason in admin.opens(edit).content.decode()
 
     assert writes(admin, translation, path, "سليم").json()["error"] is None
     admin.client.post(edit, {"action": "publish"})
-    shown = in_language(arabic, "ar")
-    assert "سليم" in (shown.title, shown.introduction, shown.body[1].value["text"])
+    arabic_row = in_language(arabic, "ar")
+    assert "سليم" in (arabic_row.title, arabic_row.introduction, arabic_row.body[1].value["text"])
 
 
 def test_a_label_that_is_too_long_is_kept_with_the_reason(admin: Person) -> None:

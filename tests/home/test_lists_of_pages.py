@@ -43,12 +43,12 @@ def test_a_list_asks_as_often_for_nine_rows_as_for_three(name: str, admin: Perso
     admin.opens(url)
     with CaptureQueriesContext(connection) as few:
         admin.opens(url)
-    asked = len(few)
+    queries_of_three = len(few)
     some_pages(range(3, 9), parent)
     with CaptureQueriesContext(connection) as many:
-        shown = admin.opens(url).content.decode()
-    assert "Thing 8" in shown
-    assert len(many) <= asked
+        listing = admin.opens(url).content.decode()
+    assert "Thing 8" in listing
+    assert len(many) <= queries_of_three
 
 
 def rows(person: Person, url: str) -> list[tuple[str, list[dict[str, object]]]]:
@@ -77,9 +77,9 @@ def test_the_chooser_shows_what_wagtails_own_shows(
     draft = content.page("Thing in draft", "draft", parent=parent, live=False)
     draft.get_workflow().start(draft, admin.user)
     ours = rows(admin, urls(parent)[name])
-    shown = " ".join(text for text, _links in ours)
-    assert "scheduled" in shown
-    assert "in moderation" in shown
+    titles = " ".join(text for text, _links in ours)
+    assert "scheduled" in titles
+    assert "in moderation" in titles
     wagtails = chooser.PageChooserTable.__mro__[1]
     assert wagtails.__module__ == "wagtail.admin.views.chooser"
     monkeypatch.setattr(chooser, "PageChooserTable", wagtails)

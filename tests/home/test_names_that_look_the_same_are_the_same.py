@@ -164,8 +164,8 @@ def test_a_slug_with_capitals_stays_and_gets_no_twin(admin: Person) -> None:
 def test_twins_that_were_there_before_can_be_edited(admin: Person) -> None:
     page, twin = content.page(), content.page("Twin", "twin")
     make_old(twin, slug="About")
-    for one in (page, ContentPage.objects.get(pk=twin.pk)):
-        admin.edits_page(one, introduction="New")
+    for homonym in (page, ContentPage.objects.get(pk=twin.pk)):
+        admin.edits_page(homonym, introduction="New")
     assert ContentPage.objects.filter(introduction="New").count() == 2
 
 

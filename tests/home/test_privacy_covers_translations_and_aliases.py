@@ -48,8 +48,8 @@ def test_all_of_it_is_the_same_privacy(admin: Person) -> None:
 
     Dialog(admin, page).is_answered("groups", groups=[staff.pk])
 
-    for each in (page, arabic, alias):
-        own = own_restriction(each)
+    for kin in (page, arabic, alias):
+        own = own_restriction(kin)
         assert own is not None
         assert (own.restriction_type, list(own.groups.all())) == ("groups", [staff])
 
@@ -173,9 +173,9 @@ def test_an_alias_has_a_privacy_of_its_own(admin: Person) -> None:
 @pytest.mark.parametrize("role", ["E", "S", "N"])
 def test_who_may_not_change_privacy_may_not_for_kin_either(role: str, database: None) -> None:
     page, arabic, alias = group_of_three()
-    who = person(role)
+    limited_person = person(role)
     address = f"/admin/pages/{page.pk}/privacy/"
-    answer = who.client.post(
+    answer = limited_person.client.post(
         address, {"restriction_type": "login", "cover": [str(arabic.pk), str(alias.pk)]}
     )
     assert answer.status_code in (302, 403)

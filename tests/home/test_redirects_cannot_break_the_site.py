@@ -35,10 +35,10 @@ def add(who: Person, old: str, link: str = "", page: Any = None, **fields: Any) 
         data["redirect_page"] = page.pk
     before = set(Redirect.objects.values_list("pk", flat=True))
     answer = who.client.post(url, data)
-    made = Redirect.objects.exclude(pk__in=before).first()
-    if answer.status_code == 302 and made is not None:
-        return made
-    assert made is None
+    redirect = Redirect.objects.exclude(pk__in=before).first()
+    if answer.status_code == 302 and redirect is not None:
+        return redirect
+    assert redirect is None
     soup = BeautifulSoup(answer.content.decode(), "html.parser")
     return " ".join(error.get_text(" ", strip=True) for error in soup.select(".error-message"))
 
@@ -55,8 +55,8 @@ def listed() -> dict[str, tuple[str, bool]]:
 
 def end_of(path: str) -> tuple[str, bool] | None:
     """Where `find` leads, as the list says it."""
-    found = find(path)
-    return (found.get("location") or found["path"], found["permanent"]) if found else None
+    answer = find(path)
+    return (answer.get("location") or answer["path"], answer["permanent"]) if answer else None
 
 
 # --- Where it leads ------------------------------------------------------------------------------
@@ -91,9 +91,9 @@ def test_the_address_of_a_page_becomes_the_page_and_keeps_what_stands_behind(
 
 
 def test_a_chosen_page_may_have_something_behind_its_address(about: Any, seo: Person) -> None:
-    made = add(seo, "/old", "?a=b#top", about)
+    redirect = add(seo, "/old", "?a=b#top", about)
     assert end_of("/old") == ("/en/about/?a=b#top", True)
-    edit = reverse("wagtailredirects:edit", args=[made.pk])
+    edit = reverse("wagtailredirects:edit", args=[redirect.pk])
     seo.submits(edit, old_path="/older")
     assert end_of("/older") == ("/en/about/?a=b#top", True)
 
@@ -141,9 +141,9 @@ def test_a_circle_of_any_length_is_refused_and_shown(seo: Person) -> None:
     Redirect.objects.bulk_create(
         Redirect(old_path=f"/{number}", redirect_link=f"/{number + 1}/") for number in range(12)
     )
-    said = add(seo, "/12", "/0")
-    assert "in a circle: /12 → /0 → /1" in said
-    assert "the redirect from /11 first" in said
+    text = add(seo, "/12", "/0")
+    assert "in a circle: /12 → /0 → /1" in text
+    assert "the redirect from /11 first" in text
 
 
 def test_chains_become_one_step_when_they_are_saved(about: Any, seo: Person) -> None:
@@ -167,30 +167,32 @@ def test_a_table_is_imported_by_the_same_rules(about: Any, seo: Person) -> None:
     data = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
     data |= {"from_index": "0", "to_index": "1", "permanent": "on", "site": ""}
     answer = seo.client.post(reverse("wagtailredirects:process_import"), data)
-    said = BeautifulSoup(answer.content.decode(), "html.parser").get_text(" ", strip=True)
+    text = BeautifulSoup(answer.content.decode(), "html.parser").get_text(" ", strip=True)
     assert dict(Redirect.objects.values_list("old_path", "redirect_link")) == {
         "/one": "/files/x",
         "/two": "/files/x",
     }
     for reason in ("“About” has this address", "lead to itself", "of another website"):
-        assert reason in said
+        assert reason in text
 
 
 # --- Which addresses it is for -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "requested",
     [
         *("/قهوة/café", "/قهوة/café/", "/قهوة/cafe\u0301", "/%D9%82%D9%87%D9%88%D8%A9/caf%C3%A9"),
         *("/%d9%82%d9%87%d9%88%d8%a9/cafe%cc%81/", "//قهوة//café", "/قهوة/café?utm_source=x"),
     ],
 )
 @pytest.mark.parametrize("stored", ["/قهوة/café/", "/%D9%82%D9%87%D9%88%D8%A9/cafe%CC%81"])
-def test_an_old_address_may_be_written_in_many_ways(seo: Person, stored: str, asked: str) -> None:
+def test_an_old_address_may_be_written_in_many_ways(
+    seo: Person, stored: str, requested: str
+) -> None:
     add(seo, stored, "/files/x")
-    assert end_of(asked) == ("/files/x", True)
-    assert Client().get("/api/v2/redirects/find/", {"html_path": asked}).status_code == 302
+    assert end_of(requested) == ("/files/x", True)
+    assert Client().get("/api/v2/redirects/find/", {"html_path": requested}).status_code == 302
 
 
 def test_a_query_matches_in_any_order_and_among_others(seo: Person) -> None:
@@ -241,9 +243,9 @@ def test_the_list_and_find_say_the_same_and_the_list_may_be_a_map(about: Any) ->
 
 def test_the_list_costs_the_same_for_many_redirects(about: Any) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(connection) as made:
+        with CaptureQueriesContext(connection) as captured:
             assert Client().get("/api/v2/redirects/?limit=50").status_code == 200
-        return len(made)
+        return len(captured)
 
     Redirect.add_redirect("/old", about)
     queries()
@@ -263,25 +265,25 @@ def test_a_redirect_outlasts_its_page_and_is_listed_as_broken(about: Any, seo: P
     html = BeautifulSoup(
         seo.client.get(reverse("wagtailredirects:index")).content.decode(), "html.parser"
     )
-    said = {
+    by_path = {
         cells[0].get_text(" ", strip=True): cells[-1].get_text(" ", strip=True)
         for row in html.select("table.listing tbody tr")
         if (cells := row.select("td"))
     }
-    assert "was deleted" in said["/a"]
-    assert "cannot open the page" in said["/b"]
-    assert "No live page has the address" in said["/c"]
-    assert said["/d"] == ""
-    assert "“Club” has this address" in said["/en/club"]
+    assert "was deleted" in by_path["/a"]
+    assert "cannot open the page" in by_path["/b"]
+    assert "No live page has the address" in by_path["/c"]
+    assert by_path["/d"] == ""
+    assert "“Club” has this address" in by_path["/en/club"]
     assert set(listed()) == {"/c", "/d"}
 
 
 def test_the_problems_of_a_list_cost_the_same_for_many(about: Any) -> None:
     def queries() -> int:
         rows = list(Redirect.objects.select_related("redirect_page"))
-        with CaptureQueriesContext(connection) as made:
+        with CaptureQueriesContext(connection) as captured:
             problems_of(rows)
-        return len(made)
+        return len(captured)
 
     Redirect.add_redirect("/old", about)
     Redirect.add_redirect("/older", "/x/")

@@ -15,10 +15,10 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def page(title: str, parent: Page, **fields: Any) -> ContentPage:
-    made = ContentPage(title=title, **fields)
-    parent.add_child(instance=made)
-    made.save_revision().publish()
-    return ContentPage.objects.get(pk=made.pk)
+    new_page = ContentPage(title=title, **fields)
+    parent.add_child(instance=new_page)
+    new_page.save_revision().publish()
+    return ContentPage.objects.get(pk=new_page.pk)
 
 
 def automatic() -> set[str]:
@@ -26,16 +26,16 @@ def automatic() -> set[str]:
     return set(redirects.values_list("old_path", flat=True))
 
 
-def rename(thing: Page, slug: str) -> None:
-    thing.slug = slug
-    thing.save_revision().publish()
+def rename(renamed: Page, slug: str) -> None:
+    renamed.slug = slug
+    renamed.save_revision().publish()
 
 
 @pytest.mark.parametrize("code", ["en", "ar"])
 def test_a_page_with_a_new_slug_is_found_under_the_old_one(code: str) -> None:
-    thing = page("About", home(code))
-    child = page("Team", thing)
-    rename(thing, "about-us")
+    about = page("About", home(code))
+    child = page("Team", about)
+    rename(about, "about-us")
     assert automatic() == {f"/{code}/about", f"/{code}/about/team"}
     assert Redirect.objects.get(old_path=f"/{code}/about/team").redirect_page_id == child.pk
 
@@ -50,8 +50,8 @@ def test_a_new_slug_of_a_home_page_loses_no_redirect(code: str) -> None:
 
 
 def test_a_page_moved_under_another_is_found_under_its_old_address() -> None:
-    thing, section = page("About", home("en")), page("Section", home("en"))
-    thing.move(section, pos="last-child")
+    about, section = page("About", home("en")), page("Section", home("en"))
+    about.move(section, pos="last-child")
     assert "/en/about" in automatic()
 
 

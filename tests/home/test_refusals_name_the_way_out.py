@@ -28,8 +28,8 @@ def reads(person: Person, language: str) -> None:
 def errors_of(answer: Any) -> str:
     from bs4 import BeautifulSoup
 
-    found = BeautifulSoup(answer.content.decode(), "html.parser").select(".messages li.error")
-    return " ".join(message.get_text(" ", strip=True) for message in found)
+    messages = BeautifulSoup(answer.content.decode(), "html.parser").select(".messages li.error")
+    return " ".join(message.get_text(" ", strip=True) for message in messages)
 
 
 # --- A schedule that is over ---------------------------------------------------------------------
@@ -77,11 +77,11 @@ def moves(person: Person, page: Page, destination: Page) -> Any:
 def test_a_page_stays_among_the_pages_of_its_language(
     language: str, reason: str, admin: Person
 ) -> None:
-    page, other = content.page(), content.page("من نحن", "mn-nhn", parent=content.home("ar"))
+    page, arabic_page = content.page(), content.page("من نحن", "mn-nhn", parent=content.home("ar"))
     # The slug is taken there, as it is where the translation stands; that is not the reason.
-    content.page("فرع", page.slug, parent=other)
+    content.page("فرع", page.slug, parent=arabic_page)
     reads(admin, language)
-    answer = moves(admin, page, other)
+    answer = moves(admin, page, arabic_page)
     assert answer.status_code == 200
     assert reason in errors_of(answer)
     assert Page.objects.get(pk=page.pk).get_parent().pk == content.home().pk

@@ -143,16 +143,16 @@ def test_a_picture_says_what_it_shows_and_where_its_subject_is(picture: DemoPict
 def test_readers_get_the_whole_site_in_both_languages(database: None, reader: Reader) -> None:
     kept_demo.load()
     for language in ("en", "ar"):
-        shown = reader.website_data(language)
-        items = shown["menu_items"]
+        website = reader.website_data(language)
+        items = website["menu_items"]
         assert len(items) + sum(len(item["children"]) for item in items) == 8
         assert sum(len(item["children"]) for item in items) == 2
-        assert len(shown["heroes"]) == 2
-        assert shown["hero"]["title"] == shell.HEROES[0].title[language]
-        assert [partner["name"] for partner in shown["partners"]] == [
+        assert len(website["heroes"]) == 2
+        assert website["hero"]["title"] == shell.HEROES[0].title[language]
+        assert [partner["name"] for partner in website["partners"]] == [
             partner.name[language] for partner in shell.PARTNERS
         ]
-        assert [link["label"] for link in shown["footer_links"]] == [
+        assert [link["label"] for link in website["footer_links"]] == [
             link.label[language] for link in shell.FOOTER_LINKS
         ]
         assert set(reader.paths(language)) == {
@@ -169,7 +169,7 @@ def test_readers_get_the_whole_site_in_both_languages(database: None, reader: Re
             for page in pages.PAGES
         }
         # Nothing falls back to the other language, and every picture says what it shows.
-        everything = [part for part in parts(shown) if isinstance(part, dict)]
+        everything = [part for part in parts(website) if isinstance(part, dict)]
         assert {part["locale"] for part in everything if "locale" in part} == {language}
         assert all(part["alt"] for part in everything if "srcset" in part and "alt" in part)
     for picture in pictures.PICTURES:

@@ -49,7 +49,7 @@ def test_the_explorer_offers_what_wagtail_localize_offers(
     theirs = explored(admin, query, code)
 
     assert ours == theirs
-    offered = {one.partition(" /")[0] for found in ours.values() for one in found}
+    offered = {offer.partition(" /")[0] for offers in ours.values() for offer in offers}
     assert (
         offered
         == {

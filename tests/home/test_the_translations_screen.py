@@ -31,8 +31,8 @@ from tests.snippets.translating import in_language, translate, write
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def cell_of(person: Person, thing: Any, code: str) -> Any:
-    value = f"{thing._meta.label_lower}:{thing.pk}"
+def cell_of(person: Person, source: Any, code: str) -> Any:
+    value = f"{source._meta.label_lower}:{source.pk}"
     return screen(person).select_one(f'tr[data-thing="{value}"] td[data-language="{code}"]')
 
 
@@ -64,12 +64,12 @@ class TestStates:
     def test_it_is_behind_from_when_the_source_is_published_till_it_is_published_again(
         self, make: Any, admin: Person
     ) -> None:
-        thing = make()
-        translation = translate(thing, title="شيء")
+        source = make()
+        translation = translate(source, title="شيء")
         translation.save_target(publish=True)
 
-        thing.title = "Another"
-        thing.save_revision().publish()
+        source.title = "Another"
+        source.save_revision().publish()
         assert states(admin)["Another"]["ar"] == "behind"
 
         translation.save_target(publish=True)  # without the new text: nobody took it over
@@ -83,20 +83,20 @@ class TestStates:
         assert states(admin)["Another"]["ar"] == "live"
 
     def test_a_draft_of_the_source_makes_nothing_behind(self, make: Any, admin: Person) -> None:
-        thing = make()
-        translate(thing, title="شيء").save_target(publish=True)
-        thing.title = "Draft"
-        thing.save_revision()
-        assert {one["ar"] for one in states(admin).values()} >= {"live"}
-        assert cell_of(admin, thing, "ar")["data-state"] == "live"
+        source = make()
+        translate(source, title="شيء").save_target(publish=True)
+        source.title = "Draft"
+        source.save_revision()
+        assert {state["ar"] for state in states(admin).values()} >= {"live"}
+        assert cell_of(admin, source, "ar")["data-state"] == "live"
 
     def test_what_was_translated_by_hand_is_behind_by_when_it_was_published(
         self, make: Any, admin: Person
     ) -> None:
-        thing = make()
-        arabic = content.arabic(thing, title="شيء")
+        source = make()
+        arabic = content.arabic(source, title="شيء")
         assert states(admin)["Thing"]["ar"] == "live"
-        thing.save_revision().publish()
+        source.save_revision().publish()
         assert states(admin)["Thing"]["ar"] == "behind"
         arabic.save_revision().publish()
         assert states(admin)["Thing"]["ar"] == "live"
@@ -106,9 +106,9 @@ class TestStates:
         assert states(admin)["Thing"]["ar"] == "draft"
 
     def test_the_source_may_be_arabic(self, make: Any, admin: Person) -> None:
-        thing = make()
-        arabic = content.arabic(thing, title="شيء")
-        thing.delete()
+        source = make()
+        arabic = content.arabic(source, title="شيء")
+        source.delete()
         assert states(admin)["شيء"] == {"en": "missing", "ar": "live"}
         assert "Source" in cell_of(admin, arabic, "ar").get_text()
 
@@ -150,7 +150,9 @@ def test_every_link_of_a_cell_leads_somewhere(admin: Person) -> None:
 def test_the_po_file_goes_out_and_comes_back(admin: Person) -> None:
     hero = content.hero("Sail")
     translation = translate(hero)
-    [link] = [one for one in cell_of(admin, hero, "ar").select("a") if "pofile" in one["href"]]
+    [link] = [
+        anchor for anchor in cell_of(admin, hero, "ar").select("a") if "pofile" in anchor["href"]
+    ]
     exported = admin.opens(link["href"]).content.decode()
     assert 'msgid "Sail"' in exported
 
@@ -196,16 +198,16 @@ def test_nonsense_in_the_address_is_no_error_page(query: str, admin: Person) -> 
 
 
 def test_a_language_that_the_settings_name_no_more_is_left_out(admin: Person) -> None:
-    thing = content.hero("Thing")
-    thing.copy_for_translation(Locale.objects.create(language_code="fr")).save()
+    source = content.hero("Thing")
+    source.copy_for_translation(Locale.objects.create(language_code="fr")).save()
     assert states(admin)["Thing"] == {"en": "live", "ar": "missing"}
 
 
 def test_a_long_list_has_pages_and_nothing_is_twice_or_missing(admin: Person) -> None:
     for number in range(30):
         content.snippet(MenuItem, label=f"Item {number}", route="/")
-    seen = titles(admin) + titles(admin, "?p=2")
-    assert sorted(seen) == sorted(f"Item {number}" for number in range(30))
+    both_parts = titles(admin) + titles(admin, "?p=2")
+    assert sorted(both_parts) == sorted(f"Item {number}" for number in range(30))
 
 
 def test_it_does_not_ask_the_cache_what_its_languages_are_called(admin: Person) -> None:
@@ -248,8 +250,8 @@ def test_states_are_computed_for_what_is_shown_alone(admin: Person) -> None:
 def test_what_changed_since_is_computed_before_it_is_listed(admin: Person) -> None:
     """However it changed: by an UPDATE, in a text, by a move, by its end."""
     page, hero = content.page("Page"), content.hero("Hero")
-    for thing in (page, hero):
-        translate(thing, title="شيء").save_target(publish=True)
+    for source in (page, hero):
+        translate(source, title="شيء").save_target(publish=True)
     assert titles(admin, "?state=behind") == []
     StringTranslation.objects.filter(context__object_id=page.translation_key).delete()
     assert titles(admin, "?state=behind") == ["Page"]
@@ -270,10 +272,12 @@ def test_a_note_waits_for_the_commit_of_what_it_notes(admin: Person) -> None:
     translate(hero, title="شيء").save_target(publish=True)
     assert titles(admin, "?state=behind") == []
     StaleTranslation.objects.create(pk=hero.translation_key)  # of an earlier change
-    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
-        other.execute("UPDATE snippets_hero SET last_published_at = now() WHERE id = %s", [hero.pk])
+    with psycopg.connect(os.environ["DATABASE_URL"]) as session:
+        session.execute(
+            "UPDATE snippets_hero SET last_published_at = now() WHERE id = %s", [hero.pk]
+        )
         assert titles(admin, "?state=behind") == []
-        other.commit()
+        session.commit()
     assert titles(admin, "?state=behind") == ["Hero"]
 
 
@@ -289,8 +293,8 @@ def test_more_than_one_look_computes_are_left_to_the_next(admin: Person) -> None
 
 def test_the_screen_is_in_arabic_for_who_reads_arabic() -> None:
     content.hero("Hero")
-    who = person_who_reads("ar")
-    page = screen(who)
+    arabic_reader = person_who_reads("ar")
+    page = screen(arabic_reader)
     assert page.html["dir"] == "rtl"
     assert "الترجمات" in page.find("title").get_text()
     row = page.select_one('tr[data-thing^="snippets.hero"]')

@@ -20,22 +20,22 @@ from tests.people import Person, in_group, with_permissions
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def send(person: Person, *things: Any, into: str = "ar", **more: str) -> Any:
-    chosen = [f"{thing._meta.label_lower}:{thing.pk}" for thing in things]
+def send(person: Person, *instances: Any, into: str = "ar", **more: str) -> Any:
+    chosen = [f"{instance._meta.label_lower}:{instance.pk}" for instance in instances]
     return person.client.post(
         f"{SCREEN}send/", {"thing": chosen, "language": into, "next": SCREEN, **more}
     )
 
 
 def test_what_is_chosen_is_sent_to_translation_as_drafts(admin: Person) -> None:
-    page, hero, other = content.page("Page"), content.hero("Hero"), content.hero("Other")
+    page, hero, not_chosen = content.page("Page"), content.hero("Hero"), content.hero("Other")
     response = send(admin, page, hero)
     assert response.headers["Location"] == SCREEN
     assert "2 translations were started." in admin.opens(SCREEN).content.decode()
-    for thing in (page, hero):
-        assert states(admin)[str(thing)] == {"en": "live", "ar": "draft"}
-        assert Translation.objects.filter(source__object_id=thing.translation_key).count() == 1
-    assert states(admin)[str(other)]["ar"] == "missing"
+    for instance in (page, hero):
+        assert states(admin)[str(instance)] == {"en": "live", "ar": "draft"}
+        assert Translation.objects.filter(source__object_id=instance.translation_key).count() == 1
+    assert states(admin)[str(not_chosen)]["ar"] == "missing"
 
 
 def test_what_exists_already_is_left_as_it_is(admin: Person) -> None:
@@ -81,9 +81,9 @@ def test_nothing_chosen_is_said(admin: Person) -> None:
     assert "Nothing was chosen." in admin.opens(SCREEN).content.decode()
 
 
-@pytest.mark.parametrize("thing", ["auth.user:1", "snippets.hero:x", "snippets.hero:٣", "x"])
-def test_what_is_no_page_or_snippet_is_refused(thing: str, admin: Person) -> None:
-    response = admin.client.post(f"{SCREEN}send/", {"thing": thing, "language": "ar"})
+@pytest.mark.parametrize("chosen", ["auth.user:1", "snippets.hero:x", "snippets.hero:٣", "x"])
+def test_what_is_no_page_or_snippet_is_refused(chosen: str, admin: Person) -> None:
+    response = admin.client.post(f"{SCREEN}send/", {"thing": chosen, "language": "ar"})
     assert response.status_code == 400
 
 

@@ -42,13 +42,13 @@ class VideoWebsite:
 
 @pytest.fixture
 def website(settings: Any) -> Iterator[VideoWebsite]:
-    it = VideoWebsite()
+    video_website = VideoWebsite()
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            it.asked += 1
-            body = json.dumps(it.answer).encode()
-            self.send_response(it.status)
+            video_website.asked += 1
+            body = json.dumps(video_website.answer).encode()
+            self.send_response(video_website.status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -59,7 +59,7 @@ def website(settings: Any) -> Iterator[VideoWebsite]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.WAGTAILEMBEDS_FINDERS = [finder(f"http://127.0.0.1:{server.server_port}/oembed")]
-    yield it
+    yield video_website
     server.shutdown()
     server.server_close()
 
@@ -102,15 +102,15 @@ def test_what_the_website_says_reaches_readers(
 ) -> None:
     page = content.page()
     saves(admin, page, "action-publish")
-    assert shown(reader, page)["html"] == ""
-    assert shown(reader, page)["url"] == ADDRESS
+    assert blocks_of(reader, page)["html"] == ""
+    assert blocks_of(reader, page)["url"] == ADDRESS
     assert look_up() == 1
-    assert "https://www.youtube.com/embed/abc" in shown(reader, page)["html"]
+    assert "https://www.youtube.com/embed/abc" in blocks_of(reader, page)["html"]
     assert not VideoLookup.objects.exists()
     assert (look_up(), website.asked) == (0, 1)
 
 
-def shown(reader: Reader, page: Any) -> Any:
+def blocks_of(reader: Reader, page: Any) -> Any:
     answer = reader.get(f"/api/v2/pages/{page.pk}/").json()
     return answer["body"][0]["value"]["url"]
 

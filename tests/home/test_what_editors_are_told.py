@@ -38,15 +38,15 @@ def warnings_of(person: Person) -> list[str]:
     soup = person.reads("/admin/account/")
     for extra in soup.select("template, svg, .w-sr-only"):
         extra.extract()  # some parsers look into templates
-    found = soup.select(".messages li.warning")
-    return [" ".join(one.get_text(" ", strip=True).split()) for one in found]
+    messages = soup.select(".messages li.warning")
+    return [" ".join(message.get_text(" ", strip=True).split()) for message in messages]
 
 
-def beside(person: Person, thing: Any, query: str = "") -> list[str]:
+def beside(person: Person, instance: Any, query: str = "") -> list[str]:
     """The warnings beside a thing in its list."""
-    title = opened(person, type(thing), query).find(id=f"snippet_{thing.pk}_title")
+    title = opened(person, type(instance), query).find(id=f"snippet_{instance.pk}_title")
     row = title.find_parent(["td", "li"])
-    return [one.get_text(strip=True) for one in row.select(".snippets-warnings li")]
+    return [note.get_text(strip=True) for note in row.select(".snippets-warnings li")]
 
 
 NOT_LIVE = "Leads to “About”, which is not live: readers are not shown this link until it is."
@@ -85,7 +85,7 @@ def test_a_link_to_a_page_that_is_not_live_is_saved_and_said(action: str, admin:
         (Hero, {"title": "Hero", "button_label": "Go", "button_route": "{}"}),
         (Partner, {"name": "Partner", "url": "{}"}),
     ],
-    ids=lambda one: getattr(one, "__name__", ""),
+    ids=lambda warning: getattr(warning, "__name__", ""),
 )
 @pytest.mark.parametrize(
     ("route", "warnings"),
@@ -137,14 +137,14 @@ def test_where_paths_lead(about: Any) -> None:
     content.page("Team", "team", parent=about)
     content.page("Draft", "draft", live=False)
     Redirect.objects.create(old_path="/old", redirect_link="https://example.com/")
-    found = {
+    by_path = {
         *("/", "/about/", "/about", "/about/?from=menu#top", "/en/about/team/", "/ar/about/"),
         *("/%61bout/", "/en/", "/search/", "/ar/search/?q=a", "/old/", "/files/a.pdf"),
         *("https://example.com/nowhere/", "mailto:a@example.com", "tel:123", ""),
     }
     nothing = {"/draft/", "/en/draft/", "/team/", "/fr/about/", "/about/nowhere/", "/enabout/"}
-    known = LinkChecks([], found | nothing)
-    troubled = {route for route in found | nothing if known.warning_about_route(route)}
+    known = LinkChecks([], by_path | nothing)
+    troubled = {route for route in by_path | nothing if known.warning_about_route(route)}
     assert troubled == nothing
 
 
@@ -224,7 +224,9 @@ def test_seo_staff_are_told_of_what_they_may_change_alone(admin: Person) -> None
     assert {NOT_LIVE, f"{UNDESCRIBED} Describe it"} <= set(warnings_of(admin))
     seo = in_group("seo", "SEO staff")
     seo.edits_page(page, seo_title="A title")
-    assert [one for one in warnings_of(seo) if "picture" in one or "Leads" in one] == [UNDESCRIBED]
+    assert [
+        warning for warning in warnings_of(seo) if "picture" in warning or "Leads" in warning
+    ] == [UNDESCRIBED]
 
 
 # --- Pictures ------------------------------------------------------------------------------------
@@ -248,13 +250,13 @@ def test_a_picture_that_is_not_described_is_said_where_it_is_used(
         (SiteMetadata, "social_image", {"site_name": "ADMSC"}),
     ):
         admin.adds_snippet(model, **values, **{name: image.pk})
-        assert [one.removesuffix(" Describe it") for one in warnings_of(admin)] == warnings
+        assert [warning.removesuffix(" Describe it") for warning in warnings_of(admin)] == warnings
         assert beside(admin, model.objects.get()) == warnings
     assert beside(admin, Partner.objects.get(), "?layout=list") == warnings
 
     page = content.page()
     writes(admin, page, ("image", {"image": image.pk, "caption": ""}))
-    assert [one.removesuffix(" Describe it") for one in warnings_of(admin)] == warnings
+    assert [warning.removesuffix(" Describe it") for warning in warnings_of(admin)] == warnings
 
 
 def test_the_warning_leads_to_the_picture_for_whoever_may_edit_it(admin: Person) -> None:
@@ -269,11 +271,11 @@ def test_the_warning_leads_to_the_picture_for_whoever_may_edit_it(admin: Person)
 def test_a_chosen_picture_names_the_languages_that_it_lacks(fields: Any, admin: Person) -> None:
     image = content.image(**fields)
     partner = content.partner(image=image)
-    wanted = f"Sea ⚠ {HALF_DESCRIBED}" if fields is HALF else "Sea"
+    expected = f"Sea ⚠ {HALF_DESCRIBED}" if fields is HALF else "Sea"
     form = admin.reads(snippet_url(Partner, "edit", partner.pk))
-    assert form.select_one("[data-chooser-title]").get_text(strip=True) == wanted
+    assert form.select_one("[data-chooser-title]").get_text(strip=True) == expected
     chosen = admin.opens(reverse("wagtailimages_chooser:chosen", args=[image.pk])).json()
-    assert chosen["result"]["title"] == wanted
+    assert chosen["result"]["title"] == expected
 
 
 def test_the_form_of_a_picture_says_which_languages_lack_a_text(admin: Person) -> None:
@@ -367,9 +369,9 @@ def test_an_address_without_https_is_refused_in_the_language_of_the_reader(
 
 
 def test_warnings_are_in_the_language_of_the_reader() -> None:
-    who = reader("ar")
-    who.adds_snippet(MenuItem, label="رابط", page=content.page(live=False).pk)
-    [warning] = warnings_of(who)
+    arabic_reader = reader("ar")
+    arabic_reader.adds_snippet(MenuItem, label="رابط", page=content.page(live=False).pk)
+    [warning] = warnings_of(arabic_reader)
     assert warning == "يؤدي إلى «About»، وهي صفحة غير منشورة: لا يظهر هذا الرابط للقراء حتى تُنشر."
 
 

@@ -99,8 +99,8 @@ def test_in_arabic(admin: Person) -> None:
     UserProfile.objects.update_or_create(user=admin.user, defaults={"preferred_language": "ar"})
     page = content.page()
     content.menu_item("About", page=page)
-    shown = admin.opens(deleting(page)).content.decode()
-    assert "ما سيفتقده القراء (الإنجليزيّة)" in " ".join(shown.split())
+    text = admin.opens(deleting(page)).content.decode()
+    assert "ما سيفتقده القراء (الإنجليزيّة)" in " ".join(text.split())
     assert named(admin, deleting(page)) == ["عنصر القائمة: About (الإنجليزيّة, صفحة)"]
 
 
@@ -133,9 +133,9 @@ def test_forty_references_cost_no_more_queries_than_ten(database: None) -> None:
     def queries() -> int:
         with CaptureQueriesContext(
             connection,
-        ) as asked:
+        ) as captured:
             editor.opens(deleting(page))
-        return len(asked)
+        return len(captured)
 
     for number in range(5):
         content.menu_item(f"Item {number}", page=page)

@@ -75,9 +75,9 @@ def test_it_is_for_the_same_groups(database: None) -> None:
 def test_what_is_made_of_a_public_page_is_public(database: None) -> None:
     page = content.page()
     for make in MADE.values():
-        made = make(page, content.page("Elsewhere", f"e{Page.objects.count()}"))
-        assert privacy(made) == [False]
-        made.delete()
+        new_page = make(page, content.page("Elsewhere", f"e{Page.objects.count()}"))
+        assert privacy(new_page) == [False]
+        new_page.delete()
 
 
 @pytest.mark.parametrize("kind", ["copy", "create_alias"])
@@ -94,8 +94,8 @@ def test_a_branch_is_copied_with_the_privacy_of_its_parts(kind: str, database: N
     else:
         section.create_alias(parent=elsewhere, recursive=True)
 
-    made = Page.objects.descendant_of(Page.objects.get(pk=elsewhere.pk))
-    assert {page.title: privacy(page) for page in made} == {
+    copies = Page.objects.descendant_of(Page.objects.get(pk=elsewhere.pk))
+    assert {page.title: privacy(page) for page in copies} == {
         "Section": [False],
         "News": [False],
         "Inner": [False],

@@ -42,7 +42,7 @@ def state_of(page: Page, reader: Reader) -> State:
     now = ContentPage.objects.get(pk=page.pk)
     publish()
     entries = reader.seo_data(now.locale.language_code)["pages"]
-    pictures = [each["social"]["image"] for each in entries if each["id"] == now.pk]
+    pictures = [entry["social"]["image"] for entry in entries if entry["id"] == now.pk]
     return State(now.live, is_private(now), now.locked, now.url_path, any(pictures))
 
 
@@ -121,8 +121,8 @@ def test_the_arabic_table_says_the_same() -> None:
     """Each phrase has one Arabic phrase, and no two have the same."""
     pairs = {
         (english, arabic)
-        for row, other in zip(ROWS, table_of("editors.ar.md"), strict=True)
-        for english, arabic in zip(row, other, strict=True)
+        for row, arabic_row in zip(ROWS, table_of("editors.ar.md"), strict=True)
+        for english, arabic in zip(row, arabic_row, strict=True)
     }
     for side in (0, 1):
         assert len({pair[side] for pair in pairs}) == len(pairs)
@@ -134,17 +134,17 @@ def test_it_is_as_the_row_says(
 ) -> None:
     page, arabic, alias = group_of_three()
     picture = content.image()
-    for each in (page, arabic, alias):
-        ContentPage.objects.filter(pk=each.pk).update(social_image=picture)
+    for page_or_kin in (page, arabic, alias):
+        ContentPage.objects.filter(pk=page_or_kin.pk).update(social_image=picture)
     page = ContentPage.objects.get(pk=page.pk)
     if act == PUBLIC_AGAIN:
         Dialog(admin, page).is_answered("login")
-    was, *before = [state_of(each, reader) for each in (page, arabic, alias)]
+    was, *before = [state_of(page_or_kin, reader) for page_or_kin in (page, arabic, alias)]
 
     ACTS[act](admin, page)
 
     deleted = not ContentPage.objects.filter(pk=page.pk).exists()
     assert deleted or state_of(page, reader) != was, "nothing was done"
-    after = [state_of(each, reader) for each in (arabic, alias)]
+    after = [state_of(page_or_kin, reader) for page_or_kin in (arabic, alias)]
     assert MEANS[translations](before[0], after[0]), (before[0], after[0])
     assert MEANS[aliases](before[1], after[1]), (before[1], after[1])

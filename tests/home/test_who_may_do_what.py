@@ -134,7 +134,7 @@ TABLE: list[tuple[Callable[[Person], bool], str]] = [
 
 @pytest.mark.parametrize("role", list("EPSAN"))
 @pytest.mark.parametrize(
-    ("action", "allowed"), TABLE, ids=lambda one: getattr(one, "__name__", one)
+    ("action", "allowed"), TABLE, ids=lambda value: getattr(value, "__name__", value)
 )
 def test_who_may_do_what(action: Callable[[Person], bool], allowed: str, role: str) -> None:
     assert action(person(role)) is (role in allowed)
@@ -159,15 +159,15 @@ def test_seo_staff_are_shown_the_metadata_of_a_translation_and_nothing_else() ->
 
 
 def test_seo_staff_are_not_offered_what_would_be_refused() -> None:
-    thing = page()
-    listing = reverse("wagtailadmin_explore", args=[thing.get_parent().pk])
-    copy = reverse("wagtailadmin_pages:copy", args=[thing.pk])
+    about = page()
+    listing = reverse("wagtailadmin_explore", args=[about.get_parent().pk])
+    copy = reverse("wagtailadmin_pages:copy", args=[about.pk])
     for role, offered in (("S", False), ("P", True)):
-        who = person(role)
-        html = who.opens(listing).content.decode()
+        some_person = person(role)
+        html = some_person.opens(listing).content.decode()
         assert (f'href="{copy}' in html) is offered
         assert (f'href="{listing}?ordering=ord"' in html) is offered
-        assert (who.client.get(copy).status_code == 200) is offered
+        assert (some_person.client.get(copy).status_code == 200) is offered
 
 
 def test_seo_staff_are_not_offered_to_make_a_page_follow_its_source() -> None:
@@ -183,11 +183,11 @@ def test_seo_staff_are_not_offered_to_make_a_page_follow_its_source() -> None:
 def test_editors_come_to_the_texts_of_a_translation_and_find_the_way_to_its_metadata() -> None:
     target, _translation = translated_page()
     url = reverse("wagtailadmin_pages:edit", args=[target.pk])
-    who = person("E")
-    assert 'name="seo_title"' not in who.opens(url).content.decode()
-    listed = who.opens(reverse("wagtailadmin_explore", args=[target.get_parent().pk]))
+    some_person = person("E")
+    assert 'name="seo_title"' not in some_person.opens(url).content.decode()
+    listed = some_person.opens(reverse("wagtailadmin_explore", args=[target.get_parent().pk]))
     assert f'href="{url}?metadata"' in listed.content.decode()
-    html = who.opens(f"{url}?metadata").content.decode()
+    html = some_person.opens(f"{url}?metadata").content.decode()
     assert 'name="seo_title"' in html
     assert 'name="introduction"' not in html
 

@@ -79,20 +79,24 @@ def variables(value: object) -> dict[str, str]:
 
     "-" stands before a default, "?" before what compose says when the variable is missing.
     """
-    asked: dict[str, str] = {}
+    requirements: dict[str, str] = {}
     for text in _texts(value):
         for identifier in ComposeText(text).get_identifiers():
-            name, _, how = identifier.partition(":")
-            assert asked.setdefault(name, how) == how, f"{name} is asked for in two ways"
-    return asked
+            name, _, requirement = identifier.partition(":")
+            assert requirements.setdefault(name, requirement) == requirement, (
+                f"{name} is asked for in two ways"
+            )
+    return requirements
 
 
 def filled_in(text: str, values: Mapping[str, str]) -> str:
     template = ComposeText(text)
     answers = {}
     for identifier in template.get_identifiers():
-        name, _, how = identifier.partition(":")
-        answers[identifier] = values.get(name) or (how[1:] if how.startswith("-") else "")
+        name, _, requirement = identifier.partition(":")
+        answers[identifier] = values.get(name) or (
+            requirement[1:] if requirement.startswith("-") else ""
+        )
     return template.substitute(answers)
 
 
@@ -127,8 +131,8 @@ REQUIRED = {
 
 def environment_of(service: str, directory: Path) -> dict[str, str]:
     """The environment of a service of production, with only what is required filled in."""
-    given = PRODUCTION["services"][service]["environment"]
-    values = {name: filled_in(str(value), REQUIRED) for name, value in given.items()}
+    environment = PRODUCTION["services"][service]["environment"]
+    values = {name: filled_in(str(value), REQUIRED) for name, value in environment.items()}
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),

@@ -43,7 +43,7 @@ class Application:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        asked = self.asked
+        requests = self.asked
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -53,7 +53,7 @@ class Application:
                 received = len(self.rfile.read(length))
                 # Not self.path: http.server tidies a leading // away.
                 address = self.requestline.split(" ")[1]
-                asked.append(f"{self.command} {address}")
+                requests.append(f"{self.command} {address}")
                 kind = "application/xml" if "sitemap" in address else "application/json"
                 report = json.dumps(
                     {

@@ -19,8 +19,8 @@ DATABASE = "restored_by_a_test"
 
 
 def run(name: str, *words: str) -> None:
-    done = subprocess.run([program_of_postgres(name), *words], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    completed = subprocess.run([program_of_postgres(name), *words], capture_output=True, text=True)
+    assert completed.returncode == 0, completed.stderr
 
 
 def address(database: str) -> str:
@@ -52,27 +52,27 @@ def test_a_backup_is_restored_with_its_triggers_and_goes_on_above_what_readers_h
 ) -> None:
     content.menu_item("Before")
     dump = str(tmp_path / "cms.dump")
-    here = address(str(connection.settings_dict["NAME"]))
-    run("pg_dump", "--format", "custom", "--file", dump, here)
+    own_address = address(str(connection.settings_dict["NAME"]))
+    run("pg_dump", "--format", "custom", "--file", dump, own_address)
     for _ in range(2):  # into nothing, and over what is there
         options = ("--clean", "--if-exists", "--exit-on-error", "--no-owner")
         run("pg_restore", *options, "--dbname", restored, dump)
     with psycopg.connect(restored, autocommit=True) as copy:
         version = "SELECT version FROM content_version"
 
-        def asked(statement: str) -> object:
+        def answer_of(statement: str) -> object:
             row = copy.execute(statement).fetchone()
             assert row is not None
             return row[0]
 
-        assert asked("SELECT label FROM snippets_menuitem") == "Before"
-        number = asked(version)
+        assert answer_of("SELECT label FROM snippets_menuitem") == "Before"
+        number = answer_of(version)
         assert isinstance(number, int)
-        assert asked(f"SELECT raise_content_version({number + 1000})") == number + 1001
+        assert answer_of(f"SELECT raise_content_version({number + 1000})") == number + 1001
         copy.execute("LISTEN content_version")
         copy.execute("UPDATE snippets_menuitem SET label = 'After'")
-        assert asked(version) == number + 1002
+        assert answer_of(version) == number + 1002
         news = next(copy.notifies(timeout=5))
         assert news.payload == str(number + 1002)
         copy.execute("UPDATE snippets_menuitem SET locked = NOT locked")
-        assert asked(version) == number + 1002, "how a thing is edited is not content"
+        assert answer_of(version) == number + 1002, "how a thing is edited is not content"

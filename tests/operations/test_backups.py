@@ -46,9 +46,11 @@ def needs(program: str) -> pytest.MarkDecorator:
 def server(database: None) -> Iterator[psycopg.Connection]:
     """PostgreSQL, without what this test makes beside the tests' databases."""
     with psycopg.connect(url_of("postgres"), autocommit=True) as server:
-        ours = server.info.server_version // 10000
-        asked = subprocess.run([program_of_postgres("pg_dump"), "--version"], capture_output=True)
-        if f" {ours}.".encode() not in asked.stdout:
+        version_of_server = server.info.server_version // 10000
+        version_of_program = subprocess.run(
+            [program_of_postgres("pg_dump"), "--version"], capture_output=True
+        )
+        if f" {version_of_server}.".encode() not in version_of_program.stdout:
             pytest.skip("the tests run on a PostgreSQL of another version than our programs'")
         yield server
         for suffix in ("", "_restoring", "_before_restore", "_restore_test"):
@@ -92,8 +94,8 @@ def a_backup(server: psycopg.Connection, place: Path) -> Path:
     content.menu_item("News")
     default_storage.save("documents/rules.txt", ContentFile(b"the rules"))
     publish()
-    done = script("backup", place=place)
-    assert done.returncode == 0, done.stdout + done.stderr
+    completed = script("backup", place=place)
+    assert completed.returncode == 0, completed.stdout + completed.stderr
     return backup.newest(place)
 
 
@@ -103,14 +105,14 @@ def test_everything_is_restored_after_a_total_loss(
     wanted = members_of(a_backup / backup.DOCUMENTS)
     version = files.version()
     elsewhere = tmp_path / "lost"
-    done = script("restore", place=place, database=NAME, data=elsewhere)
-    assert done.returncode == 0, done.stdout + done.stderr
+    completed = script("restore", place=place, database=NAME, data=elsewhere)
+    assert completed.returncode == 0, completed.stdout + completed.stderr
     restored = elsewhere / "published" / "current"
     for name in wanted.keys() - {"manifest"}:
         assert backup.digest_of(restored / name) == wanted[name], name
     number = int(os.readlink(restored).rpartition("/")[2])
     assert number > version + MARGIN
-    assert f"readers get version {number - 1} or later" in done.stdout
+    assert f"readers get version {number - 1} or later" in completed.stdout
     assert (elsewhere / "media/documents/rules.txt").read_bytes() == b"the rules"
     with psycopg.connect(url_of(NAME)) as copy:
         labels = copy.execute("SELECT label FROM snippets_menuitem").fetchall()
@@ -123,8 +125,8 @@ def test_a_second_restore_replaces_the_first_and_readers_go_on_upwards(
     data = tmp_path / "data"
     numbers = []
     for _ in range(2):
-        done = script("restore", place=place, database=NAME, data=data)
-        assert done.returncode == 0, done.stdout + done.stderr
+        completed = script("restore", place=place, database=NAME, data=data)
+        assert completed.returncode == 0, completed.stdout + completed.stderr
         numbers.append(int(os.readlink(data / "published/current").rpartition("/")[2]))
     assert numbers[1] > numbers[0]
     names = {name for (name,) in server.execute("SELECT datname FROM pg_database").fetchall()}
@@ -139,8 +141,8 @@ def test_who_loses_a_machine_twice_gives_readers_no_version_twice(
     numbers = []
     for name in ("lost", "lost again"):
         server.execute(f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')  # type: ignore[arg-type]
-        done = script("restore", place=place, database=NAME, data=tmp_path / name)
-        assert done.returncode == 0, done.stdout + done.stderr
+        completed = script("restore", place=place, database=NAME, data=tmp_path / name)
+        assert completed.returncode == 0, completed.stdout + completed.stderr
         numbers.append(int(os.readlink(tmp_path / name / "published/current").rpartition("/")[2]))
     assert numbers[1] > numbers[0] + MARGIN
 
@@ -148,9 +150,9 @@ def test_who_loses_a_machine_twice_gives_readers_no_version_twice(
 def test_the_restore_test_compares_byte_for_byte_and_leaves_nothing(
     server: psycopg.Connection, a_backup: Path, place: Path
 ) -> None:
-    done = script("restore-test", place=place)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r": \d\d+ documents, the same byte for byte\.", done.stdout)
+    completed = script("restore-test", place=place)
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    assert re.search(r": \d\d+ documents, the same byte for byte\.", completed.stdout)
     names = {name for (name,) in server.execute("SELECT datname FROM pg_database").fetchall()}
     assert not {name for name in names if name.endswith("_restore_test")}
 
@@ -167,9 +169,9 @@ def test_a_backup_that_says_something_else_is_told(
     note = backup.json.loads((a_backup / backup.NOTE).read_text())
     note["files"][backup.DOCUMENTS] = backup.digest_of(to)
     (a_backup / backup.NOTE).write_text(backup.json.dumps(note))
-    done = script("restore-test", place=place)
-    assert done.returncode == 1
-    assert "differ: menu-items.en.json" in done.stderr
+    completed = script("restore-test", place=place)
+    assert completed.returncode == 1
+    assert "differ: menu-items.en.json" in completed.stderr
 
 
 @pytest.mark.parametrize("program", ["restore", "restore-test"])
@@ -178,17 +180,17 @@ def test_a_damaged_backup_is_not_restored(
 ) -> None:
     dump = a_backup / backup.DUMP
     dump.write_bytes(dump.read_bytes()[:-100] + bytes(100))
-    done = script(program, place=place, database=NAME, data=tmp_path / "data")
-    assert done.returncode == 1
-    assert "is damaged" in done.stderr
+    completed = script(program, place=place, database=NAME, data=tmp_path / "data")
+    assert completed.returncode == 1
+    assert "is damaged" in completed.stderr
     names = {name for (name,) in server.execute("SELECT datname FROM pg_database").fetchall()}
     assert NAME not in names
 
 
 def test_a_backup_that_fails_leaves_nothing_half(server: psycopg.Connection, place: Path) -> None:
-    done = script("backup", place=place, database="of_nobody")
-    assert done.returncode == 1
-    assert "No backup was made" in done.stderr
+    completed = script("backup", place=place, database="of_nobody")
+    assert completed.returncode == 1
+    assert "No backup was made" in completed.stderr
     assert list(place.iterdir()) == []
 
 
@@ -198,8 +200,8 @@ def test_old_backups_go_and_a_dry_run_changes_nothing(
     before = a_backup.rename(place / "2026-01-01T000000Z")
     assert script("backup", "--dry-run", place=place).returncode == 0
     assert list(place.iterdir()) == [before]
-    done = script("backup", "--keep", "1", place=place)
-    assert "Dropped 2026-01-01T000000Z" in done.stdout
+    completed = script("backup", "--keep", "1", place=place)
+    assert "Dropped 2026-01-01T000000Z" in completed.stdout
     assert len(list(place.iterdir())) == 1
     assert script("restore", "--dry-run", place=place, database=NAME).returncode == 0
     names = {name for (name,) in server.execute("SELECT datname FROM pg_database").fetchall()}
@@ -258,8 +260,8 @@ def test_a_backup_for_a_key_is_read_by_who_has_it_alone(
     try:
         content.menu_item("News")
         publish()
-        done = script("backup", "--encrypt-to", key, place=place)
-        assert done.returncode == 0, done.stderr
+        completed = script("backup", "--encrypt-to", key, place=place)
+        assert completed.returncode == 0, completed.stderr
         folder = backup.newest(place)
         assert {path.suffix for path in folder.iterdir()} == {".gpg", ".json"}
         assert script("restore-test", place=place).returncode == 0
@@ -279,8 +281,8 @@ def test_a_key_of_age_is_as_good(server: psycopg.Connection, place: Path, tmp_pa
     recipient = subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
     content.menu_item("News")
     publish()
-    done = script("backup", "--encrypt-to", recipient, place=place)
-    assert done.returncode == 0, done.stderr
+    completed = script("backup", "--encrypt-to", recipient, place=place)
+    assert completed.returncode == 0, completed.stderr
     assert {path.suffix for path in backup.newest(place).iterdir()} == {".age", ".json"}
     assert script("restore-test", "--identity", str(keys["ours"]), place=place).returncode == 0
     refused = script("restore-test", "--identity", str(keys["of another"]), place=place)

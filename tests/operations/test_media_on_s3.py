@@ -148,9 +148,9 @@ def test_who_asks_for_a_document_is_told_when_to_come_again(
     assert answer.status_code == 503
     assert answer["Retry-After"] == "5"
     assert answer["Cache-Control"] == "no-store"
-    said = answer.content.decode()
-    assert "The storage of its files does not answer." in said
-    assert "مخزن ملفاته لا يستجيب" in said
+    text = answer.content.decode()
+    assert "The storage of its files does not answer." in text
+    assert "مخزن ملفاته لا يستجيب" in text
 
 
 @pytest.mark.parametrize("trouble", ["dead", "silent"])
@@ -235,7 +235,7 @@ config = storage.connection.meta.client.meta.config
 print(storage.bucket_name, config.connect_timeout, config.read_timeout)
 print(type(storage.connection.meta.client._endpoint.http_session).__name__)
 """
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
         env={**os.environ, "AWS_STORAGE_BUCKET_NAME": BUCKET, "AWS_S3_REGION_NAME": "us-east-1"},
         cwd=ROOT,
@@ -243,4 +243,4 @@ print(type(storage.connection.meta.client._endpoint.http_session).__name__)
         text=True,
         check=False,
     )
-    assert done.stdout.splitlines() == ["media 2.0 5.0", "BoundedSession"], done.stderr
+    assert completed.stdout.splitlines() == ["media 2.0 5.0", "BoundedSession"], completed.stderr

@@ -147,11 +147,13 @@ def test_who_has_the_document_is_told_so_with_the_same_headers(
     whole = nginx.ask("/api/website-data/?locale=ar", headers=asking)
     etag = whole.header("ETag")
     assert etag is not None
-    for held in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+    for known_etag in (etag, f"W/{etag}", f'"other", {etag}', "*"):
         again = nginx.ask(
-            "/api/website-data/?locale=ar", method=method, headers=asking | {"If-None-Match": held}
+            "/api/website-data/?locale=ar",
+            method=method,
+            headers=asking | {"If-None-Match": known_etag},
         )
-        assert again.status == 304, held
+        assert again.status == 304, known_etag
         assert again.body == b""
         expected = headers_of_the_document(whole)
         for name in ("content-type", "content-length", "content-encoding"):
@@ -161,9 +163,9 @@ def test_who_has_the_document_is_told_so_with_the_same_headers(
 
 def test_who_has_another_version_gets_the_document(nginx: Nginx) -> None:
     body = document(1289)
-    for held in (f'"1288-{len(body):x}"', '"1289-1"', f"1289-{len(body):x}", ""):
-        answer = nginx.ask("/api/website-data/", headers={"If-None-Match": held})
-        assert (answer.status, answer.body) == (200, body), held
+    for known_etag in (f'"1288-{len(body):x}"', '"1289-1"', f"1289-{len(body):x}", ""):
+        answer = nginx.ask("/api/website-data/", headers={"If-None-Match": known_etag})
+        assert (answer.status, answer.body) == (200, body), known_etag
 
 
 def test_the_etag_of_one_variant_does_not_confirm_the_other(nginx: Nginx) -> None:
@@ -198,7 +200,7 @@ def test_version_etag_and_body_are_of_one_version_and_never_older(nginx: Nginx) 
     """Readers of both variants, keeping their connections, while 400 versions are published."""
     newest_read = 1289
     versions_read: set[int] = set()
-    done = threading.Event()
+    is_over = threading.Event()
 
     def read(connection: http.client.HTTPConnection, accepted: str) -> None:
         nonlocal newest_read
@@ -221,7 +223,7 @@ def test_version_etag_and_body_are_of_one_version_and_never_older(nginx: Nginx) 
     def keep_reading(accepted: str) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", nginx.port, timeout=10)
         with closing(connection):
-            while not done.is_set():
+            while not is_over.is_set():
                 read(connection, accepted)
 
     with ThreadPoolExecutor() as threads:
@@ -231,7 +233,7 @@ def test_version_etag_and_body_are_of_one_version_and_never_older(nginx: Nginx) 
             publish(nginx.published, version, {"website-data": document(version, version % 7 * 40)})
             shutil.rmtree(nginx.published / "versions" / str(version - 5), ignore_errors=True)
             time.sleep(0.002)
-        done.set()
+        is_over.set()
     for reader in readers:
         reader.result()  # raises what the reader found
     assert len(versions_read) > 50, "the readers saw too few versions to prove anything"

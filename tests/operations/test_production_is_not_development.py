@@ -41,21 +41,21 @@ def manage(tmp_path: Path, *words: str, **environment: str) -> subprocess.Comple
 def test_a_database_that_refuses_is_no_reason_to_start_the_development_script(
     tmp_path: Path, url: str
 ) -> None:
-    done = manage(tmp_path, "showmigrations", DATABASE_URL=url)
-    assert done.returncode == 1
-    assert "PostgreSQL cannot be reached" in done.stderr
-    assert "Check DATABASE_URL" in done.stderr
-    assert "scripts/run" not in done.stderr
-    assert "wrong" not in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = manage(tmp_path, "showmigrations", DATABASE_URL=url)
+    assert completed.returncode == 1
+    assert "PostgreSQL cannot be reached" in completed.stderr
+    assert "Check DATABASE_URL" in completed.stderr
+    assert "scripts/run" not in completed.stderr
+    assert "wrong" not in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 def test_the_demo_is_not_loaded_unasked(database: None, tmp_path: Path) -> None:
-    done = manage(tmp_path, "load_demo")
-    assert done.returncode == 1
-    assert "This is production" in done.stderr
-    assert "https://www.example.com" in done.stderr
-    assert "--in-production" in done.stderr
+    completed = manage(tmp_path, "load_demo")
+    assert completed.returncode == 1
+    assert "This is production" in completed.stderr
+    assert "https://www.example.com" in completed.stderr
+    assert "--in-production" in completed.stderr
     from snippets.models import MenuItem
 
     assert not MenuItem.objects.exists()
@@ -63,12 +63,12 @@ def test_the_demo_is_not_loaded_unasked(database: None, tmp_path: Path) -> None:
 
 def test_no_other_website_of_the_domain_can_set_the_cookies(tmp_path: Path) -> None:
     """A browser refuses a cookie called `__Host-…` that has a domain, another path or no TLS."""
-    said = "from django.conf import settings as s; print({})"
+    code = "from django.conf import settings as s; print({})"
     for cookie in ("SESSION", "CSRF"):
         values = [f"s.{cookie}_COOKIE_{name}" for name in ("NAME", "SECURE", "PATH", "DOMAIN")]
-        done = manage(tmp_path, "shell", "--no-imports", "-c", said.format(", ".join(values)))
-        name, secure, path, domain = done.stdout.split()
-        assert name.startswith("__Host-"), done.stderr
+        completed = manage(tmp_path, "shell", "--no-imports", "-c", code.format(", ".join(values)))
+        name, secure, path, domain = completed.stdout.split()
+        assert name.startswith("__Host-"), completed.stderr
         assert (secure, path, domain) == ("True", "/", "None")
 
 
@@ -81,5 +81,5 @@ def test_the_list_of_static_files_is_for_nobody(tmp_path: Path) -> None:
         "print(*(c.get('/static/' + name, secure=True).status_code for name in {names}))"
     )
     names = ["cms/admin.css", "staticfiles.json", "staticfiles.json.gz"]
-    done = manage(tmp_path, "shell", "--no-imports", "-c", asks.format(names=names))
-    assert done.stdout.split() == ["200", "404", "404"], done.stderr
+    completed = manage(tmp_path, "shell", "--no-imports", "-c", asks.format(names=names))
+    assert completed.stdout.split() == ["200", "404", "404"], completed.stderr

@@ -17,9 +17,9 @@ NOWHERE = "/proc/engine"
 @pytest.fixture
 def rehearsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was rehearsed with processes; the rehearsals themselves take minutes."""
-    done: list[str] = []
-    monkeypatch.setattr(rehearsal, "by_processes", lambda what, folder: done.append(what))
-    return done
+    rehearsals: list[str] = []
+    monkeypatch.setattr(rehearsal, "by_processes", lambda way, folder: rehearsals.append(way))
+    return rehearsals
 
 
 def test_where_no_engine_can_run_processes_stand_in_and_the_exit_status_says_so(
@@ -33,7 +33,7 @@ def test_where_no_engine_can_run_processes_stand_in_and_the_exit_status_says_so(
 def test_a_promise_that_is_broken_with_processes_is_a_failure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fails(what: str, folder: Path) -> None:
+    def fails(way: str, folder: Path) -> None:
         raise StepFailed("2 reads failed")
 
     monkeypatch.setattr(rehearsal, "by_processes", fails)

@@ -61,9 +61,9 @@ class Checkout:
 
     @property
     def environment(self) -> dict[str, str]:
-        ours = {name.upper() for name in Environment.model_fields} | {"DJANGO_SETTINGS_MODULE"}
+        names = {name.upper() for name in Environment.model_fields} | {"DJANGO_SETTINGS_MODULE"}
         return {
-            **{name: value for name, value in os.environ.items() if name not in ours},
+            **{name: value for name, value in os.environ.items() if name not in names},
             "PORT": str(self.port),
             "FRONTEND_PORT": str(self.frontend_port),
         }
@@ -86,9 +86,9 @@ class Checkout:
 
     def ask(self, code: str) -> str:
         """The last line that some Python prints in `manage.py shell`."""
-        done = self.manage("shell", "--no-imports", "-c", _IMPORTS + code)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.splitlines()[-1]
+        completed = self.manage("shell", "--no-imports", "-c", _IMPORTS + code)
+        assert completed.returncode == 0, completed.stderr
+        return completed.stdout.splitlines()[-1]
 
     @contextlib.contextmanager
     def running(self) -> Iterator[Terminal]:
@@ -200,9 +200,9 @@ class TestWhileItIsUp:
         with urllib.request.urlopen(
             f"http://localhost:{checkout.port}/api/website-data/"
         ) as answer:
-            said = answer.read().decode()
-        assert f"http://localhost:{checkout.port}/" in said
-        assert "http://localhost:8000/" not in said
+            text = answer.read().decode()
+        assert f"http://localhost:{checkout.port}/" in text
+        assert "http://localhost:8000/" not in text
 
     def test_the_website_answers_its_own_addresses(self, terminal: Terminal) -> None:
         at = f"http://localhost:{terminal.checkout.frontend_port}"
@@ -225,29 +225,29 @@ def test_the_second_start_makes_nothing_anew_and_keeps_the_data(
     checkout: Checkout, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with checkout.running() as terminal:
-        took = re.search(r"first answer after ([\d.]+) s", terminal.output)
-        assert took
+        seconds = re.search(r"first answer after ([\d.]+) s", terminal.output)
+        assert seconds
         with capsys.disabled():
-            print(f"\nscripts/run, started again: first answer after {took[1]} s")
+            print(f"\nscripts/run, started again: first answer after {seconds[1]} s")
         assert re.search(r"^  Database .* up to date$", terminal.output, re.MULTILINE)
         assert checkout.ask("print(Site.objects.get().site_name)") == "Kept"
 
 
 def test_manage_py_without_servers_says_so(checkout: Checkout) -> None:
-    done = checkout.manage("showmigrations")
-    assert done.returncode == 1
-    assert "scripts/run is not running" in done.stderr
-    assert "Traceback" not in done.stderr
+    completed = checkout.manage("showmigrations")
+    assert completed.returncode == 1
+    assert "scripts/run is not running" in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 @pytest.mark.parametrize("way", ["Ctrl-C", "SIGTERM", "closing the terminal"])
 def test_stopping_leaves_nothing_behind(checkout: Checkout, way: str) -> None:
     with checkout.running() as terminal:
-        top, *others = family = terminal.family()
+        top, *children = family = terminal.family()
         assert len(family) >= 5, [process.name() for process in family]
         # A terminal's Ctrl-C reaches the run alone, which stops the others.
         assert [
-            other.name() for other in others if os.getsid(other.pid) == os.getsid(top.pid)
+            child.name() for child in children if os.getsid(child.pid) == os.getsid(top.pid)
         ] == []
         if way == "Ctrl-C":
             terminal.press_ctrl_c()
@@ -286,29 +286,29 @@ def test_after_a_kill_the_next_start_ends_what_was_left_and_works(checkout: Chec
 def test_a_port_that_is_taken_is_named_before_anything_starts(
     checkout: Checkout, variable: str
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        done = checkout.command("scripts/run", **{variable: str(port)})
-    assert done.returncode == 1
-    assert f"Port {port} is taken" in done.stderr
-    assert f"{variable}=" in done.stderr
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        completed = checkout.command("scripts/run", **{variable: str(port)})
+    assert completed.returncode == 1
+    assert f"Port {port} is taken" in completed.stderr
+    assert f"{variable}=" in completed.stderr
     if sys.platform == "linux":
-        assert f"by process {os.getpid()} " in done.stderr
-    assert "PostgreSQL" not in done.stdout
+        assert f"by process {os.getpid()} " in completed.stderr
+    assert "PostgreSQL" not in completed.stdout
     assert not (checkout.data / "servers.json").exists()
 
 
 def test_two_equal_ports_are_refused(checkout: Checkout) -> None:
-    done = checkout.command("scripts/run", FRONTEND_PORT=str(checkout.port))
-    assert done.returncode == 1
-    assert f"PORT and FRONTEND_PORT are both {checkout.port}" in done.stderr
+    completed = checkout.command("scripts/run", FRONTEND_PORT=str(checkout.port))
+    assert completed.returncode == 1
+    assert f"PORT and FRONTEND_PORT are both {checkout.port}" in completed.stderr
 
 
 def test_a_malformed_environment_is_refused_before_anything_starts(checkout: Checkout) -> None:
-    done = checkout.command("scripts/run", PORT="eighty")
-    assert done.returncode == 2
-    assert "PORT = 'eighty'" in done.stderr
-    assert "PostgreSQL" not in done.stdout
+    completed = checkout.command("scripts/run", PORT="eighty")
+    assert completed.returncode == 2
+    assert "PORT = 'eighty'" in completed.stderr
+    assert "PostgreSQL" not in completed.stdout
 
 
 @pytest.mark.parametrize("program", ["gunicorn", "postgres", "redis"])
@@ -328,11 +328,11 @@ def test_without_python_3_11_it_says_what_to_install(checkout: Checkout, tmp_pat
         (tmp_path / name).symlink_to(str(shutil.which(name)))
     (checkout.folder / ".venv" / "requirements-dev.txt").rename(tmp_path / "aside")
     try:
-        done = checkout.command("scripts/run", PATH=str(tmp_path))
+        completed = checkout.command("scripts/run", PATH=str(tmp_path))
     finally:
         (tmp_path / "aside").rename(checkout.folder / ".venv" / "requirements-dev.txt")
-    assert done.returncode == 1
-    assert "needs Python 3.11 or newer" in done.stderr
+    assert completed.returncode == 1
+    assert "needs Python 3.11 or newer" in completed.stderr
 
 
 def _free_ports(count: int) -> list[int]:
@@ -359,11 +359,11 @@ def _status(url: str) -> int:
 
 def _assert_gone(family: list[psutil.Process]) -> None:
     deadline = time.monotonic() + 10
-    left = family
-    while left and time.monotonic() < deadline:
-        left = [process for process in left if _runs(process)]
+    remaining = family
+    while remaining and time.monotonic() < deadline:
+        remaining = [process for process in remaining if _runs(process)]
         time.sleep(0.05)
-    assert left == []
+    assert remaining == []
 
 
 def _runs(process: psutil.Process) -> bool:

@@ -96,9 +96,9 @@ def test_a_value_of_a_file_is_checked_as_any_other(
     (tmp_path / "secret").write_text("mysql://cms:hidden@db/cms")
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.setenv("DATABASE_URL_FILE", str(tmp_path / "secret"))
-    said = refusal(capsys)
-    assert "DATABASE_URL: must start with postgresql://" in said
-    assert "hidden" not in said
+    message = refusal(capsys)
+    assert "DATABASE_URL: must start with postgresql://" in message
+    assert "hidden" not in message
 
 
 def test_what_the_key_of_before_signed_stays_good(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,6 +115,6 @@ def test_a_short_key_of_before_is_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SECRET_KEY_FALLBACKS", f"{'o' * 50},short")
-    said = refusal(capsys)
-    assert "SECRET_KEY_FALLBACKS" in said
-    assert "at least 50" in said
+    message = refusal(capsys)
+    assert "SECRET_KEY_FALLBACKS" in message
+    assert "at least 50" in message

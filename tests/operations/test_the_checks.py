@@ -32,11 +32,11 @@ def test_a_check_that_cannot_be_made_has_failed_and_says_why(
     healthy = Check("healthy", lambda: [])
     monkeypatch.setattr(checks, "CHECKS", (check, healthy))
     assert checks.main([]) == 1
-    shown = capsys.readouterr().out
-    assert f"✗ {check.name} " in shown
-    assert "✓ healthy " in shown
-    assert reason in shown.partition(f"--- {check.name} ")[2]
-    assert "1 of 2 checks failed" in shown
+    printed = capsys.readouterr().out
+    assert f"✗ {check.name} " in printed
+    assert "✓ healthy " in printed
+    assert reason in printed.partition(f"--- {check.name} ")[2]
+    assert "1 of 2 checks failed" in printed
 
 
 def test_a_name_that_is_no_check_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,9 +86,9 @@ def test_every_image_of_other_people_has_a_tag_that_is_a_version(service: Servic
 @BOTH
 def test_web_worker_and_release_step_are_the_one_image_that_is_built_here(compose: Compose) -> None:
     services = compose["services"]
-    ours = set(OF_THE_CMS) & services.keys()
-    assert {name for name, service in services.items() if "build" in service} == ours
-    (image,) = {services[name]["image"] for name in ours}
+    own_services = set(OF_THE_CMS) & services.keys()
+    assert {name for name, service in services.items() if "build" in service} == own_services
+    (image,) = {services[name]["image"] for name in own_services}
     # In production the operator names it, and compose stops without the name.
     names = {"cms": REQUIRED["CMS_IMAGE"], "cms-dev": "admsc-cms:dev"}
     assert filled_in(image, REQUIRED) == names[compose["name"]]
@@ -168,7 +168,7 @@ def test_web_and_worker_wait_for_the_release_step_and_it_for_the_databases(
         waits_for = compose["services"][name]["depends_on"]
         assert waits_for["migrate"]["condition"] == "service_completed_successfully"
     waits_for = compose["services"]["migrate"]["depends_on"]
-    assert {name: how["condition"] for name, how in waits_for.items()} == {
+    assert {name: condition["condition"] for name, condition in waits_for.items()} == {
         "postgres": "service_healthy",
         "redis": "service_healthy",
     }
@@ -189,8 +189,8 @@ def test_the_cms_is_given_only_variables_that_it_reads(compose: Compose) -> None
 def test_production_can_set_every_variable_of_the_cms() -> None:
     read = {name.upper() for name in Environment.model_fields}
     for name in OF_THE_CMS:
-        given = PRODUCTION["services"][name]["environment"].keys()
-        assert read - given == NOT_FOR_PRODUCTION, name
+        variables = PRODUCTION["services"][name]["environment"].keys()
+        assert read - variables == NOT_FOR_PRODUCTION, name
 
 
 def test_the_example_lists_exactly_the_variables_that_compose_asks_for() -> None:
@@ -210,7 +210,9 @@ def load_environment(environment: dict[str, str]) -> subprocess.CompletedProcess
 
 
 def test_what_the_cms_cannot_start_without_compose_does_not_start_without(tmp_path: Path) -> None:
-    assert {n for n, how in COMPOSE_ASKS_FOR.items() if how.startswith("?")} == REQUIRED.keys()
+    assert {
+        n for n, condition in COMPOSE_ASKS_FOR.items() if condition.startswith("?")
+    } == REQUIRED.keys()
     complete = environment_of("web", tmp_path)
     assert load_environment(complete).returncode == 0
     for name in REQUIRED.keys() - OF_THE_DEPLOYMENT:
@@ -266,22 +268,22 @@ def test_nginx_looks_where_the_cms_writes(compose: Compose) -> None:
 @BOTH
 def test_nginx_is_given_every_name_in_its_templates(compose: Compose) -> None:
     nginx = compose["services"]["nginx"]
-    asked = {
+    names = {
         name
         for template in (ROOT / "docker/nginx/templates").glob("*.template")
         for name in re.findall(r"\$\{([A-Z_]+)\}", template.read_text())
     }
-    assert "PUBLISHED_ROOT" in asked
-    assert asked - nginx["environment"].keys() == {"SERVER_NAMES", "UNLIMITED"}
+    assert "PUBLISHED_ROOT" in names
+    assert names - nginx["environment"].keys() == {"SERVER_NAMES", "UNLIMITED"}
     assert "/docker-entrypoint.d/15-server-names.envsh" in mounts(nginx)
     filter_of_names = filled_in(nginx["environment"]["NGINX_ENVSUBST_FILTER"], {})
-    assert all(re.search(filter_of_names, name) for name in asked)
+    assert all(re.search(filter_of_names, name) for name in names)
     assert not re.search(filter_of_names, "utc_time")
     output = nginx["environment"]["NGINX_ENVSUBST_OUTPUT_DIR"]
     assert f"{output}/nginx.conf" in nginx["command"]
-    ours = [source for source, _ in mounts(nginx).values() if source.startswith("./")]
-    assert ours
-    assert all((ROOT / "docker" / source).exists() for source in ours)
+    own_services = [source for source, _ in mounts(nginx).values() if source.startswith("./")]
+    assert own_services
+    assert all((ROOT / "docker" / source).exists() for source in own_services)
 
 
 @BOTH

@@ -37,18 +37,18 @@ def levels() -> dict[str, Level]:
 
 
 def line_of(name: str) -> str:
-    said = io.StringIO()
+    output = io.StringIO()
     with pytest.raises(CommandError, match=rf"Not well: .*\b{name}\b"):
-        call_command("doctor", stdout=said, strict=True)
-    (line,) = (line for line in said.getvalue().splitlines() if line.split()[1] == name)
+        call_command("doctor", stdout=output, strict=True)
+    (line,) = (line for line in output.getvalue().splitlines() if line.split()[1] == name)
     return line
 
 
 @pytest.mark.usefixtures("installation")
 def test_a_healthy_installation_has_a_line_for_each_check_and_no_failure() -> None:
-    said = io.StringIO()
-    call_command("doctor", stdout=said)
-    lines = said.getvalue().splitlines()
+    output = io.StringIO()
+    call_command("doctor", stdout=output)
+    lines = output.getvalue().splitlines()
     assert [line.split()[1] for line in lines] == [name for name, _check in CHECKS]
     assert {name for name, level in levels().items() if level is Level.FAILURE} == set()
 
@@ -153,7 +153,7 @@ def _put_back() -> None:
 
 
 def test_without_postgresql_each_check_says_so_and_none_is_a_traceback(tmp_path: Path) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "manage.py", "doctor"],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": "postgresql://cms:hidden@127.0.0.1:1/cms"},
@@ -161,12 +161,12 @@ def test_without_postgresql_each_check_says_so_and_none_is_a_traceback(tmp_path:
         text=True,
         check=False,
     )
-    assert done.returncode == 1
-    assert "✗ postgresql" in done.stdout
-    assert "✓ media" in done.stdout, "the others are looked at all the same"
-    assert "Not well: postgresql" in done.stderr
-    assert "hidden" not in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+    assert completed.returncode == 1
+    assert "✗ postgresql" in completed.stdout
+    assert "✓ media" in completed.stdout, "the others are looked at all the same"
+    assert "Not well: postgresql" in completed.stderr
+    assert "hidden" not in completed.stdout + completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 @pytest.mark.usefixtures("installation")

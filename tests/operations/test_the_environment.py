@@ -193,7 +193,7 @@ def test_the_dummy_translator_is_for_tests_and_offered_to_nobody(
 
 
 @pytest.mark.parametrize(
-    ("given", "kind", "options"),
+    ("variables", "kind", "options"),
     [
         ({"MACHINE_TRANSLATOR": "none"}, None, None),
         ({}, "DummyTranslator", {}),
@@ -210,7 +210,7 @@ def test_the_dummy_translator_is_for_tests_and_offered_to_nobody(
     ],
 )
 def test_translators_get_the_one_that_was_chosen(
-    given: dict[str, str], kind: str | None, options: dict[str, str] | None
+    variables: dict[str, str], kind: str | None, options: dict[str, str] | None
 ) -> None:
     code = """
 import json
@@ -218,15 +218,15 @@ from wagtail_localize.machine_translators import get_machine_translator
 one = get_machine_translator()
 print(json.dumps([one and type(one).__name__, one and one.options]))
 """
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", **given},
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", **variables},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert json.loads(done.stdout) == [kind, options]
+    assert json.loads(completed.stdout) == [kind, options]
 
 
 def test_production_makes_up_nothing(
@@ -340,16 +340,18 @@ def test_a_postgresql_that_went_away_without_a_word_is_found_out_in_seconds(
     database: None,
 ) -> None:
     with connection.cursor():
-        asked = {k: int(v) for k, v in connection.connection.info.get_parameters().items()
+        options = {k: int(v) for k, v in connection.connection.info.get_parameters().items()
                  if k.startswith(("keepalives_", "tcp_"))}  # fmt: skip
-    assert 0 < asked["tcp_user_timeout"] <= 30_000
-    silent = asked["keepalives_idle"] + asked["keepalives_interval"] * asked["keepalives_count"]
+    assert 0 < options["tcp_user_timeout"] <= 30_000
+    silent = (
+        options["keepalives_idle"] + options["keepalives_interval"] * options["keepalives_count"]
+    )
     assert 0 < silent <= 30
 
 
 @pytest.mark.parametrize("name", ["config.settings.prod", "", "development.local"])
 def test_an_unknown_stage_is_refused(name: str, tmp_path: Path) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", "import config.settings.base"],
         cwd=ROOT,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": name},
@@ -357,12 +359,12 @@ def test_an_unknown_stage_is_refused(name: str, tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 2
-    assert "DJANGO_SETTINGS_MODULE must be config.settings.development" in done.stderr
+    assert completed.returncode == 2
+    assert "DJANGO_SETTINGS_MODULE must be config.settings.development" in completed.stderr
 
 
 def test_a_refusal_is_a_message_and_no_traceback(tmp_path: Path) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=ROOT,
         env={
@@ -374,6 +376,6 @@ def test_a_refusal_is_a_message_and_no_traceback(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 2
-    assert done.stderr.startswith("\nThe CMS cannot start.\n\n  PORT = 'eighty':")
-    assert "Traceback" not in done.stderr
+    assert completed.returncode == 2
+    assert completed.stderr.startswith("\nThe CMS cannot start.\n\n  PORT = 'eighty':")
+    assert "Traceback" not in completed.stderr

@@ -48,8 +48,8 @@ def run(image: Path, *command: str, data_dir: Path) -> subprocess.CompletedProce
 def test_the_image_ends_as_the_user_that_compose_names() -> None:
     user = instructions("USER")[-1]
     for compose in (PRODUCTION, DEVELOPMENT):
-        ours = set(OF_THE_CMS) & compose["services"].keys()
-        assert {compose["services"][name]["user"] for name in ours} == {user}
+        own_services = set(OF_THE_CMS) & compose["services"].keys()
+        assert {compose["services"][name]["user"] for name in own_services} == {user}
     useradd = arguments_of("useradd")
     assert useradd[useradd.index("--uid") + 1] == user.partition(":")[0]
 

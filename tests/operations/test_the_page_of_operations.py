@@ -41,14 +41,14 @@ def test_a_script_of_the_page_is_there_and_knows_its_options(command: str) -> No
     options = options_of(command) - {"--help"}
     if not options:
         return
-    done = subprocess.run(
+    completed = subprocess.run(
         [str(path), "--help"],
         env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert options <= options_of(done.stdout.replace("[", " ").replace("]", " "))
+    assert options <= options_of(completed.stdout.replace("[", " ").replace("]", " "))
 
 
 @pytest.mark.parametrize("command", OF_COMPOSE)

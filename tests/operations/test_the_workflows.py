@@ -96,12 +96,12 @@ def test_a_release_is_deployed_by_digest_and_to_production_after_staging_and_app
     ],
 )
 def test_a_server_is_told_a_digest_and_a_commit_and_nothing_else(release: str, commit: str) -> None:
-    done = subprocess.run(
+    completed = subprocess.run(
         [str(ROOT / "scripts/deploy-over-ssh"), release, commit],
         env={"PATH": "/usr/bin:/bin", "FOLDER": "/srv/cms"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 2
-    assert "is no " in done.stderr
+    assert completed.returncode == 2
+    assert "is no " in completed.stderr

@@ -63,8 +63,8 @@ class Command:
 
 def test_two_migrations_of_an_empty_database_end_well(empty_database: str, tmp_path: Path) -> None:
     both = [Command(empty_database, tmp_path, "migrate", "--no-input") for _one in range(2)]
-    said = [command.ends_well() for command in both]
-    assert sorted("No migrations to apply" in text for text in said) == [False, True]
+    outputs = [command.ends_well() for command in both]
+    assert sorted("No migrations to apply" in text for text in outputs) == [False, True]
 
 
 def test_who_holds_the_right_is_waited_for(empty_database: str, tmp_path: Path) -> None:

@@ -70,11 +70,11 @@ def test_without_a_required_variable_gunicorn_does_not_start(tmp_path: Path) -> 
 @contextmanager
 def web_answering(status: int) -> Iterator[tuple[int, list[str]]]:
     """A web process on a port of its own; the list holds what it was asked, as "Host path"."""
-    asked: list[str] = []
+    paths: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append(f"{self.headers['Host']} {self.path}")
+            paths.append(f"{self.headers['Host']} {self.path}")
             self.send_response(status)
             self.end_headers()
 
@@ -84,7 +84,7 @@ def web_answering(status: int) -> Iterator[tuple[int, list[str]]]:
     server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
-        yield server.server_port, asked
+        yield server.server_port, paths
     finally:
         server.shutdown()
         server.server_close()
@@ -103,9 +103,9 @@ def health(port: int, directory: Path) -> int:
 
 
 def test_web_is_healthy_when_it_says_so_under_its_own_name(tmp_path: Path) -> None:
-    with web_answering(200) as (port, asked):
+    with web_answering(200) as (port, paths):
         assert health(port, tmp_path) == 0
-    assert asked == ["cms.example.com /health/live/"]
+    assert paths == ["cms.example.com /health/live/"]
 
 
 @pytest.mark.parametrize("status", [301, 400, 500, 503])
@@ -151,8 +151,8 @@ def test_a_release_stops_at_the_first_step_that_fails(tmp_path: Path, failing: s
         text=True,
         check=False,
     )
-    done = [name.partition(" ")[0] for name in steps]
-    reached = done.index(failing) + 1 if failing in done else len(steps)
+    steps_done = [name.partition(" ")[0] for name in steps]
+    reached = steps_done.index(failing) + 1 if failing in steps_done else len(steps)
     assert release.stdout.splitlines() == [f"manage.py {step}" for step in steps[:reached]]
     assert (release.returncode == 0) == (failing == "nothing")
 

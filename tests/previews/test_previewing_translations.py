@@ -50,28 +50,28 @@ def test_an_arabic_page_that_is_not_published_is_shown_in_arabic(
     page = content.page(introduction="A club by the sea")
     translation = translate(page, title="من نحن", introduction="نادٍ على البحر")
 
-    shown = previewed(admin, translation)
+    preview = previewed(admin, translation)
 
-    assert (shown["kind"], shown["locale"]) == ("page", "ar")
-    assert shown["page"]["title"] == "من نحن"
-    assert shown["page"]["introduction"] == "نادٍ على البحر"
-    assert (shown["page"]["dir"], shown["website_data"]["dir"]) == ("rtl", "rtl")
+    assert (preview["kind"], preview["locale"]) == ("page", "ar")
+    assert preview["page"]["title"] == "من نحن"
+    assert preview["page"]["introduction"] == "نادٍ على البحر"
+    assert (preview["page"]["dir"], preview["website_data"]["dir"]) == ("rtl", "rtl")
     arabic = in_language(page, "ar")
     assert (arabic.live, arabic.introduction) == (False, "A club by the sea")
 
 
 @pytest.mark.parametrize("kind", ["page", "hero"])
 def test_the_preview_is_ahead_of_what_is_published(kind: str, admin: Person) -> None:
-    thing = content.page() if kind == "page" else content.hero("About")
-    translation = translate(thing, title="القديم")
+    source = content.page() if kind == "page" else content.hero("About")
+    translation = translate(source, title="القديم")
     translation.save_target(publish=True)
     write(translation, title="الجديد")
 
-    shown = previewed(admin, translation)
+    preview = previewed(admin, translation)
 
-    seen = shown["page"] if kind == "page" else shown["website_data"]["heroes"][0]
-    assert seen["title"] == "الجديد"
-    assert in_language(thing, "ar").title == "القديم"
+    fields = preview["page"] if kind == "page" else preview["website_data"]["heroes"][0]
+    assert fields["title"] == "الجديد"
+    assert in_language(source, "ar").title == "القديم"
 
 
 SNIPPETS: dict[str, tuple[Any, str, str]] = {
@@ -86,19 +86,19 @@ SNIPPETS: dict[str, tuple[Any, str, str]] = {
 def test_the_arabic_of_a_snippet_is_shown_where_it_will_appear(
     make: Any, document: str, field: str, admin: Person
 ) -> None:
-    thing = make()
-    translation = translate(thing, **{field: "بالعربية"})
-    arabic = in_language(thing, "ar")
+    source = make()
+    translation = translate(source, **{field: "بالعربية"})
+    arabic = in_language(source, "ar")
 
     [offered] = in_the_editor(admin, arabic)["previewModes"]
-    shown = draft(token_of(admin.client.get(offered["url"])))
+    preview = draft(token_of(admin.client.get(offered["url"])))
 
     assert offered["url"] == address(translation)
-    assert (shown["kind"], shown["locale"]) == ("snippet", "ar")
-    assert shown["highlight"] == {"document": document, "id": arabic.pk}
-    [item] = [one for one in shown["website_data"][document] if one["id"] == arabic.pk]
+    assert (preview["kind"], preview["locale"]) == ("snippet", "ar")
+    assert preview["highlight"] == {"document": document, "id": arabic.pk}
+    [item] = [row for row in preview["website_data"][document] if row["id"] == arabic.pk]
     assert item[field] == "بالعربية"
-    assert type(thing).objects.get(pk=arabic.pk).live is False
+    assert type(source).objects.get(pk=arabic.pk).live is False
 
 
 def test_what_is_not_translated_yet_is_shown_as_it_would_be_published(
@@ -116,8 +116,8 @@ def test_what_languages_share_is_shown_as_the_source_has_it_today(
     translation = translate(item, label="من نحن")
     item.route = "/about-us/"
     item.save_revision().publish()
-    [shown] = previewed(admin, translation)["website_data"]["menu_items"]
-    assert (shown["label"], shown["route"]) == ("من نحن", "/about-us/")
+    [preview] = previewed(admin, translation)["website_data"]["menu_items"]
+    assert (preview["label"], preview["route"]) == ("من نحن", "/about-us/")
 
 
 def test_the_arabic_home_page_is_shown_with_its_hero_of_today_in_arabic(
@@ -133,9 +133,9 @@ def test_the_arabic_home_page_is_shown_with_its_hero_of_today_in_arabic(
     english.hero = new
     english.save_revision().publish()
 
-    shown = previewed(admin, translation)
+    preview = previewed(admin, translation)
 
-    assert shown["website_data"]["hero"]["title"] == "الجديد"
+    assert preview["website_data"]["hero"]["title"] == "الجديد"
 
 
 def test_a_draft_of_the_metadata_is_in_the_preview(admin: Person, database: None) -> None:
@@ -152,9 +152,9 @@ def test_looking_changes_nothing(admin: Person, database: None) -> None:
     hero = content.hero()
     translation = translate(hero, title="أبحر معنا")
     before = Hero.objects.values().order_by("pk")
-    kept = list(before)
+    keys = list(before)
     previewed(admin, translation)
-    assert list(before.all()) == kept
+    assert list(before.all()) == keys
 
 
 # --- What is refused -------------------------------------------------------------------------

@@ -39,10 +39,10 @@ def previewed(person: Person, form_url: str, preview_url: str, **changes: Any) -
     return token_of(person.client.get(preview_url + "?in_preview_panel=true"))
 
 
-def token_of(shown: Any) -> str:
+def token_of(answer: Any) -> str:
     """The token with which an answer of the admin sends the browser to the website."""
-    assert shown.status_code == 302, shown.content
-    address = urlsplit(shown.headers["Location"])
+    assert answer.status_code == 302, answer.content
+    address = urlsplit(answer.headers["Location"])
     assert f"{address.scheme}://{address.netloc}" == settings.FRONTEND_URL
     assert address.path == "/preview/"
     return parse_qs(address.query)["token"][0]
@@ -81,23 +81,23 @@ def draft(token: str) -> Any:
 def test_an_unsaved_page_is_shown_as_readers_would_get_it(admin: Person, reader: Reader) -> None:
     page = content.page()
     token = page_preview(admin, page, title="Who we are", introduction="A club by the sea")
-    shown = draft(token)
-    assert shown["kind"] == "page"
-    assert shown["page"]["title"] == "Who we are"
-    assert shown["page"]["introduction"] == "A club by the sea"
+    preview = draft(token)
+    assert preview["kind"] == "page"
+    assert preview["page"]["title"] == "Who we are"
+    assert preview["page"]["introduction"] == "A club by the sea"
 
     admin.edits_page(page, title="Who we are", introduction="A club by the sea")
     live = reader.get(f"/api/v2/pages/{page.pk}/").json()
     moments = {"first_published_at", "last_published_at", "last_modified"}
-    assert without(shown["page"], moments) == without(live, moments)
-    assert shown["website_data"].keys() == reader.website_data("en").keys()
+    assert without(preview["page"], moments) == without(live, moments)
+    assert preview["website_data"].keys() == reader.website_data("en").keys()
 
 
 def without(value: Any, names: set[str]) -> Any:
     if isinstance(value, dict):
-        return {key: without(one, names) for key, one in value.items() if key not in names}
+        return {key: without(part, names) for key, part in value.items() if key not in names}
     if isinstance(value, list):
-        return [without(one, names) for one in value]
+        return [without(part, names) for part in value]
     return value
 
 
@@ -117,9 +117,9 @@ def test_a_page_that_is_not_saved_yet_is_shown(admin: Person, database: None) ->
 
 def test_an_arabic_page_is_shown_from_right_to_left(admin: Person, database: None) -> None:
     page = content.arabic(content.page(), title="من نحن")
-    shown = draft(page_preview(admin, page, title="عن النادي"))
-    assert (shown["locale"], shown["page"]["title"]) == ("ar", "عن النادي")
-    assert (shown["website_data"]["dir"], shown["page"]["dir"]) == ("rtl", "rtl")
+    preview = draft(page_preview(admin, page, title="عن النادي"))
+    assert (preview["locale"], preview["page"]["title"]) == ("ar", "عن النادي")
+    assert (preview["website_data"]["dir"], preview["page"]["dir"]) == ("rtl", "rtl")
 
 
 def test_a_page_for_members_is_shown_to_its_editor(admin: Person, database: None) -> None:
@@ -146,11 +146,11 @@ def test_an_unsaved_snippet_is_shown_where_it_will_appear(
     field: str,
 ) -> None:
     snippet = make()
-    shown = draft(snippet_preview(admin, snippet, **changes))
-    assert shown["highlight"] == {"document": document, "id": snippet.pk}
-    [item] = [one for one in shown["website_data"][document] if one["id"] == snippet.pk]
+    preview = draft(snippet_preview(admin, snippet, **changes))
+    assert preview["highlight"] == {"document": document, "id": snippet.pk}
+    [item] = [row for row in preview["website_data"][document] if row["id"] == snippet.pk]
     assert item[field] == "Changed"
-    assert shown["page"]["path"] == "/en/"
+    assert preview["page"]["path"] == "/en/"
 
 
 def test_a_snippet_that_is_not_saved_yet_is_shown(admin: Person, database: None) -> None:
@@ -162,7 +162,7 @@ def test_a_snippet_that_is_not_saved_yet_is_shown(admin: Person, database: None)
         route="/new/",
         locale=content.locale("en").pk,
     )
-    assert [one["label"] for one in draft(token)["website_data"]["menu_items"]] == ["Brand new"]
+    assert [item["label"] for item in draft(token)["website_data"]["menu_items"]] == ["Brand new"]
     assert not MenuItem.objects.exists()
 
 
@@ -233,8 +233,8 @@ def test_a_token_is_good_for_a_quarter_of_an_hour(
 
 
 def test_a_token_opens_no_other_object(admin: Person, database: None) -> None:
-    one, other = content.page(), content.page("Other", "other")
-    first, second = page_preview(admin, one), page_preview(admin, other)
+    page, other_page = content.page(), content.page("Other", "other")
+    first, second = page_preview(admin, page), page_preview(admin, other_page)
     contents = signing.loads(first, salt="cms.previews")
     contents["id"] = signing.loads(second, salt="cms.previews")["id"]
     refused(signing.dumps(contents, salt="cms.previews"), "another preview")

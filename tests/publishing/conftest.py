@@ -26,6 +26,6 @@ def pages(reader: Reader, three_pages_a_part: None) -> list[Any]:
     from cms.publishing.publish import publish
     from tests import content
 
-    made = [content.page(f"Page {number}", f"page-{number}") for number in range(10)]
+    ten_pages = [content.page(f"Page {number}", f"page-{number}") for number in range(10)]
     publish()
-    return made
+    return ten_pages

@@ -95,10 +95,10 @@ def test_only_who_knows_its_version_carries_it_over_to_a_newer_one(
 def test_many_who_want_the_same_at_once_have_it_made_once(
     cache: VersionedCache[str, bytes],
 ) -> None:
-    together, made = threading.Barrier(8), []
+    together, makes = threading.Barrier(8), []
 
     def make() -> bytes:
-        made.append(1)
+        makes.append(1)
         time.sleep(0.2)
         return b"made"
 
@@ -108,11 +108,11 @@ def test_many_who_want_the_same_at_once_have_it_made_once(
 
     with ThreadPoolExecutor(8) as threads:
         assert set(threads.map(want, range(8))) == {b"made"}
-        assert len(made) == 1
+        assert len(makes) == 1
         assert cache.get("a", 1) == b"made"
         cache.put("b", b"in the place of a", weight=100, version=1)
         assert set(threads.map(want, range(8))) == {b"made"}
-    assert len(made) == 2
+    assert len(makes) == 2
 
 
 def test_different_values_are_made_at_the_same_time(cache: VersionedCache[str, bytes]) -> None:
@@ -123,8 +123,8 @@ def test_different_values_are_made_at_the_same_time(cache: VersionedCache[str, b
         return b"made"
 
     with ThreadPoolExecutor(2) as threads:
-        made = threads.map(lambda key: cache.get_or_make(key, 1, make, len), "ab")
-        assert list(made) == [b"made", b"made"]
+        values = threads.map(lambda key: cache.get_or_make(key, 1, make, len), "ab")
+        assert list(values) == [b"made", b"made"]
 
 
 def test_one_that_cannot_be_made_holds_nobody_up(cache: VersionedCache[str, bytes]) -> None:

@@ -37,18 +37,18 @@ def at(number: int) -> Version:
 
 def built(
     number: int,
-    says: bytes,
+    plain: bytes,
     remembered: Manifest | None = None,
-    held: Snapshot | None = None,
+    snapshot: Snapshot | None = None,
 ) -> Snapshot:
-    making = Assembly(at(number), remembered or {}, held, NoPartIsKept())
+    making = Assembly(at(number), remembered or {}, snapshot, NoPartIsKept())
     for key in keys(()):
-        making.document(key, says)
+        making.document(key, plain)
     return making.snapshot((), {})
 
 
-def last_changed(number: int, says: bytes) -> Manifest:
-    return {KEY: LastChange(number, at(number).changed_at, digest(says))}
+def last_changed(number: int, plain: bytes) -> Manifest:
+    return {KEY: LastChange(number, at(number).changed_at, digest(plain))}
 
 
 def version_and_time(snapshot: Snapshot) -> tuple[int, str]:
@@ -90,25 +90,25 @@ def test_what_says_something_else_has_the_new_version_and_time(knows: str) -> No
 
 
 def test_bytes_that_this_process_has_are_not_made_again() -> None:
-    held = built(3, OLD)
-    assert built(5, OLD, last_changed(3, OLD), held).body(KEY) is held.body(KEY)
+    snapshot = built(3, OLD)
+    assert built(5, OLD, last_changed(3, OLD), snapshot).body(KEY) is snapshot.body(KEY)
 
 
 def test_a_process_that_is_behind_does_not_take_a_document_back_to_what_it_once_said() -> None:
     """The process has version 2; version 3 said something else, version 4 says the same again."""
-    assert version_and_time(built(5, OLD, last_changed(4, OLD), held=built(2, OLD)))[0] == 4
-    assert version_and_time(built(5, OLD, last_changed(3, NEW), held=built(2, OLD)))[0] == 5
+    assert version_and_time(built(5, OLD, last_changed(4, OLD), snapshot=built(2, OLD)))[0] == 4
+    assert version_and_time(built(5, OLD, last_changed(3, NEW), snapshot=built(2, OLD)))[0] == 5
 
 
 def test_where_readers_have_a_later_change_than_postgresql_knows_theirs_counts() -> None:
-    assert version_and_time(built(5, OLD, last_changed(3, OLD), held=built(4, NEW)))[0] == 5
-    assert version_and_time(built(5, NEW, last_changed(3, OLD), held=built(4, NEW)))[0] == 4
+    assert version_and_time(built(5, OLD, last_changed(3, OLD), snapshot=built(4, NEW)))[0] == 5
+    assert version_and_time(built(5, NEW, last_changed(3, OLD), snapshot=built(4, NEW)))[0] == 4
 
 
 def test_the_data_is_all_between_the_first_status_and_the_last_message() -> None:
-    says = b'[{"x":1,"message":"y","timestamp":"z"}]'
-    snapshot = built(5, says)
-    assert data_of(snapshot.body(KEY).plain) == says
+    plain = b'[{"x":1,"message":"y","timestamp":"z"}]'
+    snapshot = built(5, plain)
+    assert data_of(snapshot.body(KEY).plain) == plain
     assert snapshot.body(KEY).timestamp == "2026-01-01T00:00:05Z"
 
 

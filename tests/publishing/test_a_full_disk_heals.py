@@ -23,7 +23,7 @@ from tests.people import Reader
 LANGUAGES = ("en", "ar")
 
 
-def made(number: int) -> Snapshot:
+def snapshot_of(number: int) -> Snapshot:
     """A version in which every document says something else, and that no gzip makes short."""
     documents = {
         key: compressed(f'{{"{number}": "{os.urandom(4000).hex()}"}}'.encode(), number)
@@ -47,10 +47,10 @@ class Disk:
 
     def write(self, descriptor: int, data: bytes) -> int:
         """As a disk does: what has room is written, and when nothing has, it says so."""
-        there = data[: max(0, self.free)]
-        if not there:
+        fitting = data[: max(0, self.free)]
+        if not fitting:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return self._write(descriptor, there)
+        return self._write(descriptor, fitting)
 
     def allocate(self, descriptor: int, offset: int, length: int) -> None:
         if self.free < length:
@@ -76,7 +76,7 @@ def disk(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def size_of_one(disk: Disk) -> int:
     before = disk.free
-    files.write(made(1))
+    files.write(snapshot_of(1))
     return before - disk.free
 
 
@@ -84,7 +84,7 @@ def test_our_own_versions_never_fill_it(disk: Disk) -> None:
     """Each version changes everything, and the disk holds four of them."""
     disk.size = 4 * size_of_one(disk) + 50_000
     for number in range(2, 60):
-        assert files.write(made(number)), number
+        assert files.write(snapshot_of(number)), number
         assert files.version() == number
         assert (disk.root / "current" / "manifest").exists()
         files.tidy()
@@ -92,16 +92,16 @@ def test_our_own_versions_never_fill_it(disk: Disk) -> None:
 
 
 def test_the_reserve_is_room_for_a_version_when_others_fill_it(disk: Disk) -> None:
-    one = size_of_one(disk)
+    size = size_of_one(disk)
     files.tidy()
-    assert (disk.root / room.NAME).stat().st_size == pytest.approx(2 * one, rel=0.1)
+    assert (disk.root / room.NAME).stat().st_size == pytest.approx(2 * size, rel=0.1)
     disk.taken = disk.size - (disk.size - disk.free) - 100
     assert disk.free < 1000
-    assert files.write(made(2))
+    assert files.write(snapshot_of(2))
     assert files.version() == 2
     # And made anew when there is room again.
     disk.taken = 0
-    files.write(made(3))
+    files.write(snapshot_of(3))
     files.tidy()
     assert (disk.root / room.NAME).exists()
 
@@ -111,33 +111,33 @@ def test_what_cannot_be_written_whole_leaves_nothing(disk: Disk) -> None:
     disk.taken = disk.free - 3000
     for _ in range(5):
         with pytest.raises(OSError, match="No space left"):
-            files.write(made(2))
+            files.write(snapshot_of(2))
     assert os.listdir(disk.root / "versions") == ["1"]
     assert files.version() == 1
 
 
 def test_what_a_killed_writer_left_goes_also_when_there_is_nothing_to_write(disk: Disk) -> None:
     """A process of before a restart, whose number nobody has any more."""
-    files.write(made(1))
-    left = (disk.root / "versions/.2.99999", disk.root / ".current.99999")
-    left[0].mkdir()
-    (left[0] / "heroes.json").write_bytes(b"half")
-    left[1].symlink_to("versions/2")
+    files.write(snapshot_of(1))
+    leftovers = (disk.root / "versions/.2.99999", disk.root / ".current.99999")
+    leftovers[0].mkdir()
+    (leftovers[0] / "heroes.json").write_bytes(b"half")
+    leftovers[1].symlink_to("versions/2")
     files.tidy()
-    assert all(path.is_symlink() or path.exists() for path in left), "it may be at work"
-    for path in left:
+    assert all(path.is_symlink() or path.exists() for path in leftovers), "it may be at work"
+    for path in leftovers:
         os.utime(path, (0, 0), follow_symlinks=False)
     files.tidy()
-    assert [path.name for path in left if path.is_symlink() or path.exists()] == []
+    assert [path.name for path in leftovers if path.is_symlink() or path.exists()] == []
     assert files.read() is not None
 
 
 def test_the_next_writer_drops_what_another_left_half(disk: Disk) -> None:
-    files.write(made(1))
+    files.write(snapshot_of(1))
     half = disk.root / "versions/.2.99999"
     half.mkdir()
     (half / "heroes.json").write_bytes(b"x" * (disk.free - 1000))
-    assert files.write(made(2))
+    assert files.write(snapshot_of(2))
     assert not half.exists()
 
 
@@ -148,16 +148,16 @@ def test_health_tells_a_file_that_cannot_be_written_and_when_it_can_again(
     disk.taken = disk.free
     content.menu_item("News")
     publish()
-    said = _health(monkeypatch)
-    assert not said["ok"]
-    assert "No space left" in said["error"]
-    assert f"version {version.read().number} is not there" in said["error"]
+    message = _health(monkeypatch)
+    assert not message["ok"]
+    assert "No space left" in message["error"]
+    assert f"version {version.read().number} is not there" in message["error"]
     # Readers get the new version all the same.
     assert reader.menu("en") == ["News"]
     disk.taken = 0
-    held = publishing.catch_up()
-    assert held is not None
-    publishing.keep_as_files(held)
+    snapshot = publishing.catch_up()
+    assert snapshot is not None
+    publishing.keep_as_files(snapshot)
     assert _health(monkeypatch)["ok"]
     assert files.version() == version.read().number
 
@@ -169,9 +169,9 @@ def test_health_tells_who_asks_for_the_first_time_that_files_are_behind(
     assert _health(monkeypatch)["ok"]
     files.withdraw(files.version() + 1)
     monkeypatch.setattr(health, "DEADLINE", 0.0)
-    said = _health(monkeypatch)
-    assert not said["ok"]
-    assert "is not there after" in said["error"]
+    message = _health(monkeypatch)
+    assert not message["ok"]
+    assert "is not there after" in message["error"]
 
 
 def _health(monkeypatch: pytest.MonkeyPatch) -> health.ServerCheck:

@@ -26,18 +26,18 @@ GONE = "redis://redis.gone:6379/0"
 @pytest.fixture
 def no_name_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Whoever asks for a name ending in .gone waits until the test is over. The names asked for."""
-    over, asked = threading.Event(), []
+    over, names = threading.Event(), []
     look_up = socket.getaddrinfo
 
     def wait(host: Any, *arguments: Any, **options: Any) -> Any:
         if not str(host).endswith(".gone"):
             return look_up(host, *arguments, **options)
-        asked.append(host)
+        names.append(host)
         over.wait()
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     monkeypatch.setattr(socket, "getaddrinfo", wait)
-    yield asked
+    yield names
     over.set()
     REDIS.succeeded()
 
@@ -58,9 +58,9 @@ def test_a_publish_from_a_shell_comes_to_its_end(
     reader: Reader, redis_is_stopped: list[str]
 ) -> None:
     content.menu_item("News")
-    said = io.StringIO()
-    call_command("publish", again=True, stdout=said)
-    assert "but not in Redis" in said.getvalue()
+    output = io.StringIO()
+    call_command("publish", again=True, stdout=output)
+    assert "but not in Redis" in output.getvalue()
     assert reader.menu("en") == ["News"]
 
 

@@ -86,16 +86,16 @@ def test_a_documents_time_and_version_are_those_of_its_own_last_change(reader: R
 @contextmanager
 def commands_of_redis() -> Iterator[list[str]]:
     """What Redis is told meanwhile by whoever, the commands of its scripts among it."""
-    seen: list[str] = []
+    commands: list[str] = []
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as client, client.monitor() as monitor:
-        yield seen
+        yield commands
         client.echo("that is all")
         mine = client.connection_pool.connection_kwargs["db"]
         for command in monitor.listen():
             if "that is all" in command["command"]:
                 break
             if command["db"] == mine:
-                seen.append(command["command"])
+                commands.append(command["command"])
 
 
 def test_redis_is_sent_what_changed_and_the_rest_is_renewed(reader: Reader) -> None:
@@ -105,15 +105,15 @@ def test_redis_is_sent_what_changed_and_the_rest_is_renewed(reader: Reader) -> N
     # A busy machine's Redis may miss its 0.2 s, and is sent all of that version then.
     for number in range(5):
         about.seo_title = f"Who we are {number}"
-        with commands_of_redis() as seen:
+        with commands_of_redis() as commands:
             about.save_revision().publish()
             publish()
-        if sum(command.startswith("EVALSHA ") for command in seen) == 1:
+        if sum(command.startswith("EVALSHA ") for command in commands) == 1:
             break
-    written = {command.split()[1] for command in seen if command.startswith("SET ")}
+    written = {command.split()[1] for command in commands if command.startswith("SET ")}
     assert written - {"content_version", "content_manifest"} == OF_A_PAGE
     assert reader.redis.ttl("menu_items:ar") > 1790
-    (sent,) = [command for command in seen if command.startswith("EVALSHA ")]
+    (sent,) = [command for command in commands if command.startswith("EVALSHA ")]
     assert '"data":[]' not in sent, "an empty menu was sent"
 
 
@@ -171,10 +171,10 @@ def test_whoever_builds_without_any_memory_gives_the_same_bytes(reader: Reader) 
     about.seo_title = "Who we are"
     about.save_revision().publish()
     publish()
-    held = memory.newest()
-    assert len({body.version for body in held.documents.values()}) > 1  # type: ignore[union-attr]
+    snapshot = memory.newest()
+    assert len({body.version for body in snapshot.documents.values()}) > 1  # type: ignore[union-attr]
     memory.forget()
-    assert take_snapshot(cold=True) == held
+    assert take_snapshot(cold=True) == snapshot
 
 
 def test_a_key_never_goes_back_when_postgresql_forgot_its_last_change(reader: Reader) -> None:

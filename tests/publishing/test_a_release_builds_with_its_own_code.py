@@ -52,8 +52,8 @@ def test_it_waits_for_a_build_that_takes_long(
 ) -> None:
     monkeypatch.setattr(publishing, "PATIENCE", 0.01)
     content.menu_item("About")
-    other = another_build()
-    other.__enter__()
-    Timer(0.3, lambda: other.__exit__(None, None, None)).start()
+    session = another_build()
+    session.__enter__()
+    Timer(0.3, lambda: session.__exit__(None, None, None)).start()
     assert "is live" in publish_by_the_release()
     assert reader.menu("en") == ["About"]

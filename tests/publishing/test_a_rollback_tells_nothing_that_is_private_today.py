@@ -25,7 +25,7 @@ def good(database: None) -> dict[str, Any]:
     picture = content.image("Zwieback-picture")
     hero = content.hero("Zwieback hero", button_label="Zwieback button", button_page=page)
     partner = content.partner("Zwieback partner", image=picture)
-    other = content.partner("Nasmat", image=picture)
+    nasmat = content.partner("Nasmat", image=picture)
     content.menu_item("Zwieback link", page=page)
     content.menu_item("Stays")
     home = content.home()
@@ -40,17 +40,17 @@ def good(database: None) -> dict[str, Any]:
         ]
     )
     home.save_revision().publish()
-    made = locals()
-    made["version"] = publish().version
-    return made
+    objects = locals()
+    objects["version"] = publish().version
+    return objects
 
 
 def rolls_back(admin: Person, good: dict[str, Any]) -> str:
     """What the screen says before."""
     address = reverse("published:restore", args=[good["version"]])
-    said = admin.opens(address).content.decode()
+    text = admin.opens(address).content.decode()
     admin.submits(address, reason="A test")
-    return said
+    return text
 
 
 def everything(reader: Reader) -> str:
@@ -65,30 +65,30 @@ def everything(reader: Reader) -> str:
 def test_nothing_changes_where_all_may_come_back(admin: Person, reader: Reader, good: Any) -> None:
     before = reader.what_documents_say()
     assert "Zwieback" in before["home_page:en"]["body"][0]["value"]
-    admin.edits_snippet(good["other"], name="A mistake")
+    admin.edits_snippet(good["nasmat"], name="A mistake")
     assert "does not come back" not in rolls_back(admin, good)
     assert reader.what_documents_say() == before
 
 
-@pytest.mark.parametrize("how", ["private", "unpublished", "deleted"])
-def test_a_page_does_not_come_back(admin: Person, reader: Reader, good: Any, how: str) -> None:
+@pytest.mark.parametrize("way", ["private", "unpublished", "deleted"])
+def test_a_page_does_not_come_back(admin: Person, reader: Reader, good: Any, way: str) -> None:
     page = good["page"]
-    if how == "private":
-        for each in (page, good["arabic"]):
-            PageViewRestriction.objects.create(page=each, restriction_type="login")
-    elif how == "unpublished":
-        for each in (good["below"], page, good["arabic"]):
-            each.unpublish()
+    if way == "private":
+        for kin in (page, good["arabic"]):
+            PageViewRestriction.objects.create(page=kin, restriction_type="login")
+    elif way == "unpublished":
+        for kin in (good["below"], page, good["arabic"]):
+            kin.unpublish()
     else:
         good["arabic"].delete()
         page.refresh_from_db()
         page.delete()
     publish()
 
-    said = rolls_back(admin, good)
+    answer = rolls_back(admin, good)
 
-    assert "Zwieback page" in said
-    assert "Zwieback below" in said
+    assert "Zwieback page" in answer
+    assert "Zwieback below" in answer
     text = everything(reader)
     for secret in ("Zwieback page", "Zwieback below", "Zwieback text", "Zwieback in Arabic"):
         assert secret not in text, secret

@@ -38,9 +38,9 @@ def _has_files_of_the_hero(reader: Reader) -> bool:
     """Whether there is a file at every address that browsers are offered for its picture."""
     (hero,) = reader.website_data("en")["heroes"]
     offered = [
-        one.split()[0]
+        candidate.split()[0]
         for source in hero["background_image"]["sources"]
-        for one in source["srcset"].split(", ")
+        for candidate in source["srcset"].split(", ")
     ]
     names = [address.partition("/media/")[2] for address in offered]
     return len(names) == 6 and all(map(default_storage.exists, names))
@@ -89,7 +89,7 @@ CASES = [
         "plain SQL",
         content.partner,
         _sql("UPDATE snippets_partner SET name = 'SQL'"),
-        lambda reader: [one["name"] for one in reader.data("/api/partners/?locale=en")],
+        lambda reader: [partner["name"] for partner in reader.data("/api/partners/?locale=en")],
         before=["Blue Water"],
         after=["SQL"],
     ),

@@ -48,7 +48,7 @@ WORDS = st.sampled_from(["About", "عن النادي", "<b>", "a" * 60, "\u200fR
 class Edits(RuleBasedStateMachine):
     """Rows are remembered by model and primary key; what is gone meanwhile is passed over."""
 
-    things = Bundle("things")
+    rows = Bundle("rows")
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class Edits(RuleBasedStateMachine):
 
     # --- What editors do ---
 
-    @rule(target=things, kind=st.sampled_from(KINDS), words=WORDS, live=st.booleans())
+    @rule(target=rows, kind=st.sampled_from(KINDS), words=WORDS, live=st.booleans())
     def creates_a_snippet(self, kind: Any, words: str, live: bool) -> Any:
         name = self._name("x")
         fields: dict[Any, dict[str, Any]] = {
@@ -73,23 +73,23 @@ class Edits(RuleBasedStateMachine):
         }
         return (kind, content.snippet(kind, live=live, **fields[kind]).pk)
 
-    @rule(target=things, parent=things, words=WORDS, live=st.booleans())
+    @rule(target=rows, parent=rows, words=WORDS, live=st.booleans())
     def creates_a_page(self, parent: Any, words: str, live: bool) -> Any:
         above = _row(parent) if parent[0] is ContentPage else None
         slug = self._name("page")
-        made = content.page(words, slug, parent=above or content.home(), live=live)
-        return (ContentPage, made.pk)
+        page = content.page(words, slug, parent=above or content.home(), live=live)
+        return (ContentPage, page.pk)
 
-    @rule(target=things, thing=things)
-    def makes_it_the_page_of_a_link(self, thing: Any) -> Any:
-        row = _row(thing)
+    @rule(target=rows, edited=rows)
+    def makes_it_the_page_of_a_link(self, edited: Any) -> Any:
+        row = _row(edited)
         if not isinstance(row, Page):
             return multiple()
         return (MenuItem, content.menu_item("Linked", page=row).pk)
 
-    @rule(thing=things, words=WORDS, publishes=st.booleans())
-    def edits(self, thing: Any, words: str, publishes: bool) -> None:
-        if (row := _row(thing)) is None:
+    @rule(edited=rows, words=WORDS, publishes=st.booleans())
+    def edits(self, edited: Any, words: str, publishes: bool) -> None:
+        if (row := _row(edited)) is None:
             return
         for name in ("title", "label", "name"):
             if hasattr(row, name):
@@ -98,30 +98,30 @@ class Edits(RuleBasedStateMachine):
         if publishes:
             revision.publish()
 
-    @rule(thing=things)
-    def unpublishes(self, thing: Any) -> None:
-        if (row := _row(thing)) is not None and row.live:
+    @rule(edited=rows)
+    def unpublishes(self, edited: Any) -> None:
+        if (row := _row(edited)) is not None and row.live:
             row.unpublish()
 
-    @rule(target=things, thing=things, words=WORDS)
-    def translates(self, thing: Any, words: str) -> Any:
-        row = _row(thing)
+    @rule(target=rows, edited=rows, words=WORDS)
+    def translates(self, edited: Any, words: str) -> Any:
+        row = _row(edited)
         if row is None or row.locale.language_code != "en" or row.get_translations().exists():
             return multiple()
         if isinstance(row, Page) and not row.get_parent().has_translation(content.locale("ar")):
             return multiple()
         name = next(name for name in ("title", "label", "name") if hasattr(row, name))
-        made = content.arabic(row, **{name: words})
-        return (type(row), made.pk)
+        translation = content.arabic(row, **{name: words})
+        return (type(row), translation.pk)
 
-    @rule(thing=consumes(things))
-    def deletes(self, thing: Any) -> None:
-        if (row := _row(thing)) is not None:
+    @rule(edited=consumes(rows))
+    def deletes(self, edited: Any) -> None:
+        if (row := _row(edited)) is not None:
             row.delete()
 
-    @rule(thing=things, under=things)
-    def moves(self, thing: Any, under: Any) -> None:
-        row, target = _row(thing), _row(under)
+    @rule(edited=rows, under=rows)
+    def moves(self, edited: Any, under: Any) -> None:
+        row, target = _row(edited), _row(under)
         if not isinstance(row, Page):
             return
         target = target if isinstance(target, Page) else content.home()
@@ -129,14 +129,14 @@ class Edits(RuleBasedStateMachine):
         if fits and row.get_parent().pk != target.pk:
             row.move(target, pos="last-child")
 
-    @rule(thing=things, order=st.integers(0, 5))
-    def reorders(self, thing: Any, order: int) -> None:
-        if thing[0] in (MenuItem, Partner, FooterLink):
-            thing[0].objects.filter(pk=thing[1]).update(order=order)
+    @rule(edited=rows, order=st.integers(0, 5))
+    def reorders(self, edited: Any, order: int) -> None:
+        if edited[0] in (MenuItem, Partner, FooterLink):
+            edited[0].objects.filter(pk=edited[1]).update(order=order)
 
-    @rule(thing=things, private=st.booleans())
-    def hides_or_shows(self, thing: Any, private: bool) -> None:
-        if not isinstance(row := _row(thing), Page):
+    @rule(edited=rows, private=st.booleans())
+    def hides_or_shows(self, edited: Any, private: bool) -> None:
+        if not isinstance(row := _row(edited), Page):
             return
         if private:
             PageViewRestriction.objects.get_or_create(
@@ -153,12 +153,12 @@ class Edits(RuleBasedStateMachine):
     def retitles_all_pages_by_sql(self, words: str) -> None:
         ContentPage.objects.update(seo_title=words[:20])
 
-    @rule(target=things, thing=things)
-    def shows_an_image(self, thing: Any) -> Any:
-        if thing[0] is not Hero or self._made % 3:
+    @rule(target=rows, edited=rows)
+    def shows_an_image(self, edited: Any) -> Any:
+        if edited[0] is not Hero or self._made % 3:
             return multiple()
         picture = content.image(alt_texts={"en": "A boat"}, size=(40, 30))
-        Hero.objects.filter(pk=thing[1]).update(background_image=picture)
+        Hero.objects.filter(pk=edited[1]).update(background_image=picture)
         return multiple()
 
     @rule()
@@ -177,9 +177,9 @@ class Edits(RuleBasedStateMachine):
         receipt = publish()
         cold = take_snapshot(cold=True)
         _until_redis_has(cold)
-        held = memory.newest()
-        assert held is not None
-        assert held == cold
+        snapshot = memory.newest()
+        assert snapshot is not None
+        assert snapshot == cold
         assert receipt.version == cold.version == number
         on_disk = files.read()
         assert on_disk == cold
@@ -190,8 +190,8 @@ class Edits(RuleBasedStateMachine):
                 assert part.is_of(client.get(key) or b"")
                 assert part_files.has(key, part)
             # No part is left of an earlier form.
-            left = {key.decode() for key in client.keys("seo_data*")}
-            assert left == {key for key in (*cold.documents, *cold.parts) if "seo_data" in key}
+            remaining = {key.decode() for key in client.keys("seo_data*")}
+            assert remaining == {key for key in (*cold.documents, *cold.parts) if "seo_data" in key}
         if before is not None and number == self._number:
             assert before == cold, "the documents changed and the version did not"
         self._said, self._number = cold, number
@@ -210,8 +210,8 @@ def _until_redis_has(snapshot: Snapshot, within: float = 10.0) -> None:
         publish()
 
 
-def _row(thing: Any) -> Any:
-    kind, pk = thing
+def _row(row: Any) -> Any:
+    kind, pk = row
     return kind.objects.filter(pk=pk).first()
 
 

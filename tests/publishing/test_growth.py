@@ -134,8 +134,8 @@ def test_the_websites_are_what_they_are_taken_for(costs: dict[int, Costs]) -> No
     arabic = page.get_translation(content.locale("ar"))
     assert arabic.get_parent().specific.translation_key == section.translation_key
     assert arabic.title == f"صفحة {page.title.lower()}"
-    found = Client().get("/api/v2/pages/", {"search": page.title}).json()["items"]
-    assert page.pk in {item["id"] for item in found}
+    items = Client().get("/api/v2/pages/", {"search": page.title}).json()["items"]
+    assert page.pk in {item["id"] for item in items}
 
 
 def test_a_publish_asks_the_database_as_often(costs: dict[int, Costs]) -> None:

@@ -32,9 +32,9 @@ from tests.people import Reader
 
 @contextmanager
 def another_build() -> Iterator[None]:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
-        other.execute("SET lock_timeout = '5s'")
-        other.execute("SELECT pg_advisory_lock(%s)", [publishing.LOCK])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as session:
+        session.execute("SET lock_timeout = '5s'")
+        session.execute("SELECT pg_advisory_lock(%s)", [publishing.LOCK])
         yield
 
 
@@ -98,11 +98,11 @@ def test_whoever_finds_the_work_done_announces_nothing_and_fills_redis(
 ) -> None:
     heard: list[VersionLive] = []
     monkeypatch.setattr(version_live, "handlers", {"ear": heard.append})
-    held = memory.newest()
+    snapshot = memory.newest()
     reader.redis.flushdb()
     receipt = publish()
     assert (receipt.built, heard) == (False, [])
-    assert memory.newest() is held
+    assert memory.newest() is snapshot
     assert reader.redis_version() == receipt.version
 
 
@@ -196,7 +196,7 @@ def test_what_this_process_has_is_not_read_from_redis(
     item: MenuItem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[object] = []
-    monkeypatch.setattr(Store, "read", lambda _store, held: reads.append(held))
+    monkeypatch.setattr(Store, "read", lambda _store, snapshot: reads.append(snapshot))
     assert catch_up() is memory.newest()
     assert reads == []
 
@@ -274,8 +274,8 @@ def test_all_of_a_version_is_of_one_moment_of_the_database(
     read = publishing.read_content
 
     def after_another_commit() -> Any:
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
-            other.execute("UPDATE snippets_menuitem SET label = 'Meanwhile'")
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as session:
+            session.execute("UPDATE snippets_menuitem SET label = 'Meanwhile'")
         return read()
 
     monkeypatch.setattr(publishing, "read_content", after_another_commit)

@@ -48,14 +48,14 @@ ADDRESSES = [
 
 
 def everything(reader: Reader) -> str:
-    said = []
+    answers = []
     for address in ADDRESSES:
         response = reader.get(address)
         assert response.status_code == 200, (address, response.content)
-        said.append(response.content.decode())
+        answers.append(response.content.decode())
     for page in Page.objects.filter(depth__gt=1):
-        said.append(reader.get(f"/api/v2/pages/{page.pk}/").content.decode())
-    return "\n".join(said)
+        answers.append(reader.get(f"/api/v2/pages/{page.pk}/").content.decode())
+    return "\n".join(answers)
 
 
 def _expired(page: Any) -> None:
@@ -206,9 +206,9 @@ def test_a_menu_item_under_one_that_is_hidden_is_hidden(reader: Reader) -> None:
 def test_a_private_document_asks_strangers_to_log_in(admin: Person, client: Client) -> None:
     address = _document_in_private_collection().url
 
-    asked = client.get(address, follow=True)
+    response = client.get(address, follow=True)
 
-    assert asked.redirect_chain[-1][0] == "/admin/login/?" + urlencode({"next": address})
+    assert response.redirect_chain[-1][0] == "/admin/login/?" + urlencode({"next": address})
     assert b"".join(admin.client.get(address).streaming_content) == b"x"
 
 
@@ -222,6 +222,6 @@ def test_a_private_document_on_s3_comes_from_us(
 
     document = _document_in_private_collection()
     monkeypatch.setattr(FieldFile, "path", property(path))
-    given = admin.client.get(document.url)
-    assert given.status_code == 200
-    assert b"".join(given.streaming_content) == b"x"
+    response = admin.client.get(document.url)
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content) == b"x"

@@ -119,8 +119,8 @@ def test_a_large_version_is_sent_ahead_in_pieces_and_swapped_at_once(
     monkeypatch.setattr(redis_store, "PIECE", 1000)
     receipt = publish(again=True)
     assert receipt.in_redis
-    for key, each in held().parts.items():
-        assert each.is_of(reader.redis.get(key))
+    for key, kept_part in held().parts.items():
+        assert kept_part.is_of(reader.redis.get(key))
     for key, body in held().documents.items():
         assert reader.redis.get(key) == body.plain
         assert reader.redis.ttl(key) > 0
@@ -242,8 +242,8 @@ def test_a_part_that_is_nowhere_is_a_clear_answer_and_is_built_again(
 def test_a_damaged_file_of_a_part_is_not_served(reader: Reader, pages: list[Any]) -> None:
     address = addresses(reader)[-1]
     before = reader.get(address).content
-    key, each = list(held().parts.items())[-1]
-    path = part_files.folder() / part_files.name_of(key, each)
+    key, kept_part = list(held().parts.items())[-1]
+    path = part_files.folder() / part_files.name_of(key, kept_part)
     path.write_bytes(path.read_bytes().replace(b"Page", b"Pace"))
     parts.forget()
     assert reader.get(address).content == before
@@ -260,23 +260,23 @@ def test_a_part_goes_with_the_last_version_that_has_it(
     files.tidy()
     key = f"seo_data:en:{page_parts.part_of(pages[8].pk)}"
     stem = part_files.name_of(key, held().parts[key]).partition("@")[0]
-    kept = sorted(path.name for path in part_files.folder().glob(f"{stem}@*.json"))
-    assert len(kept) == 2
+    names = sorted(path.name for path in part_files.folder().glob(f"{stem}@*.json"))
+    assert len(names) == 2
     assert part_files.missing(held().parts) == []
-    others = [path for path in part_files.folder().iterdir() if not path.name.startswith(stem)]
-    assert others
+    other_parts = [path for path in part_files.folder().iterdir() if not path.name.startswith(stem)]
+    assert other_parts
 
 
 def test_going_back_brings_the_parts_back_too(reader: Reader, pages: list[Any]) -> None:
     before = {address: reader.data(address) for address in addresses(reader)}
-    kept = KeptVersion.objects.latest("version")
+    kept_version = KeptVersion.objects.latest("version")
     pages[8].seo_title = "A mistake"
     pages[8].save_revision().publish()
     pages[3].title = "Another mistake"
     pages[3].save_revision().publish()
     content.page("A third mistake", "third-mistake")
     publish()
-    history.roll_back_to(kept, None, "a mistake")
+    history.roll_back_to(kept_version, None, "a mistake")
     publish()
     assert {address: reader.data(address) for address in before} == before
     assert held() == take_snapshot(cold=True)
@@ -305,18 +305,18 @@ def test_a_website_that_grows_and_shrinks_changes_its_form_and_back(reader: Read
 def test_files_of_a_build_that_did_not_end_go(
     reader: Reader, pages: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left: Path = part_files.folder() / "seo-data.en.2@999999.json"
-    left.write_text("{}")
+    leftover: Path = part_files.folder() / "seo-data.en.2@999999.json"
+    leftover.write_text("{}")
     monkeypatch.setattr(part_files, "LEFT_OVER", -1.0)
     part_files.drop_left_over(held().parts.items())
-    assert not left.exists()
+    assert not leftover.exists()
     assert part_files.missing(held().parts) == []
 
 
 def test_an_editors_request_leaves_what_takes_long_to_the_keeper_and_says_so(
     admin: Person, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = [content.page(f"Page {number}", f"page-{number}") for number in range(10)]
+    pages = [content.page(f"Page {number}", f"page-{number}") for number in range(10)]
     publish()
     monkeypatch.setattr(middleware, "MOST_IN_A_REQUEST", 2)
     metadata = content.snippet(SiteMetadata, site_name="Club")
@@ -329,7 +329,7 @@ def test_an_editors_request_leaves_what_takes_long_to_the_keeper_and_says_so(
     publish()  # as the keeper does
     assert set(new_to_who_asks_again(reader, before)) == set(before)
 
-    admin.edits_page(made[3], title="A small change")
+    admin.edits_page(pages[3], title="A small change")
     assert "Live in" in admin.opens("/admin/").content.decode()
 
 
@@ -340,7 +340,7 @@ def test_a_small_website_whose_pages_have_ids_far_apart_is_published_at_once(
     monkeypatch.setattr(page_parts, "PAGES_OF_A_PART", 1)
     monkeypatch.setattr(page_parts, "PAGES_UNDIVIDED", 200)
     monkeypatch.setattr(middleware, "MOST_IN_A_REQUEST", 2)
-    made = [content.page(f"Page {number}", f"page-{number}") for number in range(5)]
+    pages = [content.page(f"Page {number}", f"page-{number}") for number in range(5)]
     publish()
-    admin.edits_page(made[3], title="A small change")
+    admin.edits_page(pages[3], title="A small change")
     assert "Live in" in admin.opens("/admin/").content.decode()

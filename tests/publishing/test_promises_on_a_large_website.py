@@ -33,14 +33,14 @@ PACE = 0.03
 def cluster() -> Iterator[FaultCluster]:
     folder = Path(os.environ["DATA_DIR"]) / "large-world"
     folder.mkdir(parents=True)
-    made = FaultCluster(folder)
+    fault_cluster = FaultCluster(folder)
     try:
-        made.start()
-        made.editors[0].does(do="fill", pages=PAGES_OF_A_LANGUAGE)
-        made.rehearse()
-        yield made
+        fault_cluster.start()
+        fault_cluster.editors[0].does(do="fill", pages=PAGES_OF_A_LANGUAGE)
+        fault_cluster.rehearse()
+        yield fault_cluster
     finally:
-        made.stop()
+        fault_cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

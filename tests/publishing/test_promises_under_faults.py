@@ -103,12 +103,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultCluster]:
     # Not below pytest's own folder, which others may not enter: PostgreSQL runs as another user.
     folder = Path(os.environ["DATA_DIR"]) / "world"
     folder.mkdir(parents=True)
-    made = FaultCluster(folder)
+    fault_cluster = FaultCluster(folder)
     try:
-        made.start()
-        yield made
+        fault_cluster.start()
+        yield fault_cluster
     finally:
-        made.stop()
+        fault_cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -358,7 +358,7 @@ def _faults_of(text: str) -> list[str]:
 def _documents(port: int) -> dict[str, bytes]:
     from cms.delivery.registry import DOCUMENTS
 
-    found = {}
+    by_key = {}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     for document in DOCUMENTS:
         for code in (None, "en", "ar"):
@@ -366,9 +366,9 @@ def _documents(port: int) -> dict[str, bytes]:
             answer = connection.getresponse()
             body = answer.read()
             assert answer.status == 200, (document.key(code), answer.status, body)
-            found[document.key(code)] = body
+            by_key[document.key(code)] = body
     connection.close()
-    return found
+    return by_key
 
 
 def _seconds_of(cluster: FaultCluster, path: str) -> float:

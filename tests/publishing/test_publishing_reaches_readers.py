@@ -86,8 +86,8 @@ def _link_to_a_draft_page() -> Page:
 
 def _link_in_arabic(reader: Reader) -> str | None:
     text = str(reader.website_data("ar")["home_page"]["body"])
-    found = re.search(r'href="([^"]+)"', text)
-    return found and found[1]
+    match = re.search(r'href="([^"]+)"', text)
+    return match and match[1]
 
 
 def _change_alt_text(admin: Person, picture: Any) -> None:
@@ -273,7 +273,7 @@ CASES = [
         "a partner is edited and published",
         content.partner,
         lambda admin, partner: admin.edits_snippet(partner, name="Red Water"),
-        lambda reader: [one["name"] for one in reader.data("/api/partners/?locale=ar")],
+        lambda reader: [partner["name"] for partner in reader.data("/api/partners/?locale=ar")],
         before=["Blue Water"],
         after=["Red Water"],
     ),

@@ -31,9 +31,9 @@ def sql(statement: str) -> Callable[[], Any]:
 
 
 def swap() -> None:
-    one, other = MenuItem.objects.order_by("pk")[:2]
-    MenuItem.objects.filter(pk=one.pk).update(label=other.label)
-    MenuItem.objects.filter(pk=other.pk).update(label=one.label)
+    first, second = MenuItem.objects.order_by("pk")[:2]
+    MenuItem.objects.filter(pk=first.pk).update(label=second.label)
+    MenuItem.objects.filter(pk=second.pk).update(label=first.label)
 
 
 def replace_by_a_copy() -> None:
@@ -147,12 +147,12 @@ def test_a_build_sees_the_rows_of_its_own_snapshot(site: None) -> None:
         connection.close()
 
     def after_the_notes(execute: Any, statement: str, *rest: Any) -> Any:
-        found = execute(statement, *rest)
+        rows = execute(statement, *rest)
         if "content_change" in statement:
-            other = Thread(target=rename)
-            other.start()
-            other.join()
-        return found
+            renaming = Thread(target=rename)
+            renaming.start()
+            renaming.join()
+        return rows
 
     with connection.execute_wrapper(after_the_notes):
         assert "Meanwhile" not in take_snapshot().body("menu_items:en").plain.decode()

@@ -39,10 +39,10 @@ def test_the_parts_have_every_page_once_and_none_has_too_many(
     reader: Reader, pages: list[Any]
 ) -> None:
     every = [reader.data(address) for address in addresses(reader)]
-    assert all(len(each["pages"]) <= 3 for each in every)
-    listed = [page["path"] for each in every for page in each["pages"]]
+    assert all(len(part["pages"]) <= 3 for part in every)
+    listed = [page["path"] for part in every for page in part["pages"]]
     assert sorted(listed) == sorted(["/en/", *(f"/en/page-{number}/" for number in range(10))])
-    assert [each.get("pages_total") for each in every] == [11] + [None] * (len(every) - 1)
+    assert [part.get("pages_total") for part in every] == [11] + [None] * (len(every) - 1)
     assert "next" not in every[-1]
 
 
@@ -73,9 +73,9 @@ def test_a_page_in_a_further_part_is_found_by_its_path(reader: Reader, pages: li
     assert reader.data("/api/seo-data/?path=/en/page-9/") == page
     assert reader.get(f"{FIRST}&path=/en/page-10/").status_code == 404
     assert reader.get("/api/seo-data/?locale=ar&path=/en/page-9/").status_code == 404
-    found = reader.get(f"{FIRST}&path=/en/page-9/")
+    answer = reader.get(f"{FIRST}&path=/en/page-9/")
     last = reader.get(addresses(reader)[-1])
-    assert found.headers["X-Content-Version"] == last.headers["X-Content-Version"]
+    assert answer.headers["X-Content-Version"] == last.headers["X-Content-Version"]
 
 
 @pytest.mark.parametrize(

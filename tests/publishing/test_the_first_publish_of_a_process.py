@@ -47,8 +47,8 @@ def starts_anew() -> None:
     parts.forget()
     known_tables.forget()
     reuse.forget()
-    if (kept := files.read()) is not None:
-        memory.offer(kept)
+    if (snapshot := files.read()) is not None:
+        memory.offer(snapshot)
 
 
 def files_and_times() -> set[tuple[str, int]]:
@@ -57,23 +57,23 @@ def files_and_times() -> set[tuple[str, int]]:
 
 
 def queries_of_a_publish() -> list[str]:
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         publish()
-    return [query["sql"] for query in asked.captured_queries]
+    return [query["sql"] for query in captured.captured_queries]
 
 
-@pytest.mark.parametrize("what", ["a page", "a menu item"])
-def test_it_asks_the_database_no_more_than_the_next(edit: dict[str, Edit], what: str) -> None:
-    edit[what]("first")
+@pytest.mark.parametrize("name", ["a page", "a menu item"])
+def test_it_asks_the_database_no_more_than_the_next(edit: dict[str, Edit], name: str) -> None:
+    edit[name]("first")
     publish()
-    edit[what]("second")
+    edit[name]("second")
     usual = len(queries_of_a_publish())
     starts_anew()
-    edit[what]("third")
+    edit[name]("third")
     unprepared = len(queries_of_a_publish())
     starts_anew()
     rehearse()
-    edit[what]("fourth")
+    edit[name]("fourth")
     assert len(queries_of_a_publish()) == usual < unprepared
 
 
@@ -89,13 +89,13 @@ def test_a_rehearsal_publishes_and_writes_nothing(edit: dict[str, Edit]) -> None
 def test_what_is_published_after_it_is_as_without_it(edit: dict[str, Edit]) -> None:
     starts_anew()
     rehearse()
-    for what, change in edit.items():
-        change(f"changed {what}")
+    for name, change in edit.items():
+        change(f"changed {name}")
     publish()
-    held = memory.newest()
-    assert held is not None
-    assert b"changed a page" in held.documents["seo_data:en"].plain
-    assert b"changed a menu item" in held.documents["menu_items:en"].plain
+    snapshot = memory.newest()
+    assert snapshot is not None
+    assert b"changed a page" in snapshot.documents["seo_data:en"].plain
+    assert b"changed a menu item" in snapshot.documents["menu_items:en"].plain
 
 
 def test_nothing_is_read_while_a_publish_is_due(edit: dict[str, Edit]) -> None:

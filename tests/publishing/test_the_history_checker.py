@@ -99,7 +99,7 @@ def test_a_version_with_two_bodies() -> None:
 def test_a_version_that_undoes_another() -> None:
     history = healthy()
     saying(history, 6, 2)
-    assert any("undoes" in one for one in history.mixed())
+    assert any("undoes" in problem for problem in history.mixed())
 
 
 def test_a_commit_that_a_reader_does_not_get_in_time() -> None:
@@ -130,7 +130,7 @@ def test_percentiles() -> None:
 
 def pace(*seconds: float) -> list[tuple[float, float]]:
     """Fifty pieces of work a second, each of which took so long."""
-    return [(number / 50, each) for number, each in enumerate(seconds)]
+    return [(number / 50, duration) for number, duration in enumerate(seconds)]
 
 
 def test_a_machine_that_keeps_up_is_allowed_nothing() -> None:

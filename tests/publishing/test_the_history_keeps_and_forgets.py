@@ -36,9 +36,9 @@ def test_what_no_kept_version_says_is_forgotten(
 ) -> None:
     monkeypatch.setattr(history, "KEPT", 2)
     versions = [publish_label(str(number)) for number in range(5)]
-    kept = KeptVersion.objects.order_by("version")
-    assert [one.version for one in kept] == versions[-2:]
-    needed = {name for one in kept for name in one.digests.values()}
+    kept_versions = KeptVersion.objects.order_by("version")
+    assert [kept_version.version for kept_version in kept_versions] == versions[-2:]
+    needed = {name for kept_version in kept_versions for name in kept_version.digests.values()}
     assert set(KeptData.objects.values_list("digest", flat=True)) == needed
     assert all(history.kept_data(name) for name in needed)
 
@@ -60,9 +60,9 @@ def test_the_oldest_lines_go_with_who_did_what_in_them(
 
 def test_who_writes_waits_for_who_forgets(item: MenuItem) -> None:
     """Else a kept version could name data that another process has just thrown away."""
-    other = connection.copy()
+    session = connection.copy()
     try:
-        with other.cursor() as cursor:
+        with session.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [history.LOCK])
             with transaction.atomic(), connection.cursor() as mine:
                 mine.execute("SET LOCAL lock_timeout = '50ms'")
@@ -70,7 +70,7 @@ def test_who_writes_waits_for_who_forgets(item: MenuItem) -> None:
                     history._wait_for_other_writers()
                 transaction.set_rollback(True)
     finally:
-        other.close()
+        session.close()
 
 
 def test_a_line_says_since_when_readers_have_the_version_not_when_it_was_written(

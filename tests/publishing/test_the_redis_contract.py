@@ -42,10 +42,10 @@ def test_every_key_is_there_with_its_ttl_and_no_other(reader: Reader) -> None:
         f"{name}{suffix}": ttl for name, ttl in TTLS.items() for suffix in ("", ":en", ":ar")
     }
     stored = {key.decode(): reader.redis.ttl(key) for key in reader.redis.keys("*")}
-    ours = {key: ttl for key, ttl in stored.items() if not key.startswith("cache")}
-    assert ours.keys() == expected.keys() | {"content_version", "content_manifest"}
-    assert ours.pop("content_version") == ours.pop("content_manifest") == -1
-    assert all(expected[key] - 5 <= ttl <= expected[key] for key, ttl in ours.items())
+    documents = {key: ttl for key, ttl in stored.items() if not key.startswith("cache")}
+    assert documents.keys() == expected.keys() | {"content_version", "content_manifest"}
+    assert documents.pop("content_version") == documents.pop("content_manifest") == -1
+    assert all(expected[key] - 5 <= ttl <= expected[key] for key, ttl in documents.items())
 
 
 def test_what_redis_holds_is_byte_for_byte_what_the_api_answers(reader: Reader) -> None:
@@ -106,10 +106,10 @@ def test_publishing_what_is_published_changes_nothing(reader: Reader) -> None:
 @pytest.mark.parametrize("lost", ["website_data", "menu_items:ar", "content_version"])
 def test_a_lost_key_is_written_again(reader: Reader, lost: str) -> None:
     publish()
-    kept = reader.redis.get(lost)
+    value = reader.redis.get(lost)
     reader.redis.delete(lost)
     publish()
-    assert reader.redis.get(lost) == kept
+    assert reader.redis.get(lost) == value
 
 
 def test_a_redis_that_was_flushed_costs_readers_nothing_and_is_filled_again(reader: Reader) -> None:
@@ -162,13 +162,13 @@ def test_what_is_read_is_complete_whatever_the_process_has(reader: Reader) -> No
     """Of what it has, the documents of the same version are not sent again, and no others."""
     content.menu_item("Old")
     publish()
-    held = memory.newest()
-    assert held is not None
+    snapshot = memory.newest()
+    assert snapshot is not None
     content.menu_item("New")
     publish()
-    read = store().read(held)
+    read = store().read(snapshot)
     assert read == memory.newest()
-    assert read.body("heroes") is held.body("heroes")  # type: ignore[union-attr]
+    assert read.body("heroes") is snapshot.body("heroes")  # type: ignore[union-attr]
 
 
 def test_other_machines_hear_of_a_version(reader: Reader) -> None:

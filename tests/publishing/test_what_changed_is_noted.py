@@ -31,10 +31,10 @@ def test_a_published_page_is_noted_with_its_place_and_its_translations(database:
 
 
 def test_a_moved_page_is_noted_with_what_is_under_it_before_and_after(database: None) -> None:
-    section, other = content.page(), content.page("Other", "other")
+    section, elsewhere = content.page(), content.page("Other", "other")
     below = content.page("Below", "below", parent=section)
     before = version.read().number
-    section.move(other, pos="last-child")
+    section.move(elsewhere, pos="last-child")
     changes = since(before)
     assert {section.pk, below.pk} <= (changes.ids(PAGES) or set())
     assert changes.values(PAGES, "url_path") >= {  # type: ignore[operator]

@@ -74,10 +74,10 @@ def test_nor_does_one_who_reads_an_older_version_use_the_rows_of_a_newer() -> No
     assert older.is_as_it_was(["pages"], newer)
 
 
-@pytest.mark.parametrize(("number", "what"), [(2, ALL), (0, Changes())])
+@pytest.mark.parametrize(("number", "changes"), [(2, ALL), (0, Changes())])
 def test_nothing_is_as_it_was_when_nobody_knows_what_changed_or_the_version_went_back(
-    number: int, what: Changes
+    number: int, changes: Changes
 ) -> None:
     known = KnownTables()
     first = known.reading(1, NOW, ALL)
-    assert not known.reading(number, NOW, what).is_as_it_was(["pages"], first)
+    assert not known.reading(number, NOW, changes).is_as_it_was(["pages"], first)

@@ -25,16 +25,16 @@ def published() -> str:
 def test_it_names_every_document_with_version_size_age_ttl_and_hash(reader: Reader) -> None:
     content.menu_item()
     version = publish().version
-    said = published()
+    report = published()
     body = reader.redis.get("menu_items:ar")
-    line = re.search(r"^menu_items:ar .*$", said, re.M)
+    line = re.search(r"^menu_items:ar .*$", report, re.M)
     assert line is not None
     words = line[0].split()
     assert words[1] == str(version)
     assert words[2] == f"{len(body):,}"
     assert re.search(r"\b\d+ s +\d+ min +[0-9a-f]{12} +same +same +same$", line[0])
-    assert len(re.findall(r"same +same +same$", said, re.M)) == 21
-    assert "Readers get what the database says." in said
+    assert len(re.findall(r"same +same +same$", report, re.M)) == 21
+    assert "Readers get what the database says." in report
 
 
 def test_it_fails_when_the_database_is_ahead(reader: Reader) -> None:

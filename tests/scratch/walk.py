@@ -239,21 +239,21 @@ def _addresses_without_arguments() -> list[str]:
 
 def _paths(resolver: URLResolver, before: str = "") -> Any:
     for pattern in resolver.url_patterns:
-        here = before + str(pattern.pattern).removeprefix("^").removesuffix("$")
+        path = before + str(pattern.pattern).removeprefix("^").removesuffix("$")
         if isinstance(pattern, URLPattern):
-            if not set("<(\\[*+") & set(here) and not here.endswith(NOT_SCREENS):
-                yield here
+            if not set("<(\\[*+") & set(path) and not path.endswith(NOT_SCREENS):
+                yield path
         else:
-            yield from _paths(pattern, here)
+            yield from _paths(pattern, path)
 
 
 def _operation_at(document: Any, path: str) -> Any:
     parts = path.partition("?")[0].split("/")
     for described, methods in document["paths"].items():
-        wanted = described.split("/")
-        if len(wanted) == len(parts) and all(
-            own == given or (own == "{id}" and given.isdecimal())
-            for own, given in zip(wanted, parts, strict=True)
+        names = described.split("/")
+        if len(names) == len(parts) and all(
+            own == part or (own == "{id}" and part.isdecimal())
+            for own, part in zip(names, parts, strict=True)
         ):
             return methods.get("get")
     return None

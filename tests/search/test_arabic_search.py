@@ -89,20 +89,20 @@ def stock(query: str, title: str, configuration: str) -> bool:
 
 @pytest.fixture(scope="module")
 def pages(database_of_the_module: None) -> None:
-    shown = [title for _typed, title, *_ in (*SEARCHES, *MISSED_AS_IT_COMES, *MISSPELT)]
+    titles = [title for _typed, title, *_ in (*SEARCHES, *MISSED_AS_IT_COMES, *MISSPELT)]
     with transaction.atomic():
-        for number, title in enumerate(dict.fromkeys(shown)):
+        for number, title in enumerate(dict.fromkeys(titles)):
             content.page(title, f"p{number}", parent=content.home("ar"))
 
 
 def test_ours_finds_what_stock_misses(pages: None) -> None:
     print(f"\n{'typed':<14}{'on the page':<22}{'simple':<9}{'arabic':<9}{'ours':<8}what differs")
     for typed, title, why in SEARCHES:
-        found = [stock(typed, title, name) for name in ("simple", "arabic")]
-        found.append(title in titles(typed))
-        row = "".join(f"{'found' if hit else 'missed':<9}" for hit in found)
+        results = [stock(typed, title, name) for name in ("simple", "arabic")]
+        results.append(title in titles(typed))
+        row = "".join(f"{'found' if hit else 'missed':<9}" for hit in results)
         print(f"{typed:<14}{title:<22}{row}{why}")
-        assert found == [False, False, True], (typed, title, found)
+        assert results == [False, False, True], (typed, title, results)
     assert len(SEARCHES) >= 20
 
 
@@ -120,8 +120,8 @@ def test_what_is_misspelt_is_found_by_what_was_meant(pages: None) -> None:
 
 def test_two_words_that_only_look_alike_stay_two() -> None:
     assert normalize("ولد") == normalize("الولد")
-    for word, other in (("علم", "عمل"), ("بحر", "بحار"), ("نادي", "ندى"), ("سباق", "سباحة")):
-        assert normalize(word) != normalize(other)
+    for word, lookalike in (("علم", "عمل"), ("بحر", "بحار"), ("نادي", "ندى"), ("سباق", "سباحة")):
+        assert normalize(word) != normalize(lookalike)
 
 
 def test_what_is_no_word_finds_nothing(pages: None) -> None:

@@ -155,19 +155,19 @@ def test_a_search_takes_a_smaller_limit(about: Any) -> None:
 # --- Never old, never more than readers may know ----------------------------------------------
 
 
-@pytest.mark.parametrize("how", ["unpublished", "private", "deleted", "another language"])
+@pytest.mark.parametrize("way", ["unpublished", "private", "deleted", "another language"])
 def test_a_misspelt_word_tells_nothing_of_pages_that_are_not_listed(
-    database: None, how: str
+    database: None, way: str
 ) -> None:
     falcon = page("Falcon", "falcon")
     assert search("falcan")["meta"]["search"] == {"instead": ["falcon"]}
-    if how == "unpublished":
+    if way == "unpublished":
         falcon.unpublish()
-    elif how == "private":
+    elif way == "private":
         PageViewRestriction.objects.create(page=falcon, restriction_type="login")
-    elif how == "deleted":
+    elif way == "deleted":
         falcon.delete()
-    more = {"locale": "ar"} if how == "another language" else {}
+    more = {"locale": "ar"} if way == "another language" else {}
     answer = search("falcan", **more)
     assert answer["meta"] == {"total_count": 0, "search": {"instead": []}}
     # Nor do those words crowd out what may be told.
@@ -209,16 +209,16 @@ def test_a_draft_is_not_found(about: Any) -> None:
     assert titles("lighthouse") == []
 
 
-@pytest.mark.parametrize("how", ["unpublished", "private", "deleted", "by SQL", "moved"])
-def test_what_goes_is_not_found_any_more(about: Any, how: str) -> None:
+@pytest.mark.parametrize("way", ["unpublished", "private", "deleted", "by SQL", "moved"])
+def test_what_goes_is_not_found_any_more(about: Any, way: str) -> None:
     assert titles("about") == ["About"]
-    if how == "unpublished":
+    if way == "unpublished":
         about.unpublish()
-    elif how == "private":
+    elif way == "private":
         PageViewRestriction.objects.create(page=about, restriction_type="login")
-    elif how == "deleted":
+    elif way == "deleted":
         about.delete()
-    elif how == "moved":
+    elif way == "moved":
         Page.objects.get(pk=about.pk).move(Page.objects.get(depth=1), pos="last-child")
     else:
         Page.objects.filter(pk=about.pk).update(live=False)
@@ -236,10 +236,12 @@ def test_a_change_that_is_not_committed_is_not_taken_for_done(about: Any) -> Non
     """The note of a change made while another session makes texts stays until it is committed."""
     assert titles("about") == ["About"]
     ContentPage.objects.filter(pk=about.pk).update(introduction="first")
-    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
-        other.execute("UPDATE wagtailcore_page SET title = 'Lighthouse' WHERE id = %s", [about.pk])
+    with psycopg.connect(os.environ["DATABASE_URL"]) as session:
+        session.execute(
+            "UPDATE wagtailcore_page SET title = 'Lighthouse' WHERE id = %s", [about.pk]
+        )
         assert titles("about") == ["About"]
-        other.commit()
+        session.commit()
     assert titles("lighthouse") == ["Lighthouse"]
 
 
@@ -249,8 +251,8 @@ def test_a_search_does_not_wait_for_ever_for_another_that_makes_texts(
     monkeypatch.setattr(index, "LONGEST_WAIT", 0.1)
     assert titles("about") == ["About"]
     Page.objects.filter(pk=about.pk).update(title="Lighthouse")
-    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
-        other.execute("SELECT pg_advisory_xact_lock(hashtext('cms_pagetext'))")
+    with psycopg.connect(os.environ["DATABASE_URL"]) as session:
+        session.execute("SELECT pg_advisory_xact_lock(hashtext('cms_pagetext'))")
         assert titles("about") == ["Lighthouse"]  # by what it said
         about.unpublish()
         assert titles("about") == []
@@ -261,10 +263,10 @@ def test_of_many_changes_at_once_a_search_makes_up_for_some(about: Any, monkeypa
     assert titles("about") == ["About"]
     Page.objects.update(title="Lighthouse")
     monkeypatch.setattr(index.catch_up, "__defaults__", (1,))
-    left = StalePageText.objects.count()
+    stale = StalePageText.objects.count()
     titles("about")
-    assert StalePageText.objects.count() == left - 1
-    for _search in range(left):
+    assert StalePageText.objects.count() == stale - 1
+    for _search in range(stale):
         titles("about")
     assert "Lighthouse" in titles("lighthouse")
     assert titles("about") == []
@@ -302,9 +304,9 @@ def test_another_recipe_has_all_texts_made_anew(about: Any, monkeypatch: Any) ->
 def test_a_search_costs_the_same_for_many_pages(about: Any) -> None:
     def queries(query: str) -> int:
         search(query)
-        with CaptureQueriesContext(connection) as made:
+        with CaptureQueriesContext(connection) as captured:
             search(query)
-        return len(made)
+        return len(captured)
 
     page("Wind", "wind", "wind")
     few = queries("wind")

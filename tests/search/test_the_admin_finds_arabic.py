@@ -32,7 +32,7 @@ SEARCHES = [
 ]
 
 
-def said(admin: Person, address: str, **query: str) -> str:
+def text_of(admin: Person, address: str, **query: str) -> str:
     answer = admin.opens(f"{address}?{urlencode(query)}")
     if answer["Content-Type"].startswith("application/json"):  # of a dialog
         return str(answer.json()["html"])
@@ -49,7 +49,7 @@ def test_a_page_is_found_in_its_lists_and_chooser(admin: Person, name: str, quer
         (reverse("wagtailadmin_explore", args=[home.pk]), {}),
         (reverse("wagtailadmin_choose_page_search"), {"page_type": "wagtailcore.page"}),
     ):
-        page = said(admin, address, q=query, **parameters)
+        page = text_of(admin, address, q=query, **parameters)
         assert name in page, address
         assert "سباحة" not in page, address
 
@@ -71,8 +71,8 @@ def test_so_is_a_snippet_a_picture_and_a_document(admin: Person, name: str, quer
         reverse(Hero.snippet_viewset.chooser_viewset.get_url_name("choose")),
     ]
     for address in lists:
-        assert name in said(admin, address, q=query), address
-        assert name not in said(admin, address, q="سباحة"), address
+        assert name in text_of(admin, address, q=query), address
+        assert name not in text_of(admin, address, q="سباحة"), address
 
 
 @pytest.mark.parametrize(
@@ -80,25 +80,25 @@ def test_so_is_a_snippet_a_picture_and_a_document(admin: Person, name: str, quer
 )
 def test_english_is_found_as_before_and_in_the_singular(admin: Person, query: str) -> None:
     content.page("Our boats", "boats", live=False)
-    assert "Our boats" in said(admin, reverse("wagtailadmin_pages:search"), q=query)
+    assert "Our boats" in text_of(admin, reverse("wagtailadmin_pages:search"), q=query)
 
 
 @pytest.mark.parametrize("query", ["!!!", "'", "\\", ":*", "&", "ال", "ـ", "  "])
 def test_no_query_is_an_error(admin: Person, query: str) -> None:
     for address in (reverse("wagtailadmin_pages:search"), reverse("wagtailimages:index")):
-        said(admin, address, q=query)
+        text_of(admin, address, q=query)
 
 
 def test_rows_that_an_earlier_version_made_are_made_anew_by_migrate(admin: Person) -> None:
     image = content.image("نادي اليخوت")
-    found = admin_backend.IndexEntry._meta.db_table
+    table = admin_backend.IndexEntry._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {found} SET autocomplete = '', title = '', body = ''")
-        cursor.execute(f"COMMENT ON TABLE {found} IS NULL")
-    assert image.title not in said(admin, reverse("wagtailimages:index"), q="النادي")
+        cursor.execute(f"UPDATE {table} SET autocomplete = '', title = '', body = ''")
+        cursor.execute(f"COMMENT ON TABLE {table} IS NULL")
+    assert image.title not in text_of(admin, reverse("wagtailimages:index"), q="النادي")
     admin_backend.install()
-    assert image.title in said(admin, reverse("wagtailimages:index"), q="النادي")
+    assert image.title in text_of(admin, reverse("wagtailimages:index"), q="النادي")
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {found} SET autocomplete = '', title = '', body = ''")
+        cursor.execute(f"UPDATE {table} SET autocomplete = '', title = '', body = ''")
     admin_backend.install()
-    assert image.title not in said(admin, reverse("wagtailimages:index"), q="النادي"), "once"
+    assert image.title not in text_of(admin, reverse("wagtailimages:index"), q="النادي"), "once"

@@ -52,11 +52,11 @@ def test_it_has_all_that_search_engines_and_shared_links_read(website: Any) -> N
     soup = head("/en/about/")
     assert soup.title is not None
     assert soup.title.string == "About | ADMSC"
-    said = metas(soup)
-    image = said.pop("og:image")
-    assert image == said.pop("twitter:image")
+    tags = metas(soup)
+    image = tags.pop("og:image")
+    assert image == tags.pop("twitter:image")
     assert "fill-1200x630" in image
-    assert said == {
+    assert tags == {
         "description": "Who <we> are",
         "robots": "index, follow",
         "og:type": "website",
@@ -74,7 +74,7 @@ def test_it_has_all_that_search_engines_and_shared_links_read(website: Any) -> N
         "twitter:description": "Who <we> are",
         "twitter:image:alt": 'The "sea"',
     }
-    links = {(str(each.get("hreflang")), str(each["href"])) for each in soup.select("link")}
+    links = {(str(link.get("hreflang")), str(link["href"])) for link in soup.select("link")}
     assert links == {
         ("None", "http://localhost/en/about/"),
         ("en", "http://localhost/en/about/"),
@@ -163,9 +163,9 @@ def test_a_head_is_kept_until_something_in_it_changes(website: Any) -> None:
     other = content.page("Other", "other")
 
     def queries() -> int:
-        with CaptureQueriesContext(connection) as made:
+        with CaptureQueriesContext(connection) as captured:
             ask("/en/about/")
-        return len(made)
+        return len(captured)
 
     queries()
     assert queries() == 1
@@ -186,9 +186,9 @@ def test_a_head_is_kept_until_something_in_it_changes(website: Any) -> None:
 
 def test_what_is_not_there_is_not_kept(about: Any) -> None:
     def queries(path: str) -> int:
-        with CaptureQueriesContext(connection) as made:
+        with CaptureQueriesContext(connection) as captured:
             ask(path)
-        return len(made)
+        return len(captured)
 
     ask("/en/about/")
     for number in range(3):

@@ -57,8 +57,8 @@ def chromium_page(browser: Any) -> Iterator[Any]:
     page.close()
 
 
-def apart(one: float, other: float) -> float:
-    return abs(one - other) / max(one, other, SMALLEST)
+def apart(width: float, other_width: float) -> float:
+    return abs(width - other_width) / max(width, other_width, SMALLEST)
 
 
 @pytest.mark.parametrize("size", [text_width.TITLE.size, text_width.DESCRIPTION.size])
@@ -69,9 +69,9 @@ def test_browser_and_server_agree_on_500_strings(chromium_page: Any, size: int) 
         "([texts, size]) => texts.map((text) => width(text, size))", [texts, size]
     )
     wrong = [
-        (text, there, here)
-        for text, there in zip(texts, of_browser, strict=True)
-        if apart(there, here := width(text, size)) > MOST
+        (text, of_the_browser, of_the_server)
+        for text, of_the_browser in zip(texts, of_browser, strict=True)
+        if apart(of_the_browser, of_the_server := width(text, size)) > MOST
     ]
     assert wrong == []
     assert min(of_browser) > 0
@@ -98,9 +98,9 @@ def test_what_is_measured_is_what_the_browser_draws_with_these_fonts(chromium_pa
         texts,
     )
     wrong = [
-        (text, there, here)
-        for text, there in zip(texts, drawn, strict=True)
-        if apart(there, here := width(text, 20)) > MOST
+        (text, of_the_browser, of_the_server)
+        for text, of_the_browser in zip(texts, drawn, strict=True)
+        if apart(of_the_browser, of_the_server := width(text, 20)) > MOST
     ]
     assert wrong == []
 

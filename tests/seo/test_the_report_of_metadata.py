@@ -141,8 +141,8 @@ def test_the_picture_of_the_website_is_a_picture() -> None:
     assert findings() == {}
 
 
-def rows(who: Person, query: str = "") -> dict[str, Tag]:
-    listed = who.reads(reverse("seo_report") + query).select("table tbody tr")
+def rows(person: Person, query: str = "") -> dict[str, Tag]:
+    listed = person.reads(reverse("seo_report") + query).select("table tbody tr")
     return {row.select_one("td.title").get_text(strip=True): row for row in listed}
 
 
@@ -169,8 +169,8 @@ def test_it_is_filtered_by_type_language_and_finding(admin: Person) -> None:
     assert "Name of fine" not in rows(admin, "?type=home.homepage")
 
 
-def exported(who: Person, query: str = "") -> Iterator[dict[str, str]]:
-    answer = who.opens(reverse("seo_report") + f"?export=csv{query}")
+def exported(person: Person, query: str = "") -> Iterator[dict[str, str]]:
+    answer = person.opens(reverse("seo_report") + f"?export=csv{query}")
     return csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()))
 
 
@@ -188,17 +188,17 @@ def test_what_is_exported_is_what_is_listed_and_no_cell_is_a_formula(admin: Pers
 
 
 def test_it_asks_as_often_for_many_pages_as_for_few(admin: Person) -> None:
-    def asked(query: str) -> int:
+    def queries_of(query: str) -> int:
         admin.opens(reverse("seo_report") + query)
         with CaptureQueriesContext(connection) as queries:
             admin.opens(reverse("seo_report") + query)
         return len(queries)
 
     a_page("first", seo_title="")
-    few = [asked(query) for query in ("", "?finding=any", "?export=csv")]
+    few = [queries_of(query) for query in ("", "?finding=any", "?export=csv")]
     for number in range(12):
         arabic(a_page(f"page-{number}", seo_title=""))
-    assert [asked(query) for query in ("", "?finding=any", "?export=csv")] == few
+    assert [queries_of(query) for query in ("", "?finding=any", "?export=csv")] == few
 
 
 def test_who_may_edit_pages_sees_it_and_nobody_else() -> None:

@@ -56,7 +56,9 @@ def social(reader: Reader) -> Any:
 
 def opened(picture: SiteImage, served: Any) -> Any:
     """The file that an answer names."""
-    crops = [each for each in picture.renditions.all() if each.file.url == served["src"]]
+    crops = [
+        rendition for rendition in picture.renditions.all() if rendition.file.url == served["src"]
+    ]
     assert len(crops) == 1, served
     with crops[0].file.open() as file:
         return Pillow.open(io.BytesIO(file.read())).convert("RGB")
@@ -70,7 +72,7 @@ def test_every_answer_has_the_crop_with_its_own_size_and_text(reader: Reader) ->
     assert (served["width"], served["height"]) == (1200, 630)
     assert served["alt"] == "Red and blue"
     assert opened(picture, served).size == (1200, 630)
-    listed = next(each for each in reader.seo_data("en")["pages"] if each["id"] == page.pk)
+    listed = next(entry for entry in reader.seo_data("en")["pages"] if entry["id"] == page.pk)
     detail = reader.get(f"/api/v2/pages/{page.pk}/").json()
     listing = reader.get("/api/v2/pages/?slug=about&fields=seo").json()["items"][0]
     for seo in (listed, detail["seo"], listing["seo"]):
@@ -145,11 +147,11 @@ def test_until_the_crop_is_made_the_size_is_that_of_the_file_that_is_named(reade
 
 
 def test_a_crop_is_made_of_pictures_that_are_shared_and_of_no_others(reader: Reader) -> None:
-    shared, other = half_red_half_blue((1300, 700)), half_red_half_blue((1300, 700))
+    shared, unshared = half_red_half_blue((1300, 700)), half_red_half_blue((1300, 700))
     content.page(social_image=shared)
     renditions.make_missing()
     assert shared.renditions.filter(filter_spec=SOCIAL_CROP).count() == 1
-    assert not other.renditions.filter(filter_spec=SOCIAL_CROP).exists()
+    assert not unshared.renditions.filter(filter_spec=SOCIAL_CROP).exists()
     assert renditions.make_missing() == 0
 
 

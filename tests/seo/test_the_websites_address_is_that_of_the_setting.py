@@ -31,15 +31,19 @@ def test_after_the_first_start_every_public_address_is_the_settings(
     reader: Reader, settings: Any
 ) -> None:
     content.page("About", "about")
-    said = {
+    texts = {
         address: reader.get(address).content.decode()
         for address in ("/api/website-data/", "/api/seo-data/", "/sitemap.xml", "/robots.txt")
     }
-    assert {address for address, text in said.items() if WEBSITE not in text} == set()
+    assert {address for address, text in texts.items() if WEBSITE not in text} == set()
     # Pictures and the API are at the CMS's own address.
-    others = {address: text.replace(settings.CMS_URL, "") for address, text in said.items()}
-    assert {address for address, text in others.items() if "//localhost" in text} == set()
-    page = json.loads(said["/api/seo-data/"])["data"]
+    without_the_address = {
+        address: text.replace(settings.CMS_URL, "") for address, text in texts.items()
+    }
+    assert {
+        address for address, text in without_the_address.items() if "//localhost" in text
+    } == set()
+    page = json.loads(texts["/api/seo-data/"])["data"]
     assert f'"{WEBSITE}/en/about/"' in json.dumps(page)
 
 
@@ -73,6 +77,6 @@ def test_a_site_that_says_otherwise_is_told_by_check_and_health() -> None:
 
 def _checked() -> str:
     """What `manage.py check` says of the address."""
-    said = io.StringIO()
-    call_command("check", stdout=said, stderr=said)
-    return "\n".join(line for line in said.getvalue().splitlines() if "FRONTEND_URL says" in line)
+    output = io.StringIO()
+    call_command("check", stdout=output, stderr=output)
+    return "\n".join(line for line in output.getvalue().splitlines() if "FRONTEND_URL says" in line)

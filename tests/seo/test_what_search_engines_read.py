@@ -106,9 +106,9 @@ def test_a_part_that_cannot_be_is_refused(database: None, query: str) -> None:
 
 def test_the_sitemap_is_made_once_for_a_version(about: Any) -> None:
     first = Client().get("/sitemap.xml")
-    with CaptureQueriesContext(connection) as made:
+    with CaptureQueriesContext(connection) as captured:
         again = Client().get("/sitemap.xml")
-    assert len(made) == 1
+    assert len(captured) == 1
     assert again.content == first.content
     unchanged = Client().get("/sitemap.xml", headers={"If-None-Match": first.headers["ETag"]})
     assert unchanged.status_code == 304
@@ -127,19 +127,19 @@ def test_a_part_that_there_is_not_costs_nothing_and_has_nothing_made_anew(
     # Each two of the three, but not all of them.
     room = index + first + second - 1
     monkeypatch.setattr(sitemaps, "_parts", VersionedCache(room))
-    kept = [Client().get(f"/sitemap.xml{query}") for query in ("", "?part=1")]
-    with CaptureQueriesContext(connection) as made:
+    answers = [Client().get(f"/sitemap.xml{query}") for query in ("", "?part=1")]
+    with CaptureQueriesContext(connection) as captured:
         for number in (0, 3, 4, 5, 99999):
             assert Client().get(f"/sitemap.xml?part={number}").status_code == 404
         again = [Client().get(f"/sitemap.xml{query}") for query in ("", "?part=00001")]
     # Each asks for the version alone.
-    assert len(made) == 7
-    assert [response.content for response in again] == [response.content for response in kept]
+    assert len(captured) == 7
+    assert [response.content for response in again] == [response.content for response in answers]
     # One more than are kept pushes out one, not all.
     assert Client().get("/sitemap.xml?part=2").status_code == 200
-    with CaptureQueriesContext(connection) as made:
+    with CaptureQueriesContext(connection) as captured:
         Client().get("/sitemap.xml?part=1")
-    assert len(made) == 1
+    assert len(captured) == 1
 
 
 def test_a_sitemap_costs_the_same_for_many_pages(about: Any) -> None:
@@ -148,17 +148,17 @@ def test_a_sitemap_costs_the_same_for_many_pages(about: Any) -> None:
         sitemaps.build(None, sitemaps.read_blocks(site))
 
     def queries() -> int:
-        with CaptureQueriesContext(connection) as made:
+        with CaptureQueriesContext(connection) as captured:
             make()
-        return len(made)
+        return len(captured)
 
     picture = content.image("Sea", (40, 30))
     content.page("One", "one", body=[("image", {"image": picture, "caption": ""})])
     make()
     few = queries()
     for number in range(5):
-        shown = content.image(f"Sea {number}", (40, 30))
-        body = [("image", {"image": shown, "caption": ""})]
+        sea = content.image(f"Sea {number}", (40, 30))
+        body = [("image", {"image": sea, "caption": ""})]
         content.page("Other", f"other-{number}", body=body)
     assert queries() == few
     assert few <= 13

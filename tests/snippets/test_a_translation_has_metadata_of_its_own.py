@@ -14,46 +14,46 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_a_translation_starts_without_the_metadata_of_its_source() -> None:
-    thing = page(seo_title="English", social_title="English", is_indexable=False)
-    translate(thing, title="من نحن").save_target(publish=True)
-    arabic = in_language(thing, "ar")
+    source = page(seo_title="English", social_title="English", is_indexable=False)
+    translate(source, title="من نحن").save_target(publish=True)
+    arabic = in_language(source, "ar")
     assert (arabic.seo_title, arabic.social_title, arabic.is_indexable) == ("", "", True)
 
 
 @pytest.mark.parametrize("of_the_source", ["", "English"])
 def test_metadata_of_a_translation_is_its_own(of_the_source: str) -> None:
-    thing = page(seo_title=of_the_source)
-    translation = translate(thing, title="من نحن")
+    source = page(seo_title=of_the_source)
+    translation = translate(source, title="من نحن")
     translation.save_target(publish=True)
-    arabic = in_language(thing, "ar")
+    arabic = in_language(source, "ar")
     arabic.seo_title = "عربي"
     arabic.save_revision().publish()
 
     translation.source.update_from_db()
     translation.save_target(publish=True)
 
-    assert in_language(thing, "ar").seo_title == "عربي"
-    assert in_language(thing, "en").seo_title == of_the_source
+    assert in_language(source, "ar").seo_title == "عربي"
+    assert in_language(source, "en").seo_title == of_the_source
 
 
 def test_a_draft_of_metadata_outlives_what_translators_do() -> None:
-    thing = page()
-    translation = translate(thing, title="من نحن")
+    source = page()
+    translation = translate(source, title="من نحن")
     translation.save_target(publish=True)
-    arabic = in_language(thing, "ar")
+    arabic = in_language(source, "ar")
     arabic.seo_title = "مسودة"
     arabic.save_revision()
     write(translation, title="عنا")
     translation.save_target(publish=False)
-    draft = in_language(thing, "ar").get_latest_revision_as_object()
+    draft = in_language(source, "ar").get_latest_revision_as_object()
     assert (draft.title, draft.seo_title) == ("عنا", "مسودة")
-    assert in_language(thing, "ar").seo_title == ""
+    assert in_language(source, "ar").seo_title == ""
 
 
 def test_a_page_has_the_same_ascii_slug_in_all_languages() -> None:
-    thing = page("About", slug="about-us")
-    translate(thing, title="من نحن").save_target(publish=True)
-    assert in_language(thing, "ar").slug == "about-us"
+    source = page("About", slug="about-us")
+    translate(source, title="من نحن").save_target(publish=True)
+    assert in_language(source, "ar").slug == "about-us"
 
 
 @pytest.mark.parametrize(
@@ -67,17 +67,17 @@ def test_a_page_has_the_same_ascii_slug_in_all_languages() -> None:
     ],
 )
 def test_a_page_without_a_slug_gets_an_ascii_one_from_its_title(title: str, slug: str) -> None:
-    made = ContentPage(title=title)
-    home("ar").add_child(instance=made)
-    assert ContentPage.objects.get(pk=made.pk).slug == slug
+    arabic_page = ContentPage(title=title)
+    home("ar").add_child(instance=arabic_page)
+    assert ContentPage.objects.get(pk=arabic_page.pk).slug == slug
 
 
 def test_two_pages_of_one_arabic_title_get_two_slugs() -> None:
     slugs = set()
     for _number in range(2):
-        made = ContentPage(title="من نحن")
-        home("ar").add_child(instance=made)
-        slugs.add(made.slug)
+        arabic_page = ContentPage(title="من نحن")
+        home("ar").add_child(instance=arabic_page)
+        slugs.add(arabic_page.slug)
     assert slugs == {"mn-nhn", "mn-nhn-2"}
 
 
@@ -87,15 +87,15 @@ def test_an_arabic_page_can_be_made_in_the_admin_without_writing_a_slug(
 ) -> None:
     url = reverse("wagtailadmin_pages:add", args=["home", "contentpage", home("ar").pk])
     admin.submits(url, **{"title": "من نحن", "slug": "", "body-count": "0", action: "1"})
-    made = ContentPage.objects.get()
-    assert (made.slug, made.live) == ("mn-nhn", action == "action-publish")
+    arabic_page = ContentPage.objects.get()
+    assert (arabic_page.slug, arabic_page.live) == ("mn-nhn", action == "action-publish")
 
 
 def test_translating_from_arabic_keeps_the_slug_that_the_arabic_page_has() -> None:
-    made = ContentPage(title="من نحن", slug="about", locale=locale("ar"))
-    home("ar").add_child(instance=made)
-    translate(made, "en", title="About us").save_target(publish=True)
-    assert in_language(made, "en").slug == "about"
+    arabic_page = ContentPage(title="من نحن", slug="about", locale=locale("ar"))
+    home("ar").add_child(instance=arabic_page)
+    translate(arabic_page, "en", title="About us").save_target(publish=True)
+    assert in_language(arabic_page, "en").slug == "about"
 
 
 def test_moving_an_arabic_page_keeps_its_slug_and_follows_its_parent() -> None:

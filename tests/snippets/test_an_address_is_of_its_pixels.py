@@ -86,9 +86,9 @@ def test_a_picture_that_is_uploaded_in_the_place_of_a_deleted_one_has_other_addr
 def test_two_pictures_with_one_file_do_not_share_it() -> None:
     first, second = upload(RED), upload(RED)
     assert addresses(first).isdisjoint(addresses(second))
-    kept = addresses(second)
+    addresses_before = addresses(second)
     first.delete()
-    assert all(map(is_there, kept))
+    assert all(map(is_there, addresses_before))
 
 
 def test_a_size_that_is_made_with_another_quality_has_another_address(settings: Any) -> None:
@@ -100,9 +100,9 @@ def test_a_size_that_is_made_with_another_quality_has_another_address(settings: 
 
 
 def test_the_hash_is_of_the_whole_file_and_leaves_it_as_it_was() -> None:
-    one, other = ContentFile(b"a" * 200_000 + b"1"), ContentFile(b"a" * 200_000 + b"2")
-    assert with_hash("images/x.png", one) != with_hash("images/x.png", other)
-    assert one.tell() == 0
+    first, second = ContentFile(b"a" * 200_000 + b"1"), ContentFile(b"a" * 200_000 + b"2")
+    assert with_hash("images/x.png", first) != with_hash("images/x.png", second)
+    assert first.tell() == 0
 
 
 def test_every_picture_of_the_api_has_such_an_address(reader: Any) -> None:
@@ -110,6 +110,6 @@ def test_every_picture_of_the_api_has_such_an_address(reader: Any) -> None:
     for width in (320, 640):
         image.get_rendition(f"width-{width}|format-png")
     item = reader.get("/api/v2/images/").json()["items"][0]
-    shown = [item["src"], item["meta"]["download_url"]]
-    assert all(HASHED.search(address) for address in shown), shown
+    addresses_shown = [item["src"], item["meta"]["download_url"]]
+    assert all(HASHED.search(address) for address in addresses_shown), addresses_shown
     assert SiteRendition.objects.count() >= 2

@@ -48,11 +48,11 @@ def shell(reader: Reader, code: str) -> dict[str, Any]:
     """Where the menu item, the footer link and the button lead, as a build of now says."""
     publish()
     assert memory.newest() == take_snapshot(cold=True)
-    said = reader.website_data(code)
+    website = reader.website_data(code)
     return {
-        "menu": [item["route"] for item in said["menu_items"]],
-        "footer": [item["route"] for item in said["footer_links"]],
-        "button": [(item["button_label"], item["button_route"]) for item in said["heroes"]],
+        "menu": [item["route"] for item in website["menu_items"]],
+        "footer": [item["route"] for item in website["footer_links"]],
+        "button": [(item["button_label"], item["button_route"]) for item in website["heroes"]],
     }
 
 
@@ -173,8 +173,8 @@ def test_what_is_under_a_menu_item_moves_up_when_all_languages_go_at_once(databa
     content.arabic(parent)
     child = content.menu_item("Team", "/team/", parent=parent)
     MenuItem.objects.filter(translation_key=parent.translation_key).delete()
-    [left] = MenuItem.objects.all()
-    assert (left.pk, left.parent_id) == (child.pk, None)
+    [remaining] = MenuItem.objects.all()
+    assert (remaining.pk, remaining.parent_id) == (child.pk, None)
 
 
 # --- The website itself --------------------------------------------------------------------------
@@ -208,15 +208,15 @@ REFUSED = {
 def test_the_last_home_page_is_not_deleted_and_the_reason_is_said(
     database: None, delete: Delete, language: str
 ) -> None:
-    who = somebody_who_reads(language)
+    person = somebody_who_reads(language)
     arabic = content.home("ar")
-    in_python(content.home(), who)
+    in_python(content.home(), person)
     if delete in (in_python, as_a_queryset):
         with pytest.raises(ProtectedError):
-            delete(arabic, who)
+            delete(arabic, person)
     else:
-        delete(arabic, who)
-        assert REFUSED[language] in who.opens("/admin/account/").content.decode().replace(
+        delete(arabic, person)
+        assert REFUSED[language] in person.opens("/admin/account/").content.decode().replace(
             "&#x27;", "'"
         )
     assert Site.objects.get().root_page_id == arabic.pk

@@ -44,14 +44,14 @@ def test_an_uploaded_image_is_described_in_both_languages(admin: Person) -> None
 
 
 def test_an_edited_image_shows_and_keeps_its_descriptions(admin: Person) -> None:
-    thing = image(alt_texts=STORED)
-    url = reverse("wagtailimages:edit", args=[thing.pk])
+    picture = image(alt_texts=STORED)
+    url = reverse("wagtailimages:edit", args=[picture.pk])
     page = admin.reads(url)
-    shown = {name: page.find(attrs={"name": name})["value"] for name in TEXTS}
-    assert shown == TEXTS
+    texts = {name: page.find(attrs={"name": name})["value"] for name in TEXTS}
+    assert texts == TEXTS
     admin.submits(url, title="Ship")
-    thing.refresh_from_db()
-    assert (thing.title, thing.alt_texts) == ("Ship", STORED)
+    picture.refresh_from_db()
+    assert (picture.title, picture.alt_texts) == ("Ship", STORED)
 
 
 def test_each_image_of_an_upload_of_many_is_described(admin: Person) -> None:
@@ -80,27 +80,29 @@ def test_an_image_uploaded_from_a_chooser_is_described(admin: Person) -> None:
 
 
 def test_an_emptied_description_is_none(admin: Person) -> None:
-    thing = image(alt_texts=STORED)
-    admin.submits(reverse("wagtailimages:edit", args=[thing.pk]), alt_text_ar="  ")
-    thing.refresh_from_db()
-    assert thing.alt_texts == {"en": "A boat at sea"}
+    picture = image(alt_texts=STORED)
+    admin.submits(reverse("wagtailimages:edit", args=[picture.pk]), alt_text_ar="  ")
+    picture.refresh_from_db()
+    assert picture.alt_texts == {"en": "A boat at sea"}
 
 
 def test_a_form_without_the_descriptions_leaves_them() -> None:
-    thing = image(alt_texts=STORED)
-    form = get_image_form(SiteImage, ["title"])({"title": "Ship", "collection": 1}, instance=thing)
+    picture = image(alt_texts=STORED)
+    form = get_image_form(SiteImage, ["title"])(
+        {"title": "Ship", "collection": 1}, instance=picture
+    )
     assert form.is_valid(), form.errors
     form.save()
-    thing.refresh_from_db()
-    assert (thing.title, thing.alt_texts) == ("Ship", STORED)
+    picture.refresh_from_db()
+    assert (picture.title, picture.alt_texts) == ("Ship", STORED)
 
 
 def test_a_description_too_long_is_refused(admin: Person) -> None:
-    thing = image(alt_texts=STORED)
-    url = reverse("wagtailimages:edit", args=[thing.pk])
+    picture = image(alt_texts=STORED)
+    url = reverse("wagtailimages:edit", args=[picture.pk])
     admin.submits(url, expect=200, alt_text_en="x" * 251)
-    thing.refresh_from_db()
-    assert thing.alt_texts == STORED
+    picture.refresh_from_db()
+    assert picture.alt_texts == STORED
 
 
 def test_arabic_is_written_from_right_to_left(admin: Person) -> None:

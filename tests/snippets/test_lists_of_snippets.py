@@ -21,8 +21,8 @@ from tests.people import Person, snippet_url, with_permissions
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def opened(who: Person, model: Any, query: str = "", view: str = "list") -> Any:
-    html = who.opens(f"{snippet_url(model, view)}{query}").content.decode()
+def opened(person: Person, model: Any, query: str = "", view: str = "list") -> Any:
+    html = person.opens(f"{snippet_url(model, view)}{query}").content.decode()
     return BeautifulSoup(html, "html.parser")
 
 
@@ -35,7 +35,7 @@ def followed_in_arabic(source: Any) -> Any:
 
 
 def titles(listed: Any) -> list[str]:
-    return [one.get_text(strip=True) for one in listed.select("[id^=snippet_][id$=_title]")]
+    return [heading.get_text(strip=True) for heading in listed.select("[id^=snippet_][id$=_title]")]
 
 
 # --- The menu ------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def test_partners_are_shown_by_their_logos_with_language_and_state(admin: Person
     first, arabic, last = cards(opened(admin, Partner))
     assert first.select_one("img")["src"]
     assert first.select_one("a")["href"] == snippet_url(Partner, "edit", with_logo.pk)
-    words = [one.get_text(" ", strip=True) for one in (first, arabic, last)]
+    words = [cell.get_text(" ", strip=True) for cell in (first, arabic, last)]
     assert words == [
         "Blue Water English live",
         "الماء الأزرق Arabic live",
@@ -137,7 +137,7 @@ def test_partners_are_shown_by_their_logos_with_language_and_state(admin: Person
 def test_logos_are_searched_and_narrowed_as_the_table_is(admin: Person) -> None:
     partners()
     for layout in ("grid", "list"):
-        for query, wanted in {
+        for query, expected in {
             "q=Blue": ["Blue Water"],
             "live=false": ["Old Harbour"],
             "locale=ar": ["الماء الأزرق"],
@@ -145,8 +145,8 @@ def test_logos_are_searched_and_narrowed_as_the_table_is(admin: Person) -> None:
         }.items():
             for view in ("list", "list_results"):
                 listed = opened(admin, Partner, f"?{query}&layout={layout}", view)
-                assert titles(listed) == wanted, (layout, query, view)
-                assert bool(cards(listed)) == (layout == "grid" and bool(wanted))
+                assert titles(listed) == expected, (layout, query, view)
+                assert bool(cards(listed)) == (layout == "grid" and bool(expected))
 
 
 def test_the_choice_of_layout_is_part_of_the_search(admin: Person) -> None:
@@ -182,8 +182,8 @@ def test_logos_in_arabic() -> None:
 def test_a_logo_whose_file_is_gone_takes_nobody_else_away(layout: str, admin: Person) -> None:
     with_logo, without = partners()
     with_logo.image.file.storage.delete(with_logo.image.file.name)
-    shown = titles(opened(admin, Partner, f"?layout={layout}"))
-    assert shown == ["Blue Water", "الماء الأزرق", "Old Harbour"]
+    titles_shown = titles(opened(admin, Partner, f"?layout={layout}"))
+    assert titles_shown == ["Blue Water", "الماء الأزرق", "Old Harbour"]
 
 
 # --- All of them ---------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ def test_a_logo_whose_file_is_gone_takes_nobody_else_away(layout: str, admin: Pe
         (Partner, "?layout=list"),
         (FooterLink, ""),
     ],
-    ids=lambda one: getattr(one, "__name__", one),
+    ids=lambda value: getattr(value, "__name__", value),
 )
 def test_a_list_costs_as_many_queries_for_fourteen_rows_as_for_four(
     model: Any, query: str, admin: Person
@@ -211,24 +211,24 @@ def test_a_list_costs_as_many_queries_for_fourteen_rows_as_for_four(
         for number in numbers:
             name = f"Number {number}"
             if model is MenuItem:
-                thing: Any = content.menu_item(name, page=page)
+                row: Any = content.menu_item(name, page=page)
             elif model is FooterLink:
-                thing = content.footer_link(f"key-{number}", name, page=page, route="")
+                row = content.footer_link(f"key-{number}", name, page=page, route="")
             elif model is Hero:
-                thing = content.hero(
+                row = content.hero(
                     name, background_image=picture, button_page=page, button_label="Go"
                 )
             else:
-                thing = content.partner(name, image=picture)
+                row = content.partner(name, image=picture)
             if number % 2:
-                followed_in_arabic(thing)
-            thing.save_revision(user=admin.user)
+                followed_in_arabic(row)
+            row.save_revision(user=admin.user)
 
     def queries() -> int:
         opened(admin, model, query)
-        with CaptureQueriesContext(connection) as seen:
+        with CaptureQueriesContext(connection) as captured:
             opened(admin, model, query)
-        return len(seen)
+        return len(captured)
 
     make(range(4))
     few = queries()
@@ -237,9 +237,11 @@ def test_a_list_costs_as_many_queries_for_fourteen_rows_as_for_four(
     print(f"{model.__name__}{query}: {few} queries")
 
 
-def buttons(listed: Any, thing: Any) -> list[str]:
-    row = listed.find(id=f"snippet_{thing.pk}_title").find_parent("td")
-    return [one.get_text(strip=True) for one in row.select("a") if "localize" in one["href"]]
+def buttons(listed: Any, snippet: Any) -> list[str]:
+    row = listed.find(id=f"snippet_{snippet.pk}_title").find_parent("td")
+    return [
+        button.get_text(strip=True) for button in row.select("a") if "localize" in button["href"]
+    ]
 
 
 def test_a_list_offers_to_translate_what_lacks_a_language_and_to_sync_the_source(
@@ -265,8 +267,8 @@ def test_a_list_tells_what_is_scheduled_and_what_awaits_review(admin: Person) ->
     reviewed.save_revision()
     Workflow.objects.get().start(reviewed, admin.user)
 
-    def state(listed: Any, thing: Any) -> str:
-        row = listed.find(id=f"snippet_{thing.pk}_title").find_parent("tr")
+    def state(listed: Any, snippet: Any) -> str:
+        row = listed.find(id=f"snippet_{snippet.pk}_title").find_parent("tr")
         return str(row.select(".w-status")[-1].get_text(strip=True))
 
     listed = opened(admin, MenuItem)
@@ -282,12 +284,14 @@ def test_a_link_is_shown_by_the_title_of_its_page_in_the_language_of_its_row(adm
     content.arabic(about, title="من نحن")
     for page in (about, team):
         content.arabic(content.menu_item(f"To {page.title}", page=page), label=f"ar {page.title}")
-    shown = {}
+    title_by_label = {}
     for row in opened(admin, MenuItem).select("tbody tr:has([id$=_title])"):
         cells = [cell.get_text(" ", strip=True) for cell in row.select("td")]
         label = row.select_one("[id$=_title]").get_text(strip=True)
-        shown[label] = next(one for one in ("About us", "Team", "من نحن") if one in cells)
-    assert shown == {
+        title_by_label[label] = next(
+            title for title in ("About us", "Team", "من نحن") if title in cells
+        )
+    assert title_by_label == {
         "To About us": "About us",
         "ar About us": "من نحن",
         "To Team": "Team",
@@ -300,7 +304,7 @@ def test_footer_links_are_sorted_and_found_by_their_keys(admin: Person) -> None:
         content.footer_link(key, label)
 
     def keys(query: str) -> list[str]:
-        return [one.get_text() for one in opened(admin, FooterLink, query).select("td code")]
+        return [code.get_text() for code in opened(admin, FooterLink, query).select("td code")]
 
     assert keys("") == ["terms", "privacy", "phone"]
     assert keys("?ordering=key") == ["phone", "privacy", "terms"]

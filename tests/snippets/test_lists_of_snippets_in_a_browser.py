@@ -79,14 +79,14 @@ def start_of(page: Any, label: str, language: str) -> float:
 def test_a_branch_of_the_menu_is_dragged_as_one(visitor: Visitor) -> None:
     page = visitor.page
     about = content.menu_item("About")
-    rows = [about, *(content.menu_item(one, parent=about) for one in ("Team", "History"))]
+    rows = [about, *(content.menu_item(title, parent=about) for title in ("Team", "History"))]
     for row in [*rows, content.menu_item("News")]:
         content.arabic(row, label=f"ar {row.label}")
     prefix = "ar " if visitor.language == "ar" else ""
 
     visitor.goes_to(f"{snippet_url(MenuItem, 'list')}?ordering=order&locale={visitor.language}")
     start = labels(page)
-    assert start == [f"{prefix}{one}" for one in ("About", "Team", "History", "News")]
+    assert start == [f"{prefix}{title}" for title in ("About", "Team", "History", "News")]
     inset = start_of(page, start[1], visitor.language) - start_of(page, start[0], visitor.language)
     assert inset > 20, "what is under an item is not drawn further in"
     visitor.fits()
@@ -106,7 +106,7 @@ def test_a_branch_of_the_menu_is_dragged_as_one(visitor: Visitor) -> None:
     page.wait_for_timeout(300)
     with page.expect_response(lambda answer: "/reorder/" in answer.url) as moved:
         page.mouse.up()
-    wanted = [f"{prefix}{one}" for one in ("News", "About", "Team", "History")]
+    wanted = [f"{prefix}{title}" for title in ("News", "About", "Team", "History")]
     assert labels(page) == wanted, "the branch is not where it was dropped"
     assert moved.value.ok
     page.wait_for_event("load")

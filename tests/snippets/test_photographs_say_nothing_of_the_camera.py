@@ -141,10 +141,10 @@ def test_an_animation_goes_on(kind: str) -> None:
     with Pillow.open(io.BytesIO(output.getvalue())) as before, Pillow.open(io.BytesIO(data)) as now:
         assert now.n_frames == before.n_frames == 3
         assert now.info.get("loop") == before.info.get("loop")
-        for one, other in zip(
+        for frame, original in zip(
             ImageSequence.all_frames(before), ImageSequence.all_frames(now), strict=True
         ):
-            assert one.convert("RGB").tobytes() == other.convert("RGB").tobytes()
+            assert frame.convert("RGB").tobytes() == original.convert("RGB").tobytes()
 
 
 def test_what_a_phone_appends_to_a_picture_goes(admin: Person) -> None:

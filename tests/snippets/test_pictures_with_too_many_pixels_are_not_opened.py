@@ -62,8 +62,8 @@ def test_it_is_refused_with_its_reason_and_not_decoded(
     )
     assert answer.status_code == 200
     is_json = answer.headers["Content-Type"].startswith("application/json")
-    said = str(answer.json()) if is_json else answer.content.decode()
-    assert reason in said
+    text = str(answer.json()) if is_json else answer.content.decode()
+    assert reason in text
     assert not SiteImage.objects.exists()
 
 

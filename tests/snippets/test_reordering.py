@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def make(names: str, model: Any = Partner, languages: str = "en ar", **fields: Any) -> list[Any]:
     """One thing for each letter, in each of the languages; answers the first language's rows."""
-    made = []
+    new_rows = []
     for name in names.split():
         rows: list[Any] = []
         for code in languages.split():
@@ -36,8 +36,8 @@ def make(names: str, model: Any = Partner, languages: str = "en ar", **fields: A
             label = {"name": name} if model is Partner else {"label": name, "route": "/"}
             group = {"translation_key": rows[0].translation_key} if rows else {}
             rows.append(model.objects.create(locale=locale, **label, **group, **fields))
-        made.append(rows[0])
-    return made
+        new_rows.append(rows[0])
+    return new_rows
 
 
 def order(code: str, model: Any = Partner) -> str:
@@ -45,16 +45,18 @@ def order(code: str, model: Any = Partner) -> str:
     return " ".join(str(row) for row in rows)
 
 
-def drag(admin: Person, thing: Any, position: object, code: str = "en", expect: int = 200) -> Any:
-    row = type(thing).objects.get(translation_key=thing.translation_key, locale__language_code=code)
-    url = snippet_url(type(thing), "reorder", row.pk)
+def drag(admin: Person, dragged: Any, position: object, code: str = "en", expect: int = 200) -> Any:
+    row = type(dragged).objects.get(
+        translation_key=dragged.translation_key, locale__language_code=code
+    )
+    url = snippet_url(type(dragged), "reorder", row.pk)
     response = admin.client.post(f"{url}?position={position}")
     assert response.status_code == expect, response.content
     return response.json() if response.headers["Content-Type"] == "application/json" else None
 
 
 @pytest.mark.parametrize(
-    ("what", "position", "wanted"),
+    ("number", "position", "expected"),
     [
         (0, 2, "B C A D"),
         (0, 3, "B C D A"),
@@ -64,11 +66,11 @@ def drag(admin: Person, thing: Any, position: object, code: str = "en", expect: 
     ],
 )
 def test_dragging_in_one_language_is_seen_in_the_other(
-    what: int, position: int, wanted: str, admin: Person
+    number: int, position: int, expected: str, admin: Person
 ) -> None:
-    things = make("A B C D")
-    drag(admin, things[what], position, code="ar")
-    assert order("en") == order("ar") == wanted
+    rows = make("A B C D")
+    drag(admin, rows[number], position, code="ar")
+    assert order("en") == order("ar") == expected
 
 
 def listed(model: Any, code: str = "en") -> str:
@@ -86,24 +88,24 @@ def as_an_import_might_leave_it(model: Any) -> None:
 
 
 def test_every_place_is_taken_once_in_each_language(admin: Person) -> None:
-    things = make("A B C D")
+    rows = make("A B C D")
     as_an_import_might_leave_it(Partner)
-    drag(admin, Partner.objects.get(pk=things[3].pk), 0)
+    drag(admin, Partner.objects.get(pk=rows[3].pk), 0)
     for code in ("en", "ar"):
         places = Partner.objects.filter(locale__language_code=code).values_list("order", flat=True)
         assert sorted(places) == [1, 2, 3, 4]
     assert order("en") == order("ar") == "D A B C"
 
 
-@pytest.mark.parametrize("model", [Partner, MenuItem], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("model", [Partner, MenuItem], ids=lambda model: model.__name__)
 def test_of_things_in_the_same_place_the_oldest_is_listed_first(model: Any, admin: Person) -> None:
     """In both languages, though the Arabic rows were made the other way round."""
-    made = make("A B C D", model, languages="en")
+    rows = make("A B C D", model, languages="en")
     arabic = Locale.objects.get(language_code="ar")
-    for thing in reversed(made):
-        thing.copy_for_translation(arabic).save()
+    for row in reversed(rows):
+        row.copy_for_translation(arabic).save()
     model.objects.update(order=7)
-    by_key = {thing.translation_key: str(thing) for thing in made}
+    by_key = {row.translation_key: str(row) for row in rows}
     assert [by_key[key] for key in in_order(model)] == ["A", "B", "C", "D"]
     assert listed(model, "en") == listed(model, "ar") == "A B C D"
 
@@ -169,15 +171,15 @@ def test_the_list_for_dragging_shows_one_language_whole(admin: Person) -> None:
     for query, code in (("", "en"), ("&locale=ar", "ar")):
         page = admin.opens(f"{snippet_url(Partner, 'list')}?ordering=order{query}").content.decode()
         pks = Partner.objects.filter(locale__language_code=code).values_list("pk", flat=True)
-        shown = [pk for pk in pks if f'data-w-orderable-item-id="{pk}"' in page]
-        assert len(shown) == 60
+        keys = [pk for pk in pks if f'data-w-orderable-item-id="{pk}"' in page]
+        assert len(keys) == 60
         assert page.count("data-w-orderable-item-id") == 60
 
 
 @pytest.mark.parametrize("position", ["", "-1", "4", "x", "1.5", "٢", "9" * 40, "%00"])
 def test_a_place_that_is_none_is_refused_and_nothing_moves(position: str, admin: Person) -> None:
-    things = make("A B C D")
-    answer = drag(admin, things[0], position, expect=400)
+    rows = make("A B C D")
+    answer = drag(admin, rows[0], position, expect=400)
     assert answer["success"] is False
     assert answer["message"]
     assert order("en") == order("ar") == "A B C D"
@@ -189,17 +191,17 @@ def test_what_does_not_exist_cannot_be_dragged(admin: Person) -> None:
 
 
 def test_the_order_is_changed_by_post_alone(admin: Person) -> None:
-    (thing,) = make("A")
-    assert admin.client.get(snippet_url(Partner, "reorder", thing.pk)).status_code == 405
+    (row,) = make("A")
+    assert admin.client.get(snippet_url(Partner, "reorder", row.pk)).status_code == 405
 
 
 def test_who_may_not_publish_may_not_reorder() -> None:
-    things = make("A B")
+    rows = make("A B")
     user = User.objects.create_user("anybody", password="a long enough password")
     codenames = ["access_admin", "change_partner", "add_partner"]
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     person = Person("anybody")
-    response = person.client.post(f"{snippet_url(Partner, 'reorder', things[1].pk)}?position=0")
+    response = person.client.post(f"{snippet_url(Partner, 'reorder', rows[1].pk)}?position=0")
     assert response.status_code == 302  # Wagtail's way to say no
     assert order("en") == "A B"
     listed = person.opens(f"{snippet_url(Partner, 'list')}?ordering=order").content.decode()
@@ -207,63 +209,63 @@ def test_who_may_not_publish_may_not_reorder() -> None:
 
 
 def test_a_drag_is_in_the_history_with_the_name_of_who_did_it(admin: Person) -> None:
-    things = make("A B")
-    drag(admin, things[1], 0)
+    rows = make("A B")
+    drag(admin, rows[1], 0)
     entry = ModelLogEntry.objects.get(action="wagtail.reorder")
     assert (entry.user, entry.object_id, entry.data) == (
         admin.user,
-        str(things[1].pk),
+        str(rows[1].pk),
         {"order": 1},
     )
 
 
 def test_publishing_an_old_draft_does_not_undo_a_drag(admin: Person) -> None:
-    things = make("A B C")
-    draft = things[2].save_revision()
-    drag(admin, things[2], 0)
+    rows = make("A B C")
+    draft = rows[2].save_revision()
+    drag(admin, rows[2], 0)
     draft.publish()
     assert order("en") == order("ar") == "C A B"
 
 
 def test_saving_a_row_that_was_read_before_a_drag_does_not_undo_it(admin: Person) -> None:
-    things = make("A B C")
-    stale = Partner.objects.get(pk=things[2].pk)
-    drag(admin, things[2], 0)
+    rows = make("A B C")
+    stale = Partner.objects.get(pk=rows[2].pk)
+    drag(admin, rows[2], 0)
     stale.name = "c"
     stale.save()
     assert order("en") == "c A B"
 
 
 def test_code_may_still_say_where_a_thing_belongs() -> None:
-    things = make("A B C")
-    first = Partner.objects.get(pk=things[0].pk)
+    rows = make("A B C")
+    first = Partner.objects.get(pk=rows[0].pk)
     first.order = 9
     first.save()
     assert order("en") == order("ar") == "B C A"
 
 
 def test_something_new_and_a_copy_come_last(admin: Person) -> None:
-    things = make("A B")
+    rows = make("A B")
     admin.adds_snippet(Partner, name="C")
-    admin.submits(snippet_url(Partner, "copy", things[0].pk), name="A copy")
+    admin.submits(snippet_url(Partner, "copy", rows[0].pk), name="A copy")
     assert order("en") == "A B C A copy"
     copied = Partner.objects.get(name="A copy")
-    assert copied.translation_key != things[0].translation_key
-    assert Partner.objects.get(pk=things[0].pk).name == "A"
+    assert copied.translation_key != rows[0].translation_key
+    assert Partner.objects.get(pk=rows[0].pk).name == "A"
 
 
 def test_a_copy_has_been_through_nothing_of_what_the_copied_has(admin: Person) -> None:
-    (thing,) = make("A", languages="en")
-    thing.expire_at = timezone.now() + timedelta(days=1)
-    thing.save_revision().publish()
-    Partner.objects.filter(pk=thing.pk).update(
+    (row,) = make("A", languages="en")
+    row.expire_at = timezone.now() + timedelta(days=1)
+    row.save_revision().publish()
+    Partner.objects.filter(pk=row.pk).update(
         locked=True, locked_at=timezone.now(), locked_by=admin.user
     )
-    url = snippet_url(Partner, "copy", thing.pk)
+    url = snippet_url(Partner, "copy", row.pk)
     # By the form, which posts to where new things are added, and straight to its address.
     admin.submits(url, name="By the form")
     assert admin.client.post(url, {"name": "Straight"}).status_code == 302
-    for copied in Partner.objects.exclude(pk=thing.pk):
+    for copied in Partner.objects.exclude(pk=row.pk):
         for name in (
             *("locked", "locked_at", "locked_by", "expire_at"),
             *("live_revision", "first_published_at", "last_published_at"),
@@ -273,32 +275,32 @@ def test_a_copy_has_been_through_nothing_of_what_the_copied_has(admin: Person) -
 
 
 def test_a_copy_of_something_arabic_is_arabic(admin: Person) -> None:
-    (thing,) = make("A", languages="ar")
-    admin.submits(snippet_url(Partner, "copy", thing.pk), name="نسخة")
+    (row,) = make("A", languages="ar")
+    admin.submits(snippet_url(Partner, "copy", row.pk), name="نسخة")
     assert Partner.objects.get(name="نسخة").locale.language_code == "ar"
 
 
 def test_two_editors_who_drag_at_once_lose_neither_move(admin: Person) -> None:
-    things = make("A B C D")
-    first = [things[3], *things[:3]]  # the first editor put D first, and has not committed yet
-    with psycopg.connect(os.environ["DATABASE_URL"]) as other:
-        other.execute("SELECT FROM snippets_partner FOR UPDATE")
-        for place, thing in enumerate(first, start=1):
-            other.execute(
+    rows = make("A B C D")
+    first = [rows[3], *rows[:3]]  # the first editor put D first, and has not committed yet
+    with psycopg.connect(os.environ["DATABASE_URL"]) as session:
+        session.execute("SELECT FROM snippets_partner FOR UPDATE")
+        for place, row in enumerate(first, start=1):
+            session.execute(
                 'UPDATE snippets_partner SET "order" = %s WHERE translation_key = %s',
-                [place, thing.translation_key],
+                [place, row.translation_key],
             )
-        second = Thread(target=_drag_and_leave, args=[admin, things[0], 2])
+        second = Thread(target=_drag_and_leave, args=[admin, rows[0], 2])
         second.start()
         second.join(0.5)
         assert second.is_alive(), "the second editor did not wait"
-        other.commit()
+        session.commit()
         second.join(10)
     assert order("en") == order("ar") == "D B A C"
 
 
-def _drag_and_leave(admin: Person, thing: Any, position: int) -> None:
+def _drag_and_leave(admin: Person, row: Any, position: int) -> None:
     try:
-        drag(admin, thing, position)
+        drag(admin, row, position)
     finally:
         connection.close()

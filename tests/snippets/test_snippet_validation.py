@@ -124,7 +124,7 @@ FIELDS = [
 
 
 @pytest.mark.parametrize(
-    ("model", "field", "values"), FIELDS, ids=lambda one: getattr(one, "__name__", "")
+    ("model", "field", "values"), FIELDS, ids=lambda value: getattr(value, "__name__", "")
 )
 def test_snippets_lead_where_a_route_leads(
     model: Any, field: str, values: dict[str, str], admin: Person
@@ -132,13 +132,13 @@ def test_snippets_lead_where_a_route_leads(
     for route in ROUTES:
         answer = admin.client.post(snippet_url(model, "add"), {**values, field: route})
         assert answer.status_code == 302, route
-        made = model.objects.get()
-        assert getattr(made, field) == route
-        made.delete()
+        row = model.objects.get()
+        assert getattr(row, field) == route
+        row.delete()
 
 
 @pytest.mark.parametrize(
-    ("model", "field", "values"), FIELDS, ids=lambda one: getattr(one, "__name__", "")
+    ("model", "field", "values"), FIELDS, ids=lambda value: getattr(value, "__name__", "")
 )
 @pytest.mark.parametrize("action", ["action-publish", "save"])
 def test_snippets_refuse_every_other_address_in_drafts_too(
@@ -312,7 +312,7 @@ def test_a_menu_has_two_levels(admin: Person) -> None:
 def test_a_menu_item_is_offered_the_first_level_of_its_language(admin: Person) -> None:
     about, team, news = menu()
     arabic = Locale.objects.get(language_code="ar")
-    other = MenuItem.objects.create(label="أخرى", route="/", locale=arabic)
+    arabic_item = MenuItem.objects.create(label="أخرى", route="/", locale=arabic)
 
     def offered(url: str) -> set[str]:
         form = admin.opens(url).context_data["form"]
@@ -321,7 +321,7 @@ def test_a_menu_item_is_offered_the_first_level_of_its_language(admin: Person) -
     assert offered(snippet_url(MenuItem, "edit", news.pk)) == {str(about.pk)}
     assert offered(snippet_url(MenuItem, "edit", team.pk)) == {str(about.pk), str(news.pk)}
     assert offered(snippet_url(MenuItem, "add")) == {str(about.pk), str(news.pk)}
-    assert offered(f"{snippet_url(MenuItem, 'add')}?locale=ar") == {str(other.pk)}
+    assert offered(f"{snippet_url(MenuItem, 'add')}?locale=ar") == {str(arabic_item.pk)}
 
 
 def test_what_is_under_a_translation_counts_too(admin: Person) -> None:

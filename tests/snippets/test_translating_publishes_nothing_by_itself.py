@@ -21,28 +21,28 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.mark.parametrize("kind", ["snippet", "page"])
 def test_a_translation_saved_as_a_draft_changes_nothing_that_is_live(kind: str) -> None:
-    thing = hero() if kind == "snippet" else page()
-    translation = translate(thing, title="مرحبا")
+    source = hero() if kind == "snippet" else page()
+    translation = translate(source, title="مرحبا")
     translation.save_target(publish=True)
     write(translation, title="مسودة")
 
     translation.save_target(publish=False)
 
-    arabic = in_language(thing, "ar")
+    arabic = in_language(source, "ar")
     assert (arabic.title, arabic.live, arabic.has_unpublished_changes) == ("مرحبا", True, True)
     assert arabic.get_latest_revision_as_object().title == "مسودة"
 
 
 @pytest.mark.parametrize("kind", ["snippet", "page"])
 def test_publishing_the_translation_makes_its_text_live(kind: str) -> None:
-    thing = hero() if kind == "snippet" else page()
-    translation = translate(thing, title="مرحبا")
+    source = hero() if kind == "snippet" else page()
+    translation = translate(source, title="مرحبا")
     translation.save_target(publish=False)
-    assert in_language(thing, "ar").live is False
+    assert in_language(source, "ar").live is False
 
     translation.save_target(publish=True)
 
-    arabic = in_language(thing, "ar")
+    arabic = in_language(source, "ar")
     assert (arabic.title, arabic.live, arabic.has_unpublished_changes) == ("مرحبا", True, False)
 
 
@@ -50,9 +50,9 @@ def test_publishing_the_translation_makes_its_text_live(kind: str) -> None:
 def test_submitting_something_live_makes_a_draft_and_not_a_live_copy_in_the_wrong_language(
     kind: str,
 ) -> None:
-    thing = hero() if kind == "snippet" else page()
-    translate(thing)
-    arabic = in_language(thing, "ar")
+    source = hero() if kind == "snippet" else page()
+    translate(source)
+    arabic = in_language(source, "ar")
     assert arabic.live is False
     assert arabic.live_revision is None
     assert arabic.first_published_at is None
@@ -61,9 +61,9 @@ def test_submitting_something_live_makes_a_draft_and_not_a_live_copy_in_the_wron
 def test_a_schedule_and_a_lock_of_the_source_are_not_those_of_the_translation() -> None:
     from django.utils import timezone
 
-    thing = hero(go_live_at=timezone.now(), expire_at=timezone.now(), locked=True)
-    translate(thing).save_target(publish=True)
-    arabic = in_language(thing, "ar")
+    source = hero(go_live_at=timezone.now(), expire_at=timezone.now(), locked=True)
+    translate(source).save_target(publish=True)
+    arabic = in_language(source, "ar")
     assert (arabic.go_live_at, arabic.expire_at, arabic.locked) == (None, None, False)
 
 
@@ -72,79 +72,79 @@ def test_a_translation_scheduled_for_later_is_not_live_before() -> None:
 
     from django.utils import timezone
 
-    thing = hero()
-    translation = translate(thing, title="مرحبا")
-    arabic = in_language(thing, "ar")
+    source = hero()
+    translation = translate(source, title="مرحبا")
+    arabic = in_language(source, "ar")
     arabic.go_live_at = timezone.now() + timedelta(days=1)
     arabic.save()
     translation.save_target(publish=True)
-    assert in_language(thing, "ar").live is False
+    assert in_language(source, "ar").live is False
 
 
 def test_an_unpublished_translation_stays_offline_when_it_is_saved_as_a_draft() -> None:
-    thing = page()
-    translation = translate(thing, title="من نحن")
+    source = page()
+    translation = translate(source, title="من نحن")
     translation.save_target(publish=True)
-    in_language(thing, "ar").unpublish()
+    in_language(source, "ar").unpublish()
     translation.save_target(publish=False)
-    assert in_language(thing, "ar").live is False
+    assert in_language(source, "ar").live is False
 
 
 def test_syncing_without_publishing_leaves_the_live_translation_as_it_is(admin: Person) -> None:
-    thing = page(introduction="Old")
-    translation = translate(thing, title="من نحن", introduction="قديم")
+    source = page(introduction="Old")
+    translation = translate(source, title="من نحن", introduction="قديم")
     translation.save_target(publish=True)
-    thing.introduction = "New"
-    thing.save_revision().publish()
+    source.introduction = "New"
+    source.save_revision().publish()
 
     url = reverse("wagtail_localize:update_translations", args=[translation.source_id])
     assert admin.client.post(url, {}).status_code == 302
 
-    assert in_language(thing, "ar").introduction == "قديم"
+    assert in_language(source, "ar").introduction == "قديم"
 
 
 def test_syncing_and_publishing_brings_the_new_text(admin: Person) -> None:
-    thing = page(introduction="Old")
-    translation = translate(thing, title="من نحن", introduction="قديم")
+    source = page(introduction="Old")
+    translation = translate(source, title="من نحن", introduction="قديم")
     translation.save_target(publish=True)
-    thing.introduction = "New"
-    thing.save_revision().publish()
+    source.introduction = "New"
+    source.save_revision().publish()
 
     url = reverse("wagtail_localize:update_translations", args=[translation.source_id])
     assert admin.client.post(url, {"publish_translations": "on"}).status_code == 302
 
-    assert in_language(thing, "ar").introduction == "New"
+    assert in_language(source, "ar").introduction == "New"
 
 
 def test_an_alias_stays_live_as_it_is_while_its_translation_is_a_draft() -> None:
-    thing = page(introduction="Hello")
-    alias = thing.copy_for_translation(locale("ar"), copy_parents=True, alias=True)
-    assert (alias.live, alias.alias_of_id) == (True, thing.pk)
+    source = page(introduction="Hello")
+    alias = source.copy_for_translation(locale("ar"), copy_parents=True, alias=True)
+    assert (alias.live, alias.alias_of_id) == (True, source.pk)
 
-    translation = translate(thing, title="من نحن")
+    translation = translate(source, title="من نحن")
     translation.save_target(publish=False)
 
-    arabic = in_language(thing, "ar")
+    arabic = in_language(source, "ar")
     assert (arabic.live, arabic.alias_of_id, arabic.title) == (True, None, "About")
     assert arabic.get_latest_revision_as_object().title == "من نحن"
     translation.save_target(publish=True)
-    assert in_language(thing, "ar").title == "من نحن"
+    assert in_language(source, "ar").title == "من نحن"
 
 
 def test_a_draft_of_the_source_does_not_go_live_by_way_of_its_alias(admin: Person) -> None:
-    thing = page(introduction="Live")
-    thing.copy_for_translation(locale("ar"), copy_parents=True, alias=True)
-    thing.introduction = "Draft"
-    thing.save_revision()
-    assert in_language(thing, "ar").introduction == "Live"
+    source = page(introduction="Live")
+    source.copy_for_translation(locale("ar"), copy_parents=True, alias=True)
+    source.introduction = "Draft"
+    source.save_revision()
+    assert in_language(source, "ar").introduction == "Live"
 
-    translation = translate(thing, title="من نحن")
+    translation = translate(source, title="من نحن")
     translation.save_target(publish=True)
-    arabic = in_language(thing, "ar")
+    arabic = in_language(source, "ar")
     response = admin.client.post(reverse("wagtail_localize:convert_to_alias", args=[arabic.pk]))
     assert response.status_code == 302
     arabic.refresh_from_db()
-    assert (arabic.alias_of_id, arabic.title, arabic.introduction) == (thing.pk, "About", "Live")
+    assert (arabic.alias_of_id, arabic.title, arabic.introduction) == (source.pk, "About", "Live")
 
 
 def test_a_language_that_follows_another_gets_no_live_page_for_a_draft() -> None:
@@ -159,10 +159,10 @@ def test_a_language_that_follows_another_gets_no_live_page_for_a_draft() -> None
 
 
 def test_a_private_translation_stays_private_when_it_is_translated_again() -> None:
-    thing = page()
-    translation = translate(thing, title="من نحن")
+    source = page()
+    translation = translate(source, title="من نحن")
     translation.save_target(publish=True)
-    arabic = in_language(thing, "ar")
+    arabic = in_language(source, "ar")
     PageViewRestriction.objects.create(page=arabic, restriction_type="login")
     translation.save_target(publish=True)
     translation.source.update_target_view_restrictions(locale("ar"))
@@ -170,18 +170,24 @@ def test_a_private_translation_stays_private_when_it_is_translated_again() -> No
 
 
 def test_the_translation_of_a_private_page_is_private_too() -> None:
-    thing = page()
-    PageViewRestriction.objects.create(page=thing, restriction_type="login")
-    translate(thing)
-    assert in_language(thing, "ar").view_restrictions.exists()
+    source = page()
+    PageViewRestriction.objects.create(page=source, restriction_type="login")
+    translate(source)
+    assert in_language(source, "ar").view_restrictions.exists()
 
 
 @pytest.fixture
 def translator() -> Client:
     """Somebody who may edit and translate everything, and publish nothing."""
     group = Group.objects.create(name="Translators of the test")
-    wanted = ["access_admin", "submit_translation", "change_hero", "add_hero", "edit_page_content"]
-    group.permissions.set(Permission.objects.filter(codename__in=wanted))
+    codenames = [
+        "access_admin",
+        "submit_translation",
+        "change_hero",
+        "add_hero",
+        "edit_page_content",
+    ]
+    group.permissions.set(Permission.objects.filter(codename__in=codenames))
     root = Page.objects.get(depth=1)
     for codename in ("add_page", "change_page"):
         permission = Permission.objects.get(codename=codename)
@@ -194,15 +200,15 @@ def translator() -> Client:
 
 
 def test_who_may_not_publish_cannot_publish_by_syncing(translator: Client) -> None:
-    thing = page(introduction="Old")
-    translation = translate(thing, title="من نحن", introduction="قديم")
+    source = page(introduction="Old")
+    translation = translate(source, title="من نحن", introduction="قديم")
     translation.save_target(publish=True)
     write(translation, introduction="لم يراجع")
 
     url = reverse("wagtail_localize:update_translations", args=[translation.source_id])
     assert translator.post(url, {"publish_translations": "on"}).status_code == 302
 
-    arabic = in_language(thing, "ar")
+    arabic = in_language(source, "ar")
     assert arabic.introduction == "قديم"
     assert arabic.get_latest_revision_as_object().introduction == "لم يراجع"
 
@@ -210,9 +216,9 @@ def test_who_may_not_publish_cannot_publish_by_syncing(translator: Client) -> No
 def test_who_may_not_publish_cannot_replace_a_live_translation_by_an_alias(
     translator: Client,
 ) -> None:
-    thing = page()
-    translate(thing, title="من نحن").save_target(publish=True)
-    arabic = in_language(thing, "ar")
+    source = page()
+    translate(source, title="من نحن").save_target(publish=True)
+    arabic = in_language(source, "ar")
     response = translator.post(reverse("wagtail_localize:convert_to_alias", args=[arabic.pk]))
     assert response.status_code in (302, 403)
     arabic.refresh_from_db()

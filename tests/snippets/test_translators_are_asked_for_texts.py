@@ -28,8 +28,8 @@ from tests.snippets.translating import hero, in_language, link, page, translate
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def strings_of(thing: Any) -> dict[str, str]:
-    source, _created = TranslationSource.update_or_create_from_instance(thing)
+def strings_of(instance: Any) -> dict[str, str]:
+    source, _created = TranslationSource.update_or_create_from_instance(instance)
     segments = StringSegment.objects.filter(source=source).order_by("order")
     return {segment.context.path: segment.string.data for segment in segments}
 
@@ -55,7 +55,7 @@ def body() -> str:
 
 
 @pytest.mark.parametrize(
-    ("thing", "texts"),
+    ("source", "texts"),
     [
         (lambda: link(), {"About"}),
         (
@@ -83,14 +83,16 @@ def body() -> str:
         ),
     ],
 )
-def test_translators_are_asked_for_texts_and_not_for_addresses(thing: Any, texts: set[str]) -> None:
-    assert set(strings_of(thing()).values()) == texts
+def test_translators_are_asked_for_texts_and_not_for_addresses(
+    source: Any, texts: set[str]
+) -> None:
+    assert set(strings_of(source()).values()) == texts
 
 
 def test_a_translated_page_keeps_the_routes_and_levels_of_its_blocks() -> None:
-    thing = page(body=body())
-    translate(thing, title="من نحن").save_target(publish=True)
-    heading, _prose, action, video = in_language(thing, "ar").body
+    source = page(body=body())
+    translate(source, title="من نحن").save_target(publish=True)
+    heading, _prose, action, video = in_language(source, "ar").body
     assert heading.value["level"] == "h3"
     assert action.value["link"]["route"] == "/join/"
     assert video.value["url"].url == "https://www.youtube.com/watch?v=1"
@@ -104,10 +106,10 @@ def test_a_draft_with_unfinished_blocks_can_be_translated() -> None:
         {"type": "heading", "value": {"text": "", "level": ""}},
         {"type": "cards", "value": {"cards": []}},
     ]
-    thing = ContentPage(title="Unfinished", live=False, body=json.dumps(empty))
-    home("en").add_child(instance=thing)
-    translate(thing)
-    assert in_language(thing, "ar").live is False
+    source = ContentPage(title="Unfinished", live=False, body=json.dumps(empty))
+    home("en").add_child(instance=source)
+    translate(source)
+    assert in_language(source, "ar").live is False
 
 
 @pytest.mark.parametrize(
@@ -121,8 +123,8 @@ def test_a_draft_with_unfinished_blocks_can_be_translated() -> None:
 def test_a_translator_may_lead_a_link_elsewhere_but_only_to_a_route(
     address: str, leads_to: str, admin: Person
 ) -> None:
-    thing = page(body=body())
-    translation = translate(thing, title="من نحن")
+    source = page(body=body())
+    translation = translate(source, title="من نحن")
     segment = OverridableSegment.objects.get(
         source=translation.source, data_json='"https://example.com/"'
     )
@@ -136,7 +138,7 @@ def test_a_translator_may_lead_a_link_elsewhere_but_only_to_a_route(
     assert response.status_code in (200, 201)
     assert SegmentOverride.objects.get().has_error == (leads_to != address)
     translation.save_target(publish=True)
-    assert f'href="{leads_to}"' in in_language(thing, "ar").body[1].value.source
+    assert f'href="{leads_to}"' in in_language(source, "ar").body[1].value.source
 
 
 def put(
@@ -168,12 +170,12 @@ def put(
 def test_an_address_that_was_wrong_once_is_used_when_it_is_right_and_the_other_way_round(
     source_value: str, wrong: str, right: str, admin: Person
 ) -> None:
-    thing = page(body=body())
-    translation = translate(thing, title="من نحن")
+    source = page(body=body())
+    translation = translate(source, title="من نحن")
 
     def used() -> str:
         translation.save_target(publish=True)
-        return json.dumps(in_language(thing, "ar").body.get_prep_value(), ensure_ascii=False)
+        return json.dumps(in_language(source, "ar").body.get_prep_value(), ensure_ascii=False)
 
     override = put(admin, translation, source_value, wrong)
     assert (override.has_error, bool(override.field_error)) == (True, True)
@@ -191,8 +193,8 @@ def test_an_address_that_was_wrong_once_is_used_when_it_is_right_and_the_other_w
 def test_an_error_of_what_is_no_address_is_taken_back_with_the_next_value(admin: Person) -> None:
     """The error that wagtail-localize notes when the target refuses a value, on publishing."""
     picture = content.image()
-    thing = page(body=json.dumps([{"type": "image", "value": {"image": picture.pk}}]))
-    translation = translate(thing, title="من نحن")
+    source = page(body=json.dumps([{"type": "image", "value": {"image": picture.pk}}]))
+    translation = translate(source, title="من نحن")
     override = put(admin, translation, picture.pk, "7")
     override.set_field_error([ValidationError("Refused.")])
     assert SegmentOverride.objects.get().has_error

@@ -41,7 +41,10 @@ def errors_of(*rows: Patch) -> list[Error]:
 def test_a_row_whose_target_is_there_replaces_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(coreutils, "something", "original", raising=False)
     wrapping = Patch(
-        "wagtail.coreutils.something", lambda it: f"more than {it}", "Something breaks.", WAGTAIL
+        "wagtail.coreutils.something",
+        lambda original: f"more than {original}",
+        "Something breaks.",
+        WAGTAIL,
     )
     assert errors_of(wrapping) == []
     assert coreutils.something == "more than original"

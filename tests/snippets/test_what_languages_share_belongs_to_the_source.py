@@ -125,19 +125,19 @@ def test_a_draft_of_the_home_page_changes_no_hero_in_arabic() -> None:
     assert home("ar").hero is None
 
 
-def delete_in_python(thing: Any, admin: Person) -> None:
-    thing.delete()
+def delete_in_python(source: Any, admin: Person) -> None:
+    source.delete()
 
 
-def delete_in_the_admin(thing: Any, admin: Person) -> None:
-    url = snippet_url(type(thing), "delete", thing.pk)
+def delete_in_the_admin(source: Any, admin: Person) -> None:
+    url = snippet_url(type(source), "delete", source.pk)
     assert admin.client.post(url).status_code == 302
 
 
-def delete_in_bulk(thing: Any, admin: Person) -> None:
-    args = [thing._meta.app_label, thing._meta.model_name, "delete"]
+def delete_in_bulk(source: Any, admin: Person) -> None:
+    args = [source._meta.app_label, source._meta.model_name, "delete"]
     url = reverse("wagtail_bulk_action", args=args)
-    assert admin.client.post(f"{url}?id={thing.pk}&next=/admin/").status_code == 302
+    assert admin.client.post(f"{url}?id={source.pk}&next=/admin/").status_code == 302
 
 
 @pytest.mark.parametrize("delete", [delete_in_python, delete_in_the_admin, delete_in_bulk])
@@ -162,23 +162,23 @@ def test_deleting_the_source_leaves_the_translation_live_and_makes_it_the_source
 
 
 def test_the_home_pages_keep_a_hero_while_any_language_of_it_is_left() -> None:
-    thing = hero()
-    translate(thing, title="مرحبا").save_target(publish=True)
+    source = hero()
+    translate(source, title="مرحبا").save_target(publish=True)
     english = home("en")
-    english.hero = thing
+    english.hero = source
     english.save_revision().publish()
-    arabic = in_language(thing, "ar")
-    thing.delete()
+    arabic = in_language(source, "ar")
+    source.delete()
     assert home("en").hero == home("ar").hero == arabic
     arabic.delete()
     assert home("en").hero is home("ar").hero is None
 
 
 def test_unpublishing_the_source_leaves_the_translation_live() -> None:
-    thing = hero()
-    translate(thing, title="مرحبا").save_target(publish=True)
-    Hero.objects.get(pk=thing.pk).unpublish()
-    assert in_language(thing, "ar").live is True
+    source = hero()
+    translate(source, title="مرحبا").save_target(publish=True)
+    Hero.objects.get(pk=source.pk).unpublish()
+    assert in_language(source, "ar").live is True
 
 
 def test_a_translation_has_the_place_of_its_source() -> None:
@@ -210,6 +210,6 @@ def test_adding_a_language_needs_a_setting_and_a_locale_and_no_code(admin: Perso
 
 
 def test_the_website_has_its_metadata_once_in_each_language() -> None:
-    thing = SiteMetadata.objects.create(site_name="ADMSC", locale=locale("en"))
-    translate(thing, site_name="النادي").save_target(publish=True)
-    assert in_language(thing, "ar").site_name == "النادي"
+    metadata = SiteMetadata.objects.create(site_name="ADMSC", locale=locale("en"))
+    translate(metadata, site_name="النادي").save_target(publish=True)
+    assert in_language(metadata, "ar").site_name == "النادي"

@@ -17,9 +17,9 @@ from snippets.models import Hero, MenuItem
 from tests.content import home, locale
 
 
-def in_language(thing: Any, code: str) -> Any:
-    return type(thing).objects.get(
-        translation_key=thing.translation_key, locale__language_code=code
+def in_language(source: Any, code: str) -> Any:
+    return type(source).objects.get(
+        translation_key=source.translation_key, locale__language_code=code
     )
 
 
@@ -28,17 +28,17 @@ def hero(title: str = "Welcome", language: str = "en", **fields: Any) -> Hero:
 
 
 def page(title: str = "About", parent: Page | None = None, **fields: Any) -> ContentPage:
-    made = ContentPage(title=title, **fields)
-    (parent or home("en")).add_child(instance=made)
-    made.save_revision().publish()
-    return ContentPage.objects.get(pk=made.pk)
+    new_page = ContentPage(title=title, **fields)
+    (parent or home("en")).add_child(instance=new_page)
+    new_page.save_revision().publish()
+    return ContentPage.objects.get(pk=new_page.pk)
 
 
-def translate(thing: Any, code: str = "ar", **strings: str) -> Translation:
+def translate(source: Any, code: str = "ar", **strings: str) -> Translation:
     """Submits for translation as the admin does, and writes the named strings."""
-    translate_object(thing, [locale(code)])
+    translate_object(source, [locale(code)])
     translation = Translation.objects.get(
-        source__object_id=thing.translation_key, target_locale=locale(code)
+        source__object_id=source.translation_key, target_locale=locale(code)
     )
     write(translation, **strings)
     return translation

@@ -27,14 +27,14 @@ def body(page: Any, image: Any) -> list[dict[str, Any]]:
     """One of each kind of block that points to something."""
     link = {"page": page.pk, "route": ""}
     text = f'<p>Read <a linktype="page" id="{page.pk}">more</a>.</p>'
-    shown = {"image": image.pk, "caption": "The sea"}
+    picture = {"image": image.pk, "caption": "The sea"}
     call = {"title": "Come", "text": "", "button_label": "Go", "link": link}
     card = {"title": "Card", "text": "", "image": image.pk, "link": link}
     return [
         {"type": "heading", "value": {"text": "About", "level": "h2"}},
         {"type": "paragraph", "value": text},
-        {"type": "image", "value": shown},
-        {"type": "gallery", "value": {"images": [shown] * 4}},
+        {"type": "image", "value": picture},
+        {"type": "gallery", "value": {"images": [picture] * 4}},
         {"type": "call_to_action", "value": call},
         {"type": "cards", "value": {"cards": [card] * 4}},
         {"type": "faq", "value": {"questions": [{"question": "Why?", "answer": text}]}},
@@ -51,10 +51,10 @@ def opened(url: str, times: int) -> dict[str, float]:
     assert b"call_to_action" in answer.content
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
-    asked = len(queries)
-    taken = []
+    query_count = len(queries)
+    durations = []
     for _time in range(times):
         began = time.perf_counter()
         client.get(url)
-        taken.append((time.perf_counter() - began) * 1000)
-    return {"queries": asked, "milliseconds": round(statistics.median(taken), 1)}
+        durations.append((time.perf_counter() - began) * 1000)
+    return {"queries": query_count, "milliseconds": round(statistics.median(durations), 1)}

@@ -17,10 +17,10 @@ NAME = "receiver.test"
 def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What names of the tests resolve to; others are asked of the system."""
     names = {NAME: "127.0.0.1"}
-    asked = socket.getaddrinfo
+    lookup = socket.getaddrinfo
 
     def getaddrinfo(host: Any, *args: Any, **options: Any) -> Any:
-        return asked(names.get(host, host), *args, **options)
+        return lookup(names.get(host, host), *args, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     return names

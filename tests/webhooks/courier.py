@@ -44,9 +44,9 @@ def at_work() -> Courier:
 
 
 def nothing_is_due(courier: Courier) -> bool:
-    held = memory.newest()
-    assert held is not None
-    outbox.fill(held.version)
+    snapshot = memory.newest()
+    assert snapshot is not None
+    outbox.fill(snapshot.version)
     due = Webhook.objects.filter(
         is_on=True,
         state="works",

@@ -69,19 +69,19 @@ class Receiver:
         headers = {name.lower(): value for name, value in request.headers.items()}
         received = Received(headers["webhook-id"], message["type"], message["data"], headers, body)
         self.requests.append(received)
-        how = self.behaves.pop(0) if len(self.behaves) > 1 else self.behaves[0]
-        if how == "hang":
+        behaviour = self.behaves.pop(0) if len(self.behaves) > 1 else self.behaves[0]
+        if behaviour == "hang":
             self.is_over.wait(HANGS)
             return
-        if how == "drip":
+        if behaviour == "drip":
             while not self.is_over.wait(0.2):
                 request.wfile.write(b"H")
                 request.wfile.flush()
             return
-        if how == "hang up":
+        if behaviour == "hang up":
             return
-        answer = how if isinstance(how, dict) else {"status": how}
-        if how == "redirect":
+        answer = behaviour if isinstance(behaviour, dict) else {"status": behaviour}
+        if behaviour == "redirect":
             answer = {"status": 307, "Location": f"http://127.0.0.1:{self.port}/inner"}
         request.send_response(answer["status"])
         for name, value in answer.items():
@@ -90,7 +90,7 @@ class Receiver:
         request.end_headers()
 
     def received(self, kind: str | None = None) -> list[Received]:
-        return [each for each in self.requests if kind in (None, each.type)]
+        return [delivery for delivery in self.requests if kind in (None, delivery.type)]
 
     def waits_for(self, number: int, within: float = 60.0) -> None:
         deadline = time.monotonic() + within

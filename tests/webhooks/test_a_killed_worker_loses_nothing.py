@@ -80,7 +80,7 @@ def test_each_publish_arrives_at_least_once_and_in_order(database: None) -> None
         newest = version.read().number
         with worker():
             deadline = time.monotonic() + 300
-            while not any(each.data["version"] == newest for each in receiver.requests):
+            while not any(request.data["version"] == newest for request in receiver.requests):
                 assert time.monotonic() < deadline, receiver.requests[-1:]
                 time.sleep(0.1)
             while WebhookDelivery.objects.filter(state="open").exists():
@@ -88,19 +88,19 @@ def test_each_publish_arrives_at_least_once_and_in_order(database: None) -> None
                 time.sleep(0.1)
     finally:
         receiver.close()
-    versions = [each.data["version"] for each in receiver.requests]
+    versions = [request.data["version"] for request in receiver.requests]
     assert versions == sorted(versions)
     # A record may hold several versions. Each version is in one that arrived.
-    told = {
+    announced = {
         number
-        for each in receiver.requests
-        for number in range(each.data["since"] + 1, each.data["version"] + 1)
+        for request in receiver.requests
+        for number in range(request.data["since"] + 1, request.data["version"] + 1)
     }
-    assert published <= told
+    assert published <= announced
     # Whatever arrived twice has one id, and is signed.
     by_version: dict[int, set[str]] = {}
-    for each in receiver.requests:
-        by_version.setdefault(each.data["version"], set()).add(each.id)
-        verified(each, endpoint.secret)
+    for request in receiver.requests:
+        by_version.setdefault(request.data["version"], set()).add(request.id)
+        verified(request, endpoint.secret)
     assert {len(ids) for ids in by_version.values()} == {1}
     assert len(by_version) == WebhookDelivery.objects.count()

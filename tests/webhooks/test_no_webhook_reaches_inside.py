@@ -151,9 +151,9 @@ def test_tls_is_for_the_name_and_not_for_the_number(names: dict[str, str], setti
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def listen() -> None:
-            held, _peer = server.accept()
-            with held:
-                hello.append(held.recv(4096))
+            connection, _peer = server.accept()
+            with connection:
+                hello.append(connection.recv(4096))
 
         listening = threading.Thread(target=listen)
         listening.start()

@@ -38,8 +38,8 @@ def test_a_publish_is_told_with_what_changed_and_where_it_is(
     page = content.page("Camp", "camp")
     everything_is_live()
     delivers()
-    (told,) = receiver.requests
-    message = verified(told, endpoint.secret)
+    (request,) = receiver.requests
+    message = verified(request, endpoint.secret)
     assert set(message) == {"type", "timestamp", "data"}
     assert message["type"] == "content.published"
     data = message["data"]
@@ -50,9 +50,9 @@ def test_a_publish_is_told_with_what_changed_and_where_it_is(
     assert "menu_items:en" not in data["documents"]
     assert data["version"] == publish().version
     assert data["tags"]
-    assert "Camp" not in told.body.decode()
-    assert told.headers["content-type"] == "application/json"
-    assert told.headers["host"] == f"receiver.test:{receiver.port}"
+    assert "Camp" not in request.body.decode()
+    assert request.headers["content-type"] == "application/json"
+    assert request.headers["host"] == f"receiver.test:{receiver.port}"
 
 
 def test_a_move_tells_the_address_of_before_and_a_removal_where_it_was(
@@ -66,10 +66,11 @@ def test_a_move_tells_the_address_of_before_and_a_removal_where_it_was(
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     everything_is_live()
     delivers()
-    said = [
-        (each.type, each.data["paths"], each.data["previous_paths"]) for each in receiver.requests
+    pages = [
+        (request.type, request.data["paths"], request.data["previous_paths"])
+        for request in receiver.requests
     ]
-    assert said == [
+    assert pages == [
         ("content.published", ["/en/camp/"], []),
         ("content.published", ["/en/summer/"], ["/en/camp/"]),
         ("content.unpublished", [], ["/en/summer/"]),
@@ -90,14 +91,16 @@ def test_each_endpoint_hears_of_its_events_and_languages_alone(
     everything_is_live()
     delivers()
     by_version: dict[int, list[str]] = {}
-    for each in receiver.requests:
-        by_version.setdefault(each.data["version"], []).append(each.type)
+    for request in receiver.requests:
+        by_version.setdefault(request.data["version"], []).append(request.type)
     # A page changes seo_data, a menu item website_data.
     first, second, third = sorted(by_version)
     assert "seo_data.rebuilt" in by_version[first]
     assert "website_data.rebuilt" in by_version[second]
     assert "content.published" in by_version[third]
-    (in_arabic,) = [each for each in receiver.received("content.published") if each.data["ids"]]
+    (in_arabic,) = [
+        request for request in receiver.received("content.published") if request.data["ids"]
+    ]
     assert in_arabic.data["languages"] == ["ar"]
     assert in_arabic.data["paths"] == ["/ar/about/"]
 
@@ -147,11 +150,11 @@ FAILURES: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("how", FAILURES)
+@pytest.mark.parametrize("behaviour", FAILURES)
 def test_what_fails_is_tried_again_with_the_same_id_and_bytes_and_blocks_what_comes_after(
-    how: Any, endpoint: Webhook, receiver: Receiver, delivers: Any
+    behaviour: Any, endpoint: Webhook, receiver: Receiver, delivers: Any
 ) -> None:
-    receiver.behaves = [how, 204]
+    receiver.behaves = [behaviour, 204]
     page = content.page()
     everything_is_live()
     edit(page, "Again")
@@ -166,27 +169,31 @@ def test_what_fails_is_tried_again_with_the_same_id_and_bytes_and_blocks_what_co
     assert (first.id, first.body) == (again.id, again.body)
     assert second.id != first.id
     assert second.data["version"] > first.data["version"]
-    for each in receiver.requests:
-        verified(each, endpoint.secret)
+    for request in receiver.requests:
+        verified(request, endpoint.secret)
     endpoint.refresh_from_db()
     assert endpoint.failures == 0
     assert not WebhookDelivery.objects.filter(state="open").exists()
 
 
-@pytest.mark.parametrize("how", ["hang", "drip"])
+@pytest.mark.parametrize("behaviour", ["hang", "drip"])
 def test_a_receiver_that_hangs_holds_up_nobody_else(
-    how: str, endpoint: Webhook, receiver: Receiver, delivers: Any, monkeypatch: pytest.MonkeyPatch
+    behaviour: str,
+    endpoint: Webhook,
+    receiver: Receiver,
+    delivers: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sending, "PATIENCE", 3.0)
     monkeypatch.setattr(sending, "LONGEST", 3.0)
-    receiver.behaves = [how]
-    with running() as other:
-        hears_of("content.published", at=other)
+    receiver.behaves = [behaviour]
+    with running() as other_receiver:
+        hears_of("content.published", at=other_receiver)
         page = content.page()
         everything_is_live()
         for number in range(5):
             edit(page, f"Title {number}")
-        delivers(lambda: len(other.requests) == 6)
+        delivers(lambda: len(other_receiver.requests) == 6)
         # All six are there while the first of the hanging one is still under way.
         assert len(receiver.requests) == 1
         assert not WebhookDelivery.objects.filter(webhook=endpoint).exclude(attempts=[]).exists()
@@ -247,10 +254,10 @@ def test_the_schedule_is_that_of_the_standard_and_then_the_endpoint_is_paused(
     receiver.behaves = [200]
     outbox.resume(endpoint)
     delivers()
-    versions = [each.data["version"] for each in receiver.requests]
+    versions = [request.data["version"] for request in receiver.requests]
     assert versions == sorted(versions)
     assert len(set(versions)) == 2
-    assert len({each.id for each in receiver.requests}) == 2
+    assert len({request.id for request in receiver.requests}) == 2
 
 
 def test_a_receiver_that_dies_and_comes_back_gets_everything_in_order(
@@ -268,7 +275,7 @@ def test_a_receiver_that_dies_and_comes_back_gets_everything_in_order(
     with running(port) as again:
         time_passes()
         delivers()
-        versions = [each.data["version"] for each in again.requests]
+        versions = [request.data["version"] for request in again.requests]
     assert len(versions) == 3
     assert versions == sorted(versions)
 
@@ -281,10 +288,10 @@ def test_a_secret_that_was_replaced_signs_too_for_a_day(
     content.page()
     everything_is_live()
     delivers()
-    (told,) = receiver.requests
-    assert verified(told, old) == verified(told, new)
+    (request,) = receiver.requests
+    assert verified(request, old) == verified(request, new)
     with pytest.raises(WebhookVerificationError):
-        verified(told, new_secret())
+        verified(request, new_secret())
     Webhook.objects.update(old_secret_until=timezone.now())
     edit(ContentPage.objects.get(slug="about"), "Again")
     delivers()
@@ -299,8 +306,8 @@ def test_a_message_that_would_be_long_says_everything(
     content.page()
     everything_is_live()
     delivers()
-    (told,) = receiver.requests
-    assert (told.data["everything"], told.data["paths"]) == (True, [])
+    (request,) = receiver.requests
+    assert (request.data["everything"], request.data["paths"]) == (True, [])
 
 
 def test_two_workers_at_once_deliver_once(
@@ -314,7 +321,7 @@ def test_two_workers_at_once_deliver_once(
     # The first one dies; its lease ends.
     Webhook.objects.update(leased_until=timezone.now())
     delivers()
-    assert [each.id for each in receiver.requests] == [first[0].letter.message_id]
+    assert [request.id for request in receiver.requests] == [first[0].letter.message_id]
 
 
 def test_a_message_is_replayed_with_its_id(
@@ -335,10 +342,10 @@ def test_the_log_is_kept_for_thirty_days(
     content.page()
     everything_is_live()
     delivers()
-    for days, left in ((29, 1), (31, 0)):
+    for days, remaining in ((29, 1), (31, 0)):
         WebhookDelivery.objects.update(created_at=timezone.now() - timedelta(days=days))
         outbox.forget_the_oldest()
-        assert WebhookDelivery.objects.count() == left
+        assert WebhookDelivery.objects.count() == remaining
 
 
 def test_a_database_that_goes_away_loses_no_answer(

@@ -27,16 +27,16 @@ def test_the_message_has_these_headers_and_this_shape(
     page.save_revision().publish()
     everything_is_live()
     delivers()
-    told = receiver.requests[-1]
+    request = receiver.requests[-1]
     headers = re.findall(r"^    ([a-z-]+): (\S+)$", SECTION, re.MULTILINE)
     assert len(headers) == 4
     for name, value in headers:
-        assert len(told.headers[name]) == len(value), name
-    shown = json.loads("{" + SECTION.partition("\n    {")[2].partition("\n\n")[0])
-    assert shape(json.loads(told.body)) == shape(shown)
-    assert told.data["paths"] == shown["data"]["paths"]
-    assert told.data["previous_paths"] == shown["data"]["previous_paths"]
-    assert len(shown["timestamp"]) == len(json.loads(told.body)["timestamp"])
+        assert len(request.headers[name]) == len(value), name
+    example = json.loads("{" + SECTION.partition("\n    {")[2].partition("\n\n")[0])
+    assert shape(json.loads(request.body)) == shape(example)
+    assert request.data["paths"] == example["data"]["paths"]
+    assert request.data["previous_paths"] == example["data"]["previous_paths"]
+    assert len(example["timestamp"]) == len(json.loads(request.body)["timestamp"])
 
 
 def test_every_event_is_in_the_table() -> None:

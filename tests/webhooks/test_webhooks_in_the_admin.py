@@ -42,9 +42,9 @@ def person_posts(person: Person, url: str, form: dict[str, Any]) -> Any:
 
 
 def test_an_inner_address_is_refused_with_the_reason(admin: Person, receiver: Receiver) -> None:
-    for given in ("https://127.1/", "http://www.example.com/", "ftp://x/", "https://0x7f.1/"):
-        answer = person_posts(admin, reverse("webhook:add"), {**FORM, "address": given})
-        assert "error-message" in answer.content.decode(), given
+    for address in ("https://127.1/", "http://www.example.com/", "ftp://x/", "https://0x7f.1/"):
+        answer = person_posts(admin, reverse("webhook:add"), {**FORM, "address": address})
+        assert "error-message" in answer.content.decode(), address
     assert not Webhook.objects.exists()
 
 
@@ -53,12 +53,15 @@ def test_a_test_is_sent_at_once_also_while_it_is_off(
 ) -> None:
     Webhook.objects.update(is_on=False)
     person_posts(admin, address("test", endpoint), {})
-    (told,) = receiver.requests
-    assert verified(told, endpoint.secret)["type"] == "webhook.test"
+    (request,) = receiver.requests
+    assert verified(request, endpoint.secret)["type"] == "webhook.test"
     receiver.behaves = [500]
     answer = person_posts(admin, address("test", endpoint), {})
     assert "The test failed: 500" in answer.content.decode()
-    assert [each.state for each in WebhookDelivery.objects.order_by("pk")] == ["done", "failed"]
+    assert [delivery.state for delivery in WebhookDelivery.objects.order_by("pk")] == [
+        "done",
+        "failed",
+    ]
 
 
 def test_a_secret_is_rotated_and_shown_once(admin: Person, endpoint: Webhook) -> None:
@@ -83,7 +86,7 @@ def test_its_page_says_what_was_sent_and_sends_it_again(
     delivery = WebhookDelivery.objects.get()
     person_posts(admin, address("replay", endpoint, delivery.pk), {})
     delivers()
-    assert [each.id for each in receiver.requests] == [delivery.message_id] * 2
+    assert [request.id for request in receiver.requests] == [delivery.message_id] * 2
 
 
 def test_one_that_is_paused_says_so_and_is_resumed(
@@ -114,11 +117,11 @@ def test_a_new_address_is_tried_at_once_and_forgets_nothing(
     everything_is_live()
     receiver.behaves = [500, 200]
     delivers()
-    seen = Webhook.objects.get().seen
+    last_version = Webhook.objects.get().seen
     form = {**FORM, "events": ["content.published"], "address": f"{receiver.url}/new"}
     person_posts(admin, address("edit", endpoint), form)
     delivers()
-    assert Webhook.objects.get().seen == seen
+    assert Webhook.objects.get().seen == last_version
     assert WebhookDelivery.objects.get().state == "done"
 
 

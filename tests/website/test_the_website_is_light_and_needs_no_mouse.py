@@ -212,10 +212,10 @@ class Wire:
         self.waiting.discard(event["requestId"])
 
     def kilobytes(self, *kinds: str) -> float:
-        wanted = (
-            size for one, size in self.sizes.items() if not kinds or self.kinds.get(one) in kinds
+        kinds_asked = (
+            size for url, size in self.sizes.items() if not kinds or self.kinds.get(url) in kinds
         )
-        return sum(wanted) / 1000
+        return sum(kinds_asked) / 1000
 
 
 COLUMNS = {

@@ -79,12 +79,12 @@ def test_the_way_back_leads_to_where_one_was(visitor: Visitor) -> None:
     visitor.opens("/en/")
     visitor.page.locator(".card a").nth(3).scroll_into_view_if_needed()
     visitor.becomes("history.state?.y > 0")
-    was = visitor.page.evaluate("scrollY")
+    position_before = visitor.page.evaluate("scrollY")
     visitor.follows(".card a >> nth=3")
     assert visitor.page.evaluate("scrollY") == 0
     visitor.page.go_back()
     visitor.page.wait_for_selector(".hero")
-    visitor.becomes(f"Math.abs(scrollY - {was}) < 5")
+    visitor.becomes(f"Math.abs(scrollY - {position_before}) < 5")
     visitor.page.go_forward()
     visitor.page.wait_for_selector("article")
     assert visitor.page.evaluate("scrollY") == 0
@@ -100,11 +100,13 @@ def test_what_is_hovered_is_there_at_the_click(visitor: Visitor) -> None:
 
 def test_a_slower_answer_does_not_replace_what_was_asked_for_later(visitor: Visitor) -> None:
     visitor.opens("/en/")
-    held: list[Any] = []
-    visitor.page.route("**/find/?html_path=%2Fen%2Fabout%2F", lambda route: held.append(route))
+    requests_held: list[Any] = []
+    visitor.page.route(
+        "**/find/?html_path=%2Fen%2Fabout%2F", lambda route: requests_held.append(route)
+    )
     visitor.page.click("#menu a[href='/en/about/']")
     visitor.follows("#menu a[href='/en/membership/']")
-    held[0].continue_()
+    requests_held[0].continue_()
     visitor.page.wait_for_load_state("networkidle")
     assert (visitor.path, visitor.heading) == ("/en/membership/", "Membership")
 
@@ -124,11 +126,11 @@ def test_a_cms_that_does_not_answer_can_be_asked_again(visits: Callable[..., Any
 
 
 @pytest.mark.parametrize(
-    ("language", "query", "found"),
+    ("language", "query", "title"),
     [("en", "dhow", "Dhow Race"), ("ar", "المحامل", "للمحامل")],
 )
 def test_search_finds_pages_of_the_language_and_marks_the_match(
-    visitor: Visitor, language: str, query: str, found: str
+    visitor: Visitor, language: str, query: str, title: str
 ) -> None:
     visitor.opens(f"/{language}/")
     visitor.follows("header .tools a[href$='/search/']")
@@ -136,7 +138,7 @@ def test_search_finds_pages_of_the_language_and_marks_the_match(
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_selector(".results li")
     assert visitor.path == f"/{language}/search/?q={quote(query)}"
-    assert found in visitor.page.locator(".results").inner_text()
+    assert title in visitor.page.locator(".results").inner_text()
     assert visitor.page.locator(".results mark").count() > 0
     hrefs = visitor.page.locator(".results a").evaluate_all("(all) => all.map((a) => a.pathname)")
     assert all(href.startswith(f"/{language}/") for href in hrefs)

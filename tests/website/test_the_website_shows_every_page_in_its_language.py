@@ -42,12 +42,12 @@ def test_every_page_shows_whole_in_its_language(
     visits: Callable[..., Any], served: Served, language: str, width: int
 ) -> None:
     assert len(served.paths[language]) >= 13
-    shown = set()
+    types = set()
     with visits(width) as visitor:
         for path in served.paths[language]:
             visitor.opens(path)
-            found = visitor.page.evaluate(LOOK)
-            assert found == {
+            look = visitor.page.evaluate(LOOK)
+            assert look == {
                 "lang": language,
                 "dir": DIR[language],
                 "headings": 1,
@@ -60,13 +60,13 @@ def test_every_page_shows_whole_in_its_language(
             assert visitor.page.evaluate(BROKEN) == [], path
             assert visitor.page.evaluate("moved") < LONGEST_SHIFT, path
             blocks = visitor.api(f"/api/v2/pages/find/?html_path={path}")["body"]
-            there = visitor.page.locator(".block").evaluate_all(
+            blocks_shown = visitor.page.locator(".block").evaluate_all(
                 "(all) => all.map((one) => one.dataset.contentpath.split('.')[0])"
             )
-            assert there == [block["id"] for block in blocks], path
-            shown |= {block["type"] for block in blocks}
+            assert blocks_shown == [block["id"] for block in blocks], path
+            types |= {block["type"] for block in blocks}
             assert visitor.complaints == [], path
-    assert shown == set(BodyBlock.base_blocks)
+    assert types == set(BodyBlock.base_blocks)
 
 
 def test_the_head_says_what_the_api_says(visitor: Visitor) -> None:
@@ -91,7 +91,7 @@ def test_the_head_says_what_the_api_says(visitor: Visitor) -> None:
             "(all) => all.map(({hreflang, href}) => ({hreflang, href}))"
         )
         assert alternates == seo["alternates"]
-        assert {one["hreflang"] for one in alternates} == {"en", "ar", "x-default"}
+        assert {link["hreflang"] for link in alternates} == {"en", "ar", "x-default"}
 
 
 def test_the_head_of_one_page_is_gone_on_the_next(visitor: Visitor) -> None:
@@ -132,13 +132,13 @@ def test_the_focal_point_stays_in_view(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "language"),
+    ("preferred", "language"),
     [("ar-AE", "ar"), ("en-US", "en"), ("fr-FR", "en")],
 )
 def test_the_first_visit_is_in_the_browsers_language(
-    visits: Callable[..., Any], asked: str, language: str
+    visits: Callable[..., Any], preferred: str, language: str
 ) -> None:
-    with visits(locale=asked) as visitor:
+    with visits(locale=preferred) as visitor:
         visitor.opens("/")
         visitor.arrives(f"/{language}/")
         assert visitor.attribute("html", "dir") == DIR[language]
