@@ -17,6 +17,7 @@ from wagtail.query import PageQuerySet
 
 from home.localization.buttons import read_with_the_list
 from home.privacy.screen import ChangePrivacy
+from snippets.locks.screen import LockPage, UnlockPage
 
 
 class ChooserTable(PageChooserTable):
@@ -54,8 +55,10 @@ class Search(SearchView):
 
 
 class PageLists(PageViewSet):
-    """Every page, unless its type has views of its own; with our view of privacy."""
+    """Every page, unless its type has views of its own; with our views of privacy and locks."""
 
     model = Page
     search_view_class = Search
     set_privacy_view_class = ChangePrivacy
+    lock_view_class = LockPage
+    unlock_view_class = UnlockPage

@@ -22,6 +22,7 @@ from wagtail_localize.models import OverridableSegment, SegmentOverride, Transla
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 
 from snippets import schedules
+from snippets.locks.translations import unless_it_is_locked
 from snippets.models.translated import Translated
 from snippets.routes import validate_route
 
@@ -38,7 +39,8 @@ class CreateOrUpdate(Protocol):
 
 
 def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
-    """A translation is written as a revision. Somebody who may publish publishes it.
+    """A translation is written as a revision. Somebody who may publish publishes it; nobody writes
+    one that is locked.
 
     Published or not, it has the schedule of a source that is not live yet.
     """
@@ -54,6 +56,7 @@ def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
         model = source.specific_content_type.model_class()
         if not issubclass(model, DraftStateMixin):
             return create_or_update(source, locale, user=user, publish=publish, **options)
+        unless_it_is_locked(user, source, locale)
         invalid = None
         with transaction.atomic():
             try:

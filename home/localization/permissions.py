@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
+from rest_framework.exceptions import PermissionDenied as NotAllowed
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -22,6 +23,8 @@ from wagtail_localize.models import Translation
 
 from home.privacy.made import keep_private
 from home.roles import EDIT_CONTENT
+from snippets.locks.guard import refusal
+from snippets.locks.translations import refusing_what_is_locked
 from snippets.pofile import with_reasons
 from snippets.upstream_patches.addresses import View, in_place_of_localize
 
@@ -64,6 +67,8 @@ def views_of_texts() -> list[URLPattern]:
 
 
 def _for_editors_of_content(view: View) -> View:
+    view = refusing_what_is_locked(view)
+
     @functools.wraps(view)
     def checked(request: HttpRequest, translation_id: int, **segment: int) -> HttpResponse:
         translations = Translation.objects.select_related("source__specific_content_type")
@@ -91,6 +96,8 @@ def _for_publishers_of_content(view: View) -> View:
         page, user = get_object_or_404(Page, id=page_id), request.user
         if user.is_anonymous or not page.permissions_for_user(user).can_publish():
             raise PermissionDenied
+        if reason := refusal(user, "convert_alias", page):
+            raise PermissionDenied(reason)
         with transaction.atomic():
             response = view(request, page_id)
             page.refresh_from_db()
@@ -119,6 +126,8 @@ class PagesOfRoles(PagesAdminAPIViewSet):
     def action_view(self, request: HttpRequest, pk: int, action_name: str) -> HttpResponse:
         if action_name in ("convert_alias", "revert_to_page_revision"):
             _refuse_without_content(request)
+        if reason := refusal(request.user, action_name, get_object_or_404(Page, pk=pk)):
+            raise NotAllowed(reason)
         response: HttpResponse = super().action_view(request, pk, action_name)
         return response
 
