@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from home import moves, page_lists, redirect_form, redirect_rules, redirects
+from home import copies, moves, page_lists, redirect_form, redirect_rules, redirects
 from home.localization import buttons, permissions
 from home.privacy.made import as_private_as_its_source
 from snippets.upstream_patches import LOCALIZE, WAGTAIL, Patch
@@ -90,6 +90,18 @@ ROWS = (
             target=f"{action}.execute",
             replacement=as_private_as_its_source,
             why="A copy or alias of what is under a private page is public where it stands.",
+            tested_with=WAGTAIL,
+        )
+        for action in (
+            "wagtail.actions.copy_page.CopyPageAction",
+            "wagtail.actions.create_alias.CreatePageAliasAction",
+        )
+    ),
+    *(
+        Patch(
+            target=f"{action}.check",
+            replacement=copies.among_its_language,
+            why="A page copied into the tree of another language is live, and at no address.",
             tested_with=WAGTAIL,
         )
         for action in (
