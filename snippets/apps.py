@@ -9,6 +9,7 @@ class SnippetsApp(AppConfig):
 
     def ready(self) -> None:
         from snippets.checks import check_snippet_types
+        from snippets.kept_texts import keep_what_was_right
         from snippets.translated_texts import check_before_storing
         from snippets.translation import check_what_translators_replace
         from snippets.upstream_patches import PATCHES
@@ -19,3 +20,4 @@ class SnippetsApp(AppConfig):
         checks.register(lambda app_configs, **_options: PATCHES.errors())
         check_what_translators_replace()
         check_before_storing()
+        keep_what_was_right()

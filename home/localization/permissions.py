@@ -23,6 +23,7 @@ from wagtail_localize.models import Translation
 
 from home.privacy.made import keep_private
 from home.roles import EDIT_CONTENT
+from snippets.kept_texts import naming_what_is_kept
 from snippets.locks.guard import refusal
 from snippets.locks.translations import refusing_what_is_locked
 from snippets.pofile import with_reasons
@@ -41,6 +42,7 @@ def metadata_url(page: Page) -> str:
 
 def unless_it_is_about_metadata(view: EditTranslation) -> EditTranslation:
     """The editor of translations, or None: then Wagtail goes on to the form of the page."""
+    view = naming_what_is_kept(view)
 
     @functools.wraps(view)
     def edit_translation(
