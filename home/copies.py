@@ -54,3 +54,21 @@ def why_not_under(page: Page, parent: Page, locale: Locale | None = None) -> str
         "language": names_of([locale.language_code]),
         "other": names_of([parent.locale.language_code]),
     }
+
+
+Convert = Callable[[Any, Page, object, object], Page]
+
+
+def as_untranslated(convert: Convert) -> Convert:
+    """Wraps what makes a page of its own of an alias. One in another language than what it shows
+    is announced as its translation when somebody has published it."""
+
+    @functools.wraps(convert)
+    def converted(action: Any, page: Page, log_action: object, user: object) -> Page:
+        source = page.alias_of
+        if source is not None and source.locale_id != page.locale_id:
+            rows = page.specific_class._default_manager.filter(pk=page.pk, live=True)
+            rows.update(is_untranslated=True)
+        return convert(action, page, log_action, user)
+
+    return converted

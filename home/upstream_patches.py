@@ -97,6 +97,12 @@ ROWS = (
             "wagtail.actions.create_alias.CreatePageAliasAction",
         )
     ),
+    Patch(
+        target="wagtail.actions.convert_alias.ConvertAliasPageAction._convert_alias",
+        replacement=copies.as_untranslated,
+        why="An alias that becomes a page is announced as a translation that nobody has made.",
+        tested_with=WAGTAIL,
+    ),
     *(
         Patch(
             target=f"{action}.check",

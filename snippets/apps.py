@@ -10,6 +10,7 @@ class SnippetsApp(AppConfig):
     def ready(self) -> None:
         from snippets.checks import check_snippet_types
         from snippets.kept_texts import keep_what_was_right
+        from snippets.taken_down import remember_what_is_taken_down
         from snippets.translated_texts import check_before_storing
         from snippets.translation import check_what_translators_replace
         from snippets.upstream_patches import PATCHES
@@ -21,3 +22,4 @@ class SnippetsApp(AppConfig):
         check_what_translators_replace()
         check_before_storing()
         keep_what_was_right()
+        remember_what_is_taken_down()

@@ -58,6 +58,7 @@ def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
             return create_or_update(source, locale, user=user, publish=publish, **options)
         unless_it_is_locked(user, source, locale)
         invalid = None
+        shown = _live_aliases(source, locale)
         with transaction.atomic():
             try:
                 translated, created = create_or_update(
@@ -70,6 +71,9 @@ def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
             else:
                 translated.is_being_translated = False
                 target = model._default_manager.get(pk=translated.pk)
+                if target.pk in shown:
+                    # Until the translation is published, it shows what its source says.
+                    model._default_manager.filter(pk=target.pk).update(is_untranslated=True)
                 schedules.take_over(source.get_source_instance(), target)
                 if publish and (user is None or _may_publish(user, target)):
                     transaction.on_commit(target.latest_revision.publish)
@@ -78,6 +82,12 @@ def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
         return translated, created
 
     return create_or_update_translation
+
+
+def _live_aliases(source: TranslationSource, locale: Locale) -> set[int]:
+    """The page of the language, if it is live and shows another."""
+    aliases = Page.objects.filter(translation_key=source.object_id, locale=locale, live=True)
+    return set(aliases.filter(alias_of__isnull=False).values_list("pk", flat=True))
 
 
 def _may_publish(user: User, target: DraftStateMixin) -> bool:
