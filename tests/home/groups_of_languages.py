@@ -97,7 +97,7 @@ class Groups(RuleBasedStateMachine):
 
     @rule(name=NAMES, data=st.data())
     def makes_an_alias(self, name: str, data: Any) -> None:
-        group, code = self.groups[name], data.draw(st.sampled_from(self.languages))
+        group, code = self.groups[name], self._of(data, self.groups[name].pages)
         if code not in group.pages or code in group.aliases:
             return
         source = group.pages[code]
@@ -110,7 +110,7 @@ class Groups(RuleBasedStateMachine):
 
     @rule(name=NAMES, data=st.data())
     def locks(self, name: str, data: Any) -> None:
-        group, code = self.groups[name], data.draw(st.sampled_from(self.languages))
+        group, code = self.groups[name], self._of(data, self.groups[name].pages)
         if code not in group.pages or group.pages[code].locked:
             return
         lock = Lock(self.admin, Page.objects.get(pk=group.pages[code].pk))
@@ -121,7 +121,7 @@ class Groups(RuleBasedStateMachine):
 
     @rule(name=NAMES, data=st.data())
     def makes_private(self, name: str, data: Any) -> None:
-        group, code = self.groups[name], data.draw(st.sampled_from(self.languages))
+        group, code = self.groups[name], self._of(data, self.groups[name].pages)
         if code not in group.pages or group.pages[code].private:
             return
         dialog = Dialog(self.admin, Page.objects.get(pk=group.pages[code].pk))
@@ -132,14 +132,14 @@ class Groups(RuleBasedStateMachine):
     @rule(name=NAMES, data=st.data())
     def makes_public(self, name: str, data: Any) -> None:
         """The page alone, as it is chosen beforehand."""
-        group, code = self.groups[name], data.draw(st.sampled_from(self.languages))
+        group, code = self.groups[name], self._of(data, self.groups[name].pages)
         if code in group.pages and group.pages[code].private:
             Dialog(self.admin, Page.objects.get(pk=group.pages[code].pk)).is_answered("none")
             group.pages[code].private = False
 
     @rule(name=NAMES, by_the_locker=st.booleans(), data=st.data())
     def deletes(self, name: str, by_the_locker: bool, data: Any) -> None:
-        group, code = self.groups[name], data.draw(st.sampled_from(self.languages))
+        group, code = self.groups[name], self._of(data, self.groups[name].pages)
         if code not in group.pages:
             return
         self._asks("delete", group.pages[code], by_the_locker)
@@ -149,7 +149,7 @@ class Groups(RuleBasedStateMachine):
 
     @rule(name=NAMES, by_the_locker=st.booleans(), data=st.data())
     def unpublishes(self, name: str, by_the_locker: bool, data: Any) -> None:
-        group, code = self.groups[name], data.draw(st.sampled_from(self.languages))
+        group, code = self.groups[name], self._of(data, self.groups[name].pages)
         if code not in group.pages or not group.pages[code].live:
             return
         self._asks("unpublish", group.pages[code], by_the_locker)
@@ -159,7 +159,7 @@ class Groups(RuleBasedStateMachine):
 
     @rule(name=NAMES, data=st.data())
     def publishes_again(self, name: str, data: Any) -> None:
-        group, code = self.groups[name], data.draw(st.sampled_from(self.languages))
+        group, code = self.groups[name], self._of(data, self.groups[name].pages)
         if code in group.pages:
             self.admin.edits_page(ContentPage.objects.get(pk=group.pages[code].pk))
             group.pages[code].live = True
@@ -185,12 +185,16 @@ class Groups(RuleBasedStateMachine):
 
     @rule(name=NAMES, data=st.data())
     def deletes_the_menu_item(self, name: str, data: Any) -> None:
-        group, code = self.groups[name], data.draw(st.sampled_from(self.languages))
+        group, code = self.groups[name], self._of(data, self.groups[name].items)
         if code in group.items:
             pk = group.items.pop(code)
             self.admin.client.post(snippet_url(MenuItem, "delete", pk))
             if not group.items:
                 group.items_once.clear()
+
+    def _of(self, data: Any, there: dict[str, Any]) -> str:
+        """One of the languages that are there, "" for none."""
+        return str(data.draw(st.sampled_from(sorted(there)))) if there else ""
 
     def _asks(self, view: str, row: Note, by_the_locker: bool) -> None:
         who = self.admin if by_the_locker else self.other

@@ -71,7 +71,7 @@ def test_no_order_of_deeds_shows_what_is_gone(
         FromTheStart,
         settings=settings(
             max_examples=int(os.environ.get("EXAMPLES", "3")),
-            stateful_step_count=12,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             derandomize="EXAMPLES" not in os.environ,

@@ -99,6 +99,7 @@ MEANS: dict[str, Callable[[State, State], bool]] = {
     "stay private, unless you tick them": lambda _was, now: now.is_private,
     "locked too, unless you untick them": lambda was, now: now.is_locked and not was.is_locked,
     "stay locked, unless you tick them": lambda was, now: now.is_locked and was.is_locked,
+    "stay live, unless you tick them": lambda was, now: now == was and now.is_live,
     "stay live": lambda was, now: now == was and now.is_live,
     "not live any more": lambda was, now: was.is_live and not now.is_live,
     "stay where they are": lambda was, now: now == was,
