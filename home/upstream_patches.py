@@ -6,7 +6,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from home import copies, moves, page_lists, redirect_form, redirect_rules, redirects
-from home.localization import buttons, permissions
+from home.localization import buttons, lost_language, permissions
 from home.privacy.made import as_private_as_its_source
 from snippets.upstream_patches import LOCALIZE, WAGTAIL, Patch
 from snippets.upstream_patches.patch import instead
@@ -95,6 +95,19 @@ ROWS = (
         for action in (
             "wagtail.actions.copy_page.CopyPageAction",
             "wagtail.actions.create_alias.CreatePageAliasAction",
+        )
+    ),
+    *(
+        Patch(
+            target=f"wagtail_localize.locales.views.DeleteView.{name}",
+            replacement=replacement,
+            why="A language that the settings lost cannot be deleted, and nobody finds why.",
+            tested_with=LOCALIZE,
+        )
+        for name, replacement in (
+            ("can_delete", lost_language.with_all_that_is_in_it),
+            ("get_context_data", lost_language.naming_all_that_is_in_it),
+            ("form_valid", lost_language.deleting_all_that_is_in_it),
         )
     ),
     Patch(
