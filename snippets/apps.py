@@ -11,6 +11,8 @@ class SnippetsApp(AppConfig):
         from snippets.checks import check_snippet_types
         from snippets.schedules import end_what_has_ended
         from snippets.translated_choices import forget_what_is_deleted
+        from snippets.kept_texts import keep_what_was_right
+        from snippets.taken_down import remember_what_is_taken_down
         from snippets.translated_texts import check_before_storing
         from snippets.translation import check_what_translators_replace
         from snippets.upstream_patches import PATCHES
@@ -23,3 +25,5 @@ class SnippetsApp(AppConfig):
         check_before_storing()
         forget_what_is_deleted()
         end_what_has_ended()
+        keep_what_was_right()
+        remember_what_is_taken_down()

@@ -2,7 +2,8 @@
 
 `hreflang` alternates (Google, "Localized versions of your page"): every live, public, indexable
 translation that is a page of its own, itself included, and `x-default`. An alias shows another
-page's text: its canonical address is its source's, and it is nobody's alternate.
+page's text, and so does one that nobody has translated yet: its canonical address is its source's,
+and it is nobody's alternate.
 """
 
 from __future__ import annotations
@@ -47,12 +48,14 @@ class PageMetadata:
     social_image_id: int | None
     canonical_url: str
     is_indexable: bool
+    is_untranslated: bool
     alias_of_id: int | None
     last_published_at: datetime | None
 
     @property
     def is_alternate(self) -> bool:
-        is_elsewhere = self.alias_of_id is not None or shown_address(self.canonical_url)
+        shows_another = self.alias_of_id is not None or self.is_untranslated
+        is_elsewhere = shows_another or shown_address(self.canonical_url)
         return self.is_indexable and not is_elsewhere
 
     @property
@@ -80,6 +83,7 @@ _COLUMNS = (
     "social_image_id",
     "canonical_url",
     "is_indexable",
+    "is_untranslated",
     "alias_of_id",
     "last_published_at",
 )
@@ -200,8 +204,13 @@ class Alternates:
     def canonical(self, page: PageMetadata) -> str:
         if elsewhere := shown_address(page.canonical_url):
             return elsewhere
-        original = self._paths.get(page.alias_of_id or 0)
+        original = self._paths.get(page.alias_of_id or 0) or self._translated(page)
         return self._site.absolute(original or page.path)
+
+    def _translated(self, page: PageMetadata) -> str | None:
+        """The path of the page whose text an untranslated one shows."""
+        versions = self._by_key.get(page.key) if page.is_untranslated else None
+        return min(versions, key=lambda version: version.id).path if versions else None
 
 
 def site_defaults(shown: list[SiteMetadata]) -> SiteDefaults:
