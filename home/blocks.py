@@ -6,7 +6,6 @@ blocks are part of the API; renaming one needs a data migration and a line in CH
 
 from __future__ import annotations
 
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -17,6 +16,7 @@ from wagtail.rich_text import RichText
 
 from home.video_addresses import VideoAddress, has_player
 from snippets.routes import MAX_LENGTH, validate_route
+from snippets.stored_tags import has_too_many_tags, stored_tags
 
 RICH_TEXT_FEATURES = [
     "h3",
@@ -56,8 +56,17 @@ class ProseBlock(blocks.RichTextBlock):
 
     def clean(self, value: RichText) -> RichText:
         cleaned: RichText = super().clean(value)
-        for link in BeautifulSoup(cleaned.source, "html.parser").find_all("a", href=True):
-            validate_route(str(link["href"]))
+        if has_too_many_tags(cleaned.source):
+            raise ValidationError(
+                _(
+                    "This text has more formatting than can be shown. Paste it without formatting "
+                    "(Ctrl+Shift+V), or divide it into several blocks."
+                ),
+                code="too_many_tags",
+            )
+        for tag in stored_tags(cleaned.source):
+            if tag.name == "a" and "href" in tag.attributes:
+                validate_route(tag.attributes["href"])
         return cleaned
 
 

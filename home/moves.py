@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from snippets.languages import names_of
+from snippets.locks.guard import refusal
 from snippets.visibility import may_explore
 
 Dispatch = Callable[..., HttpResponse]
@@ -32,6 +33,9 @@ def saying_why_not(dispatch: Dispatch) -> Dispatch:
     ) -> HttpResponse:
         page = get_object_or_404(Page, pk=page_to_move_id)
         destination = get_object_or_404(Page, pk=destination_id)
+        if text := refusal(request.user, "move", page):
+            messages.error(request, text)
+            return redirect("wagtailadmin_pages:move", page.pk)
         may = page.permissions_for_user(request.user).can_move_to(destination)
         if may and page != destination:  # Wagtail notices only when it moves it
             return dispatch(view, request, page_to_move_id, destination_id)

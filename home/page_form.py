@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from home.canonical import refuse_what_is_no_original, without_own_address
+from home.copies import why_not_under
 from home.slugs import is_free, propose_slug
 from snippets.names import refuse_invisible
 from snippets.schedule_errors import SchedulesAreFound
@@ -90,7 +91,9 @@ class CopyPageForm(CopyForm):
         cleaned: dict[str, object] = super().clean()
         slug, parent = str(cleaned.get("new_slug", "")), cleaned.get("new_parent_page")
         parent = parent or self.page.get_parent()
-        if slug and not self.has_error("new_slug") and not is_free(slug, parent):
+        if text := why_not_under(self.page, parent):
+            self.add_error("new_parent_page", text)
+        elif slug and not self.has_error("new_slug") and not is_free(slug, parent):
             self.add_error("new_slug", _taken(slug))
         return cleaned
 

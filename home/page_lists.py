@@ -17,6 +17,8 @@ from wagtail.query import PageQuerySet
 
 from home.localization.buttons import read_with_the_list
 from home.privacy.screen import ChangePrivacy
+from home.taking_down import DeletePage, UnpublishPage
+from snippets.locks.screen import LockPage, UnlockPage
 
 
 class ChooserTable(PageChooserTable):
@@ -54,8 +56,12 @@ class Search(SearchView):
 
 
 class PageLists(PageViewSet):
-    """Every page, unless its type has views of its own; with our view of privacy."""
+    """Every page, unless its type has views of its own; with views of ours."""
 
     model = Page
     search_view_class = Search
     set_privacy_view_class = ChangePrivacy
+    delete_view_class = DeletePage
+    unpublish_view_class = UnpublishPage
+    lock_view_class = LockPage
+    unlock_view_class = UnlockPage

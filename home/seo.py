@@ -56,6 +56,10 @@ class SearchMetadata(models.Model):
         help_text=_("Off: the page asks search engines to leave it out."),
     )
 
+    # The row is live and shows what its source says, because nobody has published a translation of
+    # it yet: it was an alias when it was sent to translation. What a revision holds is never so.
+    is_untranslated = models.BooleanField(default=False, db_default=False, editable=False)
+
     class Meta:
         abstract = True
 

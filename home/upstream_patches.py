@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from home import moves, page_lists, redirect_form, redirect_rules, redirects
-from home.localization import buttons, permissions
+from home import copies, moves, page_lists, redirect_form, redirect_rules, redirects
+from home.localization import buttons, lost_language, permissions
 from home.privacy.made import as_private_as_its_source
 from snippets.upstream_patches import LOCALIZE, WAGTAIL, Patch
 from snippets.upstream_patches.patch import instead
@@ -90,6 +90,37 @@ ROWS = (
             target=f"{action}.execute",
             replacement=as_private_as_its_source,
             why="A copy or alias of what is under a private page is public where it stands.",
+            tested_with=WAGTAIL,
+        )
+        for action in (
+            "wagtail.actions.copy_page.CopyPageAction",
+            "wagtail.actions.create_alias.CreatePageAliasAction",
+        )
+    ),
+    *(
+        Patch(
+            target=f"wagtail_localize.locales.views.DeleteView.{name}",
+            replacement=replacement,
+            why="A language that the settings lost cannot be deleted, and nobody finds why.",
+            tested_with=LOCALIZE,
+        )
+        for name, replacement in (
+            ("can_delete", lost_language.with_all_that_is_in_it),
+            ("get_context_data", lost_language.naming_all_that_is_in_it),
+            ("form_valid", lost_language.deleting_all_that_is_in_it),
+        )
+    ),
+    Patch(
+        target="wagtail.actions.convert_alias.ConvertAliasPageAction._convert_alias",
+        replacement=copies.as_untranslated,
+        why="An alias that becomes a page is announced as a translation that nobody has made.",
+        tested_with=WAGTAIL,
+    ),
+    *(
+        Patch(
+            target=f"{action}.check",
+            replacement=copies.among_its_language,
+            why="A page copied into the tree of another language is live, and at no address.",
             tested_with=WAGTAIL,
         )
         for action in (

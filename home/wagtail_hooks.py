@@ -16,6 +16,7 @@ from home.content_warnings import warn_about_page
 from home.localization import buttons, permissions, screen
 from home.metadata_preview import social_picture
 from home.roles import groups
+from snippets import restart
 
 register_snippet(WebsiteSnippets)
 hooks.register("register_page_listing_more_buttons", buttons.metadata_buttons)
@@ -32,6 +33,8 @@ hooks.register("register_admin_urls", redirect_list.views_of_the_list, order=-1)
 hooks.register("register_admin_urls", redirect_import.views_of_the_import, order=-1)
 hooks.register("register_admin_urls", permissions.views_of_texts, order=-1)
 hooks.register("before_edit_page", permissions.refuse_to_restart, order=-1)
+hooks.register("before_edit_page", restart.before_edit, order=-1)
+hooks.register("before_edit_snippet", restart.before_edit, order=-1)
 hooks.register("before_convert_alias_page", permissions.refuse_to_detach)
 hooks.register("construct_admin_api", permissions.use_pages_of_roles)
 hooks.register("construct_page_action_menu", permissions.offer_what_is_allowed)

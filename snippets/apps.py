@@ -9,7 +9,9 @@ class SnippetsApp(AppConfig):
 
     def ready(self) -> None:
         from snippets.checks import check_snippet_types
+        from snippets.kept_texts import keep_what_was_right
         from snippets.schedules import end_what_has_ended
+        from snippets.taken_down import remember_what_is_taken_down
         from snippets.translated_choices import forget_what_is_deleted
         from snippets.translated_texts import check_before_storing
         from snippets.translation import check_what_translators_replace
@@ -23,3 +25,5 @@ class SnippetsApp(AppConfig):
         check_before_storing()
         forget_what_is_deleted()
         end_what_has_ended()
+        keep_what_was_right()
+        remember_what_is_taken_down()

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup
 from django.db import models
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from snippets.models.image import SiteImage
 from snippets.routes import RouteField
+from snippets.stored_tags import stored_tags
 
 Model = type[models.Model]
 
@@ -42,11 +42,11 @@ class Pointers:
     pictures: list[SiteImage] = field(default_factory=list)
 
     def add_rich_text(self, html: str) -> None:
-        for link in BeautifulSoup(html, "html.parser").find_all("a"):
-            if link.get("linktype") == "page" and str(link.get("id", "")).isdecimal():
-                self.pages.append(int(str(link["id"])))
-            elif link.get("href"):
-                self.routes.append(str(link["href"]))
+        for attributes in (tag.attributes for tag in stored_tags(html) if tag.name == "a"):
+            if attributes.get("linktype") == "page" and attributes.get("id", "").isdecimal():
+                self.pages.append(int(attributes["id"]))
+            elif attributes.get("href"):
+                self.routes.append(attributes["href"])
 
 
 def pointers_of(row: models.Model, names: Collection[str] | None = None) -> Pointers:

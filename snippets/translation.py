@@ -22,6 +22,7 @@ from wagtail_localize.models import OverridableSegment, SegmentOverride, Transla
 from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 
 from snippets import schedules
+from snippets.locks.translations import unless_it_is_locked
 from snippets.models.translated import Translated
 from snippets.routes import validate_route
 
@@ -38,7 +39,8 @@ class CreateOrUpdate(Protocol):
 
 
 def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
-    """A translation is written as a revision. Somebody who may publish publishes it.
+    """A translation is written as a revision. Somebody who may publish publishes it; nobody writes
+    one that is locked.
 
     Published or not, it has the schedule of a source that is not live yet.
     """
@@ -54,7 +56,9 @@ def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
         model = source.specific_content_type.model_class()
         if not issubclass(model, DraftStateMixin):
             return create_or_update(source, locale, user=user, publish=publish, **options)
+        unless_it_is_locked(user, source, locale)
         invalid = None
+        shown = _live_aliases(source, locale)
         with transaction.atomic():
             try:
                 translated, created = create_or_update(
@@ -67,6 +71,9 @@ def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
             else:
                 translated.is_being_translated = False
                 target = model._default_manager.get(pk=translated.pk)
+                if target.pk in shown:
+                    # Until the translation is published, it shows what its source says.
+                    model._default_manager.filter(pk=target.pk).update(is_untranslated=True)
                 schedules.take_over(source.get_source_instance(), target)
                 if publish and (user is None or _may_publish(user, target)):
                     transaction.on_commit(target.latest_revision.publish)
@@ -75,6 +82,12 @@ def as_a_revision(create_or_update: CreateOrUpdate) -> CreateOrUpdate:
         return translated, created
 
     return create_or_update_translation
+
+
+def _live_aliases(source: TranslationSource, locale: Locale) -> set[int]:
+    """The page of the language, if it is live and shows another."""
+    aliases = Page.objects.filter(translation_key=source.object_id, locale=locale, live=True)
+    return set(aliases.filter(alias_of__isnull=False).values_list("pk", flat=True))
 
 
 def _may_publish(user: User, target: DraftStateMixin) -> bool:

@@ -24,6 +24,7 @@ from wagtail.snippets.views import snippets
 from snippets.choosers import SnippetChooser
 from snippets.forms import TranslatedSnippetForm
 from snippets.lists import IndexView
+from snippets.locks.screen import LockSnippet, UnlockSnippet
 from snippets.models.ordered import Ordered
 from snippets.models.translated import TranslatedSnippet
 from snippets.reordering import ReorderView
@@ -73,6 +74,8 @@ class TranslatedSnippetViewSet(snippets.SnippetViewSet):
     menu_order: ClassVar[int] = 50
     index_view_class = IndexView
     copy_view_class = CopyView
+    lock_view_class = LockSnippet
+    unlock_view_class = UnlockSnippet
     reorder_view_class = ReorderView
     chooser_viewset_class = SnippetChooser
     list_filter = ("live",)

@@ -11,6 +11,7 @@ from wagtail.permissions import policy_registry
 from snippets import choosers
 from snippets.alt_text_report import AltTextReport
 from snippets.content_warnings import warn_about_snippet
+from snippets.locks import guard, translations
 from snippets.models import SiteImage
 from snippets.page_deletion import refuse_the_last_home_page, refuse_the_last_home_page_in_bulk
 from snippets.translation_preview import preview_translation
@@ -23,13 +24,27 @@ hooks.register("after_edit_snippet", warn_about_snippet, order=-1)
 hooks.register("construct_page_chooser_queryset", choosers.pages_of_the_chooser)
 hooks.register("register_admin_urls", choosers.addresses, order=-1)
 
+# Before wagtail-localize's own, which lead to its editor.
+hooks.register("before_edit_page", translations.before_edit, order=-2)
+hooks.register("before_edit_snippet", translations.before_edit, order=-2)
+hooks.register("before_delete_page", guard.before_delete_page)
+hooks.register("before_delete_snippet", guard.before_delete_snippet)
+hooks.register("before_unpublish", guard.before_unpublish)
+hooks.register("before_convert_alias_page", guard.before_convert_alias_page)
+hooks.register("before_bulk_action", guard.before_bulk_action)
+
 hooks.register("before_delete_page", refuse_the_last_home_page)
 hooks.register("before_bulk_action", refuse_the_last_home_page_in_bulk)
 
 
 @hooks.register("register_admin_urls", order=-1)
-def preview_of_translations() -> list[URLPattern]:
-    return in_place_of_localize({"preview_translation": lambda _theirs: preview_translation})
+def views_of_localize() -> list[URLPattern]:
+    return in_place_of_localize(
+        {
+            "preview_translation": lambda _theirs: preview_translation,
+            "update_translations": translations.naming_what_is_locked,
+        }
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -94,7 +94,7 @@ def touched(changes: Changes, site: Website) -> list[Touched]:
 def all_kinds(site: Website) -> list[Touched]:
     """Every kind, with whatever is public."""
     return [
-        Touched(PAGES, None, set(), lambda ids: _public_pages(site, ids)),
+        Touched(PAGES, None, set(), lambda ids: public_pages(site, ids)),
         Touched(IMAGES, None, set(), _public_images),
         *(
             Touched(kind.slug, None, set(), lambda ids, kind=kind: _public_snippets(kind, site))  # type: ignore[misc]
@@ -123,7 +123,7 @@ def _pages(changes: Changes, site: Website) -> Iterator[Touched]:
         raise TooMuch
     candidates = edited | set(_pages_under(hidden))
     if candidates:
-        yield Touched(PAGES, candidates, edited, lambda ids: _public_pages(site, ids))
+        yield Touched(PAGES, candidates, edited, lambda ids: public_pages(site, ids))
 
 
 def _moves(home: ChangedRow) -> bool:
@@ -140,7 +140,8 @@ def _pages_under(ids: Collection[Column]) -> Iterator[int]:
     yield from pages.order_by().values_list("pk", flat=True)
 
 
-def _public_pages(site: Website, ids: Collection[int] | None) -> PublicPlaces:
+def public_pages(site: Website, ids: Collection[int] | None) -> PublicPlaces:
+    """Those that readers get, of these ids or of all: live, not private, at an address."""
     pages = readable() if ids is None else readable().filter(pk__in=ids)
     rows = pages.order_by().values_list("pk", "content_type_id", "locale_id", "url_path")
     places = {}

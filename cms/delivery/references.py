@@ -6,7 +6,6 @@ loaded in a handful of queries however long it is, and once to write the JSON fr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
@@ -21,7 +20,6 @@ from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.fields import RichTextField
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.rich_text.rewriters import extract_attrs
 
 from cms.delivery import tags
 from cms.delivery.images import ImageDirectory, in_private_collections
@@ -29,9 +27,7 @@ from cms.delivery.pages import PageDirectory, Website
 from cms.engines import read_log
 from cms.engines.compiled_query import CompiledQuery, Given
 from home.stream_leaves import leaves, streams_of
-
-# A tag that Wagtail stores in place of an address: <a linktype="page" id="3">, <embed … />.
-REFERENCE = re.compile(r"<(a|embed)(\b[^>]*?)/?>")
+from snippets.stored_tags import stored_tags
 
 
 @dataclass
@@ -56,9 +52,9 @@ class Wanted:
         return tuple(frozenset(ids) for ids in vars(self).values())
 
     def add_rich_text(self, html: str) -> None:
-        for tag, attributes in REFERENCE.findall(html or ""):
-            attrs = extract_attrs(attributes)
-            kind = attrs.get("linktype") if tag == "a" else attrs.get("embedtype")
+        for tag in stored_tags(html or ""):
+            attrs = tag.attributes
+            kind = attrs.get("linktype") if tag.name == "a" else attrs.get("embedtype")
             if kind == "media":
                 self.embeds.add(attrs.get("url", ""))
             elif kind and attrs.get("id", "").isdecimal():

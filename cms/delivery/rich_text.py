@@ -7,7 +7,8 @@
 
 Links and images are resolved in the reader's language. What leads to something unpublished,
 private or deleted loses the link, not the words, in every format. Nothing here asks the database:
-what is pointed to was loaded before (references.py).
+what is pointed to was loaded before (references.py). Of markup that no editor makes (ten thousand
+tags, elements in elements hundreds deep) the words are shown.
 """
 
 from __future__ import annotations
@@ -21,15 +22,14 @@ from typing import Literal
 import nh3
 from django.conf import settings
 from wagtail.documents.models import AbstractDocument
-from wagtail.rich_text.rewriters import extract_attrs
 
 from cms.delivery.embeds import embed
 from cms.delivery.languages import Language
-from cms.delivery.references import REFERENCE, References
+from cms.delivery.references import References
 from snippets.routes import is_route
+from snippets.stored_tags import StoredTag, has_too_many_tags, rewritten, words_of
 
 Format = Literal["html", "markdown", "db_html", "db_markdown"]
-Tag = tuple[str, str, dict[str, str]]  # as stored, its name, its attributes
 
 _TEXT = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "i", "em", "del", "s"),
@@ -66,13 +66,10 @@ def rich_text(
     """`features` are those of the field, which Markdown is made with."""
     if not html:
         return ""
+    if has_too_many_tags(html):
+        return escape(words_of(html)).strip()
     as_text = _WAYS[format]
-    shown = REFERENCE.sub(
-        lambda match: as_text(
-            (match.group(0), match.group(1), extract_attrs(match.group(2))), references, language
-        ),
-        html,
-    )
+    shown = rewritten(html, lambda tag: as_text(tag, references, language))
     is_stored = format.startswith("db_")
     clean = _clean(shown, is_stored, format == "html")
     if not format.endswith("markdown"):
@@ -100,23 +97,27 @@ def _as_markdown(html: str, features: list[str] | None, resolved: bool) -> str:
     converter = MarkdownConverter(features)
     # The converter reads XHTML: an element without an end is closed.
     closed = _VOID.sub(r"<\1\2/>", html)
-    return str(converter.from_database_format(closed, resolved=resolved)).strip()
+    try:
+        return str(converter.from_database_format(closed, resolved=resolved)).strip()
+    except RecursionError:
+        # Elements in elements, hundreds deep, which no editor makes: their words are what there is.
+        return words_of(html).strip()
 
 
-def _as_html(tag: Tag, references: References, language: Language) -> str:
-    stored, name, attrs = tag
-    if name == "embed":
+def _as_html(tag: StoredTag, references: References, language: Language) -> str:
+    attrs = tag.attributes
+    if tag.name == "embed":
         return _embedded(attrs, references, language)
     if "linktype" not in attrs:
-        return stored if is_route(attrs.get("href", "")) else "<a>"
+        return tag.text if is_route(attrs.get("href", "")) else "<a>"
     href = _address(attrs, references, language)
     return f'<a href="{escape(href)}">' if href else "<a>"
 
 
-def _as_link(tag: Tag, references: References, language: Language) -> str:
+def _as_link(tag: StoredTag, references: References, language: Language) -> str:
     """For Markdown: an embed becomes a link to it, because Markdown has no players."""
-    _stored, name, attrs = tag
-    if name == "a":
+    attrs = tag.attributes
+    if tag.name == "a":
         return _as_html(tag, references, language)
     if attrs.get("embedtype") == "media":
         media = embed(attrs.get("url", ""), references.embeds.get(attrs.get("url", "")))
@@ -128,16 +129,16 @@ def _as_link(tag: Tag, references: References, language: Language) -> str:
     return f'<p><a href="{escape(href)}">{escape(text)}</a></p>' if href else ""
 
 
-def _as_stored(tag: Tag, references: References, language: Language) -> str:
+def _as_stored(tag: StoredTag, references: References, language: Language) -> str:
     """The tag itself while readers may know its target."""
-    stored, name, attrs = tag
-    if name == "a":
+    attrs = tag.attributes
+    if tag.name == "a":
         if "linktype" not in attrs:
-            return stored if is_route(attrs.get("href", "")) else "<a>"
-        return stored if _address(attrs, references, language) else "<a>"
+            return tag.text if is_route(attrs.get("href", "")) else "<a>"
+        return tag.text if _address(attrs, references, language) else "<a>"
     if attrs.get("embedtype") == "media":
-        return stored
-    return stored if references.images.as_document(_number(attrs), language.code) else ""
+        return tag.text
+    return tag.text if references.images.as_document(_number(attrs), language.code) else ""
 
 
 def _address(attrs: dict[str, str], references: References, language: Language) -> str:
@@ -181,7 +182,7 @@ def _embedded(attrs: dict[str, str], references: References, language: Language)
     )
 
 
-_WAYS: dict[Format, Callable[[Tag, References, Language], str]] = {
+_WAYS: dict[Format, Callable[[StoredTag, References, Language], str]] = {
     "html": _as_html,
     "markdown": _as_link,
     "db_html": _as_stored,

@@ -2,7 +2,8 @@
 
 `hreflang` alternates (Google, "Localized versions of your page"): every live, public, indexable
 translation that is a page of its own, itself included, and `x-default`. An alias shows another
-page's text: its canonical address is its source's, and it is nobody's alternate.
+page's text, and so does one that nobody has translated yet: its canonical address is its source's,
+and it is nobody's alternate.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from cms.engines.moments import rfc3339
 from home.effective_metadata import SiteDefaults, WrittenMetadata, in_effect
 from home.models import SiteMetadata
 from home.seo import SearchMetadata
+from snippets.routes import shown_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,15 @@ class PageMetadata:
     social_image_id: int | None
     canonical_url: str
     is_indexable: bool
+    is_untranslated: bool
     alias_of_id: int | None
     last_published_at: datetime | None
 
     @property
     def is_alternate(self) -> bool:
-        return self.is_indexable and self.alias_of_id is None and not self.canonical_url
+        shows_another = self.alias_of_id is not None or self.is_untranslated
+        is_elsewhere = shows_another or shown_address(self.canonical_url)
+        return self.is_indexable and not is_elsewhere
 
     @property
     def written(self) -> WrittenMetadata:
@@ -78,6 +83,7 @@ _COLUMNS = (
     "social_image_id",
     "canonical_url",
     "is_indexable",
+    "is_untranslated",
     "alias_of_id",
     "last_published_at",
 )
@@ -196,10 +202,15 @@ class Alternates:
         ]
 
     def canonical(self, page: PageMetadata) -> str:
-        if page.canonical_url:
-            return page.canonical_url
-        original = self._paths.get(page.alias_of_id or 0)
+        if elsewhere := shown_address(page.canonical_url):
+            return elsewhere
+        original = self._paths.get(page.alias_of_id or 0) or self._translated(page)
         return self._site.absolute(original or page.path)
+
+    def _translated(self, page: PageMetadata) -> str | None:
+        """The path of the page whose text an untranslated one shows."""
+        versions = self._by_key.get(page.key) if page.is_untranslated else None
+        return min(versions, key=lambda version: version.id).path if versions else None
 
 
 def site_defaults(shown: list[SiteMetadata]) -> SiteDefaults:

@@ -21,6 +21,7 @@ from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
 
 from cms.editorial import labels
+from cms.editorial.reach import MOST, Reach, reach_of
 from cms.publishing.middleware import Outcome
 from cms.publishing.models import Publication, Rollback
 from cms.publishing.publish import Receipt
@@ -104,11 +105,30 @@ def _say_whether_live(request: HttpRequest, outcome: Outcome) -> None:
         )
         messages.warning(request, text % {"version": receipt.version}, more)
         return
-    text = _live(receipt, seen, mine.changed_at)
+    reach = reach_of(outcome, seen)
+    if rollback is None and not reach.is_read:
+        _say_that_nobody_reads_it(request, reach)
+        return
+    text = " ".join([_live(receipt, seen, mine.changed_at), *_where(reach)])
     if rollback is not None:
         again = _("Readers get version %(version)s again.") % {"version": rollback.kept_id}
         text = f"{again} {text}"
     messages.success(request, text, more)
+
+
+def _say_that_nobody_reads_it(request: HttpRequest, reach: Reach) -> None:
+    """Of a draft that was deleted there is nothing to say."""
+    if reach.published:
+        text = _(
+            "Published, but readers get nothing of it: it is private, has no address on the "
+            "website, or leads to a page that readers do not get."
+        )
+        messages.warning(request, text)
+
+
+def _where(reach: Reach) -> list[str]:
+    shown = [f"\u2066{path}\u2069" for path in reach.paths[:MOST]]
+    return [_("Readers find it at %(paths)s.") % {"paths": _(", ").join(shown)}] if shown else []
 
 
 def _publication_of(version: int) -> Publication | None:

@@ -100,7 +100,7 @@ NOTED = frozenset(
         # Of what was deleted in a language.
         "table_name",
         # Whether search engines hear of the page as a translation of others.
-        *("is_indexable", "canonical_url"),
+        *("is_indexable", "canonical_url", "is_untranslated"),
     }
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.core.exceptions import SuspiciousOperation
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField
@@ -17,8 +18,18 @@ from wagtail.search import index
 
 from home.stream_leaves import leaves
 from snippets.routes import validate_route
+from snippets.stored_tags import has_too_many_tags, words_of
 
 _WRITTEN = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
+
+
+def _plain(html: str) -> str:
+    if has_too_many_tags(html):
+        return words_of(html)
+    try:
+        return str(get_text_for_indexing(html))
+    except SuspiciousOperation:  # tags that never end
+        return words_of(html)
 
 
 def title_of(page: Page) -> str:
@@ -44,10 +55,10 @@ def _lines(page: Page, name: str) -> Iterator[str]:
         return
     if not isinstance(value, StreamValue):
         rich_texts = {field.name for field in page._meta.fields if isinstance(field, RichTextField)}
-        yield get_text_for_indexing(value) if name in rich_texts else str(value)
+        yield _plain(str(value)) if name in rich_texts else str(value)
         return
     for block, stored in leaves(value):
         if isinstance(block, blocks.RichTextBlock):
-            yield get_text_for_indexing(stored or "")
+            yield _plain(str(stored or ""))
         elif type(block) in _WRITTEN and validate_route not in block.field.validators:
             yield str(stored or "")

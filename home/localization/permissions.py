@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
+from rest_framework.exceptions import PermissionDenied as NotAllowed
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -25,6 +26,9 @@ from wagtail_localize.models import Translation
 
 from home.privacy.made import keep_private
 from home.roles import EDIT_CONTENT
+from snippets.kept_texts import naming_what_is_kept
+from snippets.locks.guard import refusal
+from snippets.locks.translations import refusing_what_is_locked
 from snippets.pofile import with_reasons
 from snippets.upstream_patches.addresses import View, in_place_of_localize
 
@@ -41,6 +45,7 @@ def metadata_url(page: Page) -> str:
 
 def unless_it_is_about_metadata(view: EditTranslation) -> EditTranslation:
     """The editor of translations, or None: then Wagtail goes on to the form of the page."""
+    view = naming_what_is_kept(view)
 
     @functools.wraps(view)
     def edit_translation(
@@ -67,6 +72,8 @@ def views_of_texts() -> list[URLPattern]:
 
 
 def _for_editors_of_content(view: View) -> View:
+    view = refusing_what_is_locked(view)
+
     @functools.wraps(view)
     def checked(request: HttpRequest, translation_id: int, **segment: int) -> HttpResponse:
         translations = Translation.objects.select_related("source__specific_content_type")
@@ -94,6 +101,8 @@ def _for_publishers_of_content(view: View) -> View:
         page, user = get_object_or_404(Page, id=page_id), request.user
         if user.is_anonymous or not page.permissions_for_user(user).can_publish():
             raise PermissionDenied
+        if reason := refusal(user, "convert_alias", page):
+            raise PermissionDenied(reason)
         with transaction.atomic():
             response = view(request, page_id)
             page.refresh_from_db()
@@ -125,6 +134,8 @@ class PagesOfRoles(PagesAdminAPIViewSet):
             _refuse_without_content(request)
         if action_name == "copy_for_translation" and isinstance(request.data, dict):
             _refuse_a_second_one(get_object_or_404(Page, pk=pk), request.data.get("locale"))
+        if reason := refusal(request.user, action_name, get_object_or_404(Page, pk=pk)):
+            raise NotAllowed(reason)
         response: HttpResponse = super().action_view(request, pk, action_name)
         return response
 

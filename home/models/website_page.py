@@ -7,7 +7,7 @@ refuses to start with a page type whose declarations do not fit together.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -47,7 +47,12 @@ class WebsitePage(  # type: ignore[django-manager-missing]  # Page's own, which 
     parent_page_types: ClassVar[tuple[str, ...]] = ("home.HomePage", "home.ContentPage")
     own_in_each_language = METADATA
     # One ASCII slug for all languages: wagtail-localize would mangle an Arabic one.
-    override_translatable_fields: ClassVar = [*synchronized("slug"), *its_own(*METADATA)]
+    override_translatable_fields: ClassVar = [
+        *synchronized("slug"),
+        *its_own(*METADATA, "is_untranslated"),
+    ]
+    # A copy is a page of its own.
+    exclude_fields_in_copy: ClassVar = ["is_untranslated"]
     base_form_class = PageForm
     copy_form_class = CopyPageForm
 
@@ -98,6 +103,12 @@ class WebsitePage(  # type: ignore[django-manager-missing]  # Page's own, which 
             alias.unpublish(log_action=False)
 
     update_aliases.alters_data = True  # type: ignore[attr-defined]
+
+    def with_content_json(self, content: dict[str, object]) -> Self:
+        """Whatever is published of a page by itself is its own text."""
+        page: Self = super().with_content_json(content)
+        page.is_untranslated = False
+        return page
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """As delivery reads them: an alias has a privacy of its own."""

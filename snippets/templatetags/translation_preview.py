@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from snippets.locks.translations import with_locks
 from snippets.preview import Previewed
 
 register = template.Library()
@@ -16,13 +17,15 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def with_preview_of_snippet(context: template.Context) -> str:
-    """The editor's `props`, with the button "Preview" when it edits the translation of a snippet.
+    """The editor's `props`, with the button "Preview" when it edits the translation of a snippet,
+    and with what the locks of it allow this person.
 
     It is the button that the editor of a page's translation has.
     """
     target = context["instance"]
-    if not isinstance(target, Previewed) or isinstance(target, Page):
-        return str(context["props"])
-    address = reverse("wagtail_localize:preview_translation", args=[context["translation"].pk])
-    mode = {"mode": target.default_preview_mode, "label": _("Preview"), "url": address}
-    return json.dumps(json.loads(context["props"]) | {"previewModes": [mode]})
+    props = with_locks(context["request"].user, target, json.loads(context["props"]))
+    if isinstance(target, Previewed) and not isinstance(target, Page):
+        address = reverse("wagtail_localize:preview_translation", args=[context["translation"].pk])
+        mode = {"mode": target.default_preview_mode, "label": _("Preview"), "url": address}
+        props["previewModes"] = [mode]
+    return json.dumps(props)

@@ -8,6 +8,7 @@ from wagtail_localize.models import StringTranslation
 from snippets import (
     chooser_values,
     image_chooser,
+    kept_texts,
     languages,
     page_deletion,
     spreadsheets,
@@ -86,6 +87,21 @@ ROWS = (
         replacement=translation.as_a_revision,
         why='Whoever may translate can publish, by "Translate" or "Sync translated pages".',
         tested_with=LOCALIZE,
+    ),
+    Patch(
+        target="wagtail_localize.models.TranslationSource._get_segments_for_translation",
+        replacement=kept_texts.with_what_readers_have,
+        why="One bad tag, or one wrong link, replaces a live translation by the source's text.",
+        tested_with=LOCALIZE,
+    ),
+    *(
+        Patch(
+            target=f"wagtail_localize.models.{model}.get_error",
+            replacement=kept_texts.saying_what_readers_have,
+            why="Beside a text that is wrong nothing says what readers get meanwhile.",
+            tested_with=LOCALIZE,
+        )
+        for model in ("StringTranslation", "SegmentOverride")
     ),
     Patch(
         target="wagtail_localize.models.ingest_segments",

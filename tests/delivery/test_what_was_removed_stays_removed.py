@@ -285,3 +285,21 @@ def test_every_kind_and_all_pages_leave_a_trace(database: None) -> None:
     tables = set(DeletedTranslation.objects.values_list("table_name", flat=True))
     kinds = {model._meta.db_table for model in (*MAKE, SiteMetadata)}
     assert tables == {*kinds, Page._meta.db_table}
+
+
+def test_what_code_made_live_was_there_too(reader: Reader) -> None:
+    """As the first home pages, which no revision was published of."""
+    item = content.menu_item()
+    english = MenuItem.objects.create(
+        label="Club", route="/club/", locale=content.locale("en"), live=True
+    )
+    arabic = english.copy_for_translation(content.locale("ar"))
+    arabic.label, arabic.live, arabic.first_published_at = "النادي", True, None
+    arabic.save()
+    assert item.live
+
+    arabic.unpublish()
+    publish()
+
+    assert "Club" in reader.menu("en")
+    assert "Club" not in reader.menu("ar")

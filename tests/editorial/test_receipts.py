@@ -260,3 +260,77 @@ def test_a_line_of_the_history_that_comes_a_moment_later_is_waited_for(
 
     assert late
     assert re.match(r"Live in \d+ ms, version \d+, in English and Arabic", receipt(admin, "Live"))
+
+
+# --- "Live" is said of what readers get ---------------------------------------------------------
+
+
+def texts(person: Person) -> str:
+    return " ".join(receipts(person)).replace("\u2066", "").replace("\u2069", "")
+
+
+def test_it_says_where_readers_find_a_page(admin: Person) -> None:
+    page = content.page()
+    publish()
+    receipts(admin)
+
+    admin.edits_page(page, title="Who we are")
+
+    assert "in English. Readers find it at /en/about/." in texts(admin)
+
+
+def test_what_readers_have_already_is_live(admin: Person) -> None:
+    """Published again without a change: no document says anything else."""
+    item = content.menu_item()
+    publish()
+    receipts(admin)
+
+    admin.edits_snippet(item)
+
+    assert re.match(r"Live in \d+ ms, version \d+\. ", receipt(admin, "Live"))
+
+
+def test_a_deleted_draft_has_no_receipt(admin: Person) -> None:
+    draft, item = content.page("Draft", "draft", live=False), content.menu_item(live=False)
+    publish()
+    receipts(admin)
+
+    admin.client.post(f"/admin/pages/{draft.pk}/delete/")
+    admin.client.post(snippet_url(MenuItem, "delete", item.pk))
+
+    assert not MenuItem.objects.filter(pk=item.pk).exists()
+    assert "ersion" not in texts(admin)
+
+
+def test_what_nobody_may_read_is_not_called_live(admin: Person) -> None:
+    from wagtail.models import PageViewRestriction
+
+    private, hidden = content.page(), content.page("Hidden", "hidden", live=False)
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    publish()
+    receipts(admin)
+
+    for change in (
+        lambda: admin.edits_page(private, title="Who we are"),
+        lambda: admin.adds_snippet(MenuItem, label="Hidden", route="", page=str(hidden.pk)),
+    ):
+        change()
+        shown = texts(admin)
+        assert "Published, but readers get nothing of it" in shown
+        assert "Live" not in shown
+
+
+def test_a_page_that_stands_under_no_home_page_is_not_called_live(admin: Person) -> None:
+    """As one that was put there before it was refused, or by SQL."""
+    from wagtail.models import Page
+
+    from home.models import ContentPage
+
+    page = content.page()
+    Page.objects.filter(pk=page.pk).update(locale=content.locale("ar"))
+    publish()
+    receipts(admin)
+
+    admin.edits_page(ContentPage.objects.get(pk=page.pk), title="Who we are")
+
+    assert "Published, but readers get nothing of it" in texts(admin)

@@ -107,3 +107,53 @@ def test_who_may_not_move_pages_is_not_led_in_a_circle(admin: Person) -> None:
     seo = in_group("seo", "SEO staff")
     assert moves(seo, page, news).status_code in (200, 403)
     assert ContentPage.objects.get(pk=page.pk).get_parent().pk == content.home().pk
+
+
+# --- A copy --------------------------------------------------------------------------------------
+
+
+def copies(person: Person, page: Page, parent: Page, **data: str) -> Any:
+    url = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    form = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": parent.pk}
+    return person.client.post(url, form | data)
+
+
+@pytest.mark.parametrize("kind", [{}, {"alias": "on"}], ids=["a copy", "an alias"])
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        ("en", "“About” is in English and cannot be copied under “من نحن”, which is in Arabic."),
+        ("ar", "لغة «About» هي الإنجليزيّة ولا يمكن نسخها تحت «من نحن» التي لغتها العربيّة."),
+    ],
+)
+def test_a_copy_stays_among_the_pages_of_its_language(
+    language: str, reason: str, kind: dict[str, str], admin: Person
+) -> None:
+    page, other = content.page(), content.page("من نحن", "mn-nhn", parent=content.home("ar"))
+    reads(admin, language)
+    answer = copies(admin, page, other, publish_copies="on", **kind)
+    assert answer.status_code == 200
+    assert reason in answer.content.decode()
+    assert not Page.objects.filter(slug="copy").exists()
+
+    copies(admin, page, content.home(), publish_copies="on", **kind)
+    assert Page.objects.get(slug="copy").get_parent().pk == content.home().pk
+
+
+@pytest.mark.parametrize("action", ["copy", "create_alias"])
+def test_nor_does_the_admins_api_make_one(action: str, admin: Person) -> None:
+    page, other = content.page(), content.page("من نحن", "mn-nhn", parent=content.home("ar"))
+    answer = admin.client.post(
+        f"/admin/api/main/pages/{page.pk}/action/{action}/", {"destination_page_id": other.pk}
+    )
+    assert answer.status_code == 400
+    assert "cannot be copied" in answer.content.decode()
+    assert other.get_children().count() == 0
+
+
+def test_what_is_made_under_a_page_has_its_language(admin: Person) -> None:
+    url = reverse("wagtailadmin_pages:add", args=["home", "contentpage", content.home("ar").pk])
+    data = {"title": "New", "body-count": "0", "action-publish": "1"}
+    admin.submits(f"{url}?locale=en", **data)
+    page = Page.objects.get(title="New")
+    assert page.locale == content.locale("ar")

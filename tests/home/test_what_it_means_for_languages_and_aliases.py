@@ -23,6 +23,7 @@ from config.env import ROOT
 from home.models import ContentPage
 from home.privacy.restrictions import is_private
 from tests import content
+from tests.home.locks import Lock, lock_all
 from tests.home.privacy import Dialog, group_of_three
 from tests.people import Person, Reader
 
@@ -49,6 +50,7 @@ def state_of(page: Page, reader: Reader) -> State:
 # --- What somebody does -----------------------------------------------------------------------
 
 PUBLIC_AGAIN = "make it public again"
+UNLOCKED = "unlock it"
 Act = Callable[[Person, Any], object]
 
 
@@ -81,7 +83,8 @@ def _hide_pictures(_admin: Person, page: Any) -> None:
 ACTS: dict[str, Act] = {
     "make it private": lambda admin, page: Dialog(admin, page).is_answered("login"),
     PUBLIC_AGAIN: lambda admin, page: Dialog(admin, page).is_answered("none"),
-    "lock it": _post("lock"),
+    "lock it": lock_all,
+    UNLOCKED: lambda admin, page: Lock(admin, page, "unlock").is_answered(as_it_is=True),
     "unpublish it": _post("unpublish"),
     "delete it": _post("delete"),
     "it expires": _expire,
@@ -94,7 +97,9 @@ ACTS: dict[str, Act] = {
 MEANS: dict[str, Callable[[State, State], bool]] = {
     "private too, unless you untick them": lambda was, now: now.is_private and not was.is_private,
     "stay private, unless you tick them": lambda _was, now: now.is_private,
-    "not locked": lambda was, now: now == was and not now.is_locked,
+    "locked too, unless you untick them": lambda was, now: now.is_locked and not was.is_locked,
+    "stay locked, unless you tick them": lambda was, now: now.is_locked and was.is_locked,
+    "stay live, unless you tick them": lambda was, now: now == was and now.is_live,
     "stay live": lambda was, now: now == was and now.is_live,
     "not live any more": lambda was, now: was.is_live and not now.is_live,
     "stay where they are": lambda was, now: now == was,
@@ -139,6 +144,8 @@ def test_it_is_as_the_row_says(
     page = ContentPage.objects.get(pk=page.pk)
     if act == PUBLIC_AGAIN:
         Dialog(admin, page).is_answered("login")
+    if act == UNLOCKED:
+        lock_all(admin, page)
     was, *before = [state_of(page_or_kin, reader) for page_or_kin in (page, arabic, alias)]
 
     ACTS[act](admin, page)

@@ -92,6 +92,7 @@ class SharedAs:
     social_image_id: int | None
     canonical_url: str
     is_indexable: bool
+    is_untranslated: bool
 
 
 _OF_TYPE = tuple(column.name for column in fields(SharedAs))
@@ -195,6 +196,7 @@ class RelatedPages:
                 social_image_id=row.shared_as.social_image_id,
                 canonical_url=row.shared_as.canonical_url,
                 is_indexable=row.shared_as.is_indexable,
+                is_untranslated=row.shared_as.is_untranslated,
                 alias_of_id=row.page.alias_of_id,
                 last_published_at=row.page.last_published_at,
             )
