@@ -9,10 +9,10 @@ class SnippetsApp(AppConfig):
 
     def ready(self) -> None:
         from snippets.checks import check_snippet_types
-        from snippets.schedules import end_what_has_ended
-        from snippets.translated_choices import forget_what_is_deleted
         from snippets.kept_texts import keep_what_was_right
+        from snippets.schedules import end_what_has_ended
         from snippets.taken_down import remember_what_is_taken_down
+        from snippets.translated_choices import forget_what_is_deleted
         from snippets.translated_texts import check_before_storing
         from snippets.translation import check_what_translators_replace
         from snippets.upstream_patches import PATCHES
