@@ -36,7 +36,8 @@ def saying_why_not(dispatch: Dispatch) -> Dispatch:
         if text := refusal(request.user, "move", page):
             messages.error(request, text)
             return redirect("wagtailadmin_pages:move", page.pk)
-        if page.permissions_for_user(request.user).can_move_to(destination):
+        may = page.permissions_for_user(request.user).can_move_to(destination)
+        if may and page != destination:  # Wagtail notices only when it moves it
             return dispatch(view, request, page_to_move_id, destination_id)
         # Wagtail would show the titles of both, and refuse when the form is sent.
         if not (may_explore(request.user, page) and may_explore(request.user, destination)):

@@ -90,7 +90,8 @@ def test_a_page_stays_among_the_pages_of_its_language(
 def test_each_other_reason_is_told_too(admin: Person) -> None:
     page = content.page()
     child = content.page("Team", "team", parent=page)
-    assert "cannot be moved under itself" in errors_of(moves(admin, page, child))
+    for destination in (child, page):
+        assert "cannot be moved under itself" in errors_of(moves(admin, page, destination))
     assert "of this kind" in errors_of(moves(admin, page, Page.objects.get(depth=1)))
     assert Page.objects.get(pk=page.pk).get_parent().pk == content.home().pk
 

@@ -371,7 +371,7 @@ def test_what_was_chosen_and_deleted_before_is_forgotten_by_the_migration(databa
     SiteImage.objects.filter(pk=gone.pk)._raw_delete("default")  # as if nobody had noticed
     OverridableSegment.objects.filter(source=translation.source).update(data_json=str(gone.pk))
 
-    module = import_module("snippets.migrations.0004_choices_of_what_was_deleted")
+    module = import_module("snippets.migrations.0005_choices_of_what_was_deleted")
     module.forget(apps, None)
     assert not SegmentOverride.objects.exists()
     assert set(OverridableSegment.objects.values_list("data_json", flat=True)) == {"null"}

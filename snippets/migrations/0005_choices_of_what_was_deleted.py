@@ -32,7 +32,7 @@ def _of_nothing(apps: Apps, model: type[Model]) -> Iterator[Model]:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("snippets", "0003_deleted_translations"),
+        ("snippets", "0004_kept_overrides"),
         ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
     ]
 
