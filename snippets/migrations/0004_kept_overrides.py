@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("snippets", "0004_choices_of_what_was_deleted"),
+        ("snippets", "0003_deleted_translations"),
         ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
     ]
 
