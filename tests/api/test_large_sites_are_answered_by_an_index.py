@@ -70,6 +70,7 @@ class TestListings:
             found = cost(f"?limit=20&offset={offset}&{query}")
             cursor.execute("RESET enable_seqscan; RESET enable_bitmapscan")
         assert found.rows <= offset + 20 + 100
+        assert "title" not in query or "cms_page_by_alphabet" in found.indexes
 
     def test_the_pages_are_counted_once_for_a_version(self) -> None:
         ask("?limit=1&type=home.ContentPage")

@@ -3,12 +3,14 @@ answers write them, an order that stays, and a search for nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import CharField, DateTimeField, Field, QuerySet, TextField
+from django.db.models import CharField, DateTimeField, F, Field, QuerySet, TextField
+from django.db.models.expressions import OrderBy
 from django.utils.dateparse import parse_date, parse_datetime
 from wagtail.api.v2.filters import FieldsFilter as StockFieldsFilter
 from wagtail.api.v2.filters import OrderingFilter as StockOrderingFilter
@@ -16,6 +18,7 @@ from wagtail.api.v2.filters import SearchFilter as StockSearchFilter
 from wagtail.api.v2.utils import BadRequestError
 
 from cms.api.v2.endpoint import BadParameter
+from cms.engines.alphabet import in_alphabetical_order, is_written
 
 
 class FieldsFilter(StockFieldsFilter):
@@ -44,14 +47,17 @@ class FieldsFilter(StockFieldsFilter):
 
 class OrderingFilter(StockOrderingFilter):
     """One order, and no other the next time: what is equal is ordered by id, so that a client that
-    reads part by part gets nothing twice."""
+    reads part by part gets nothing twice. What people wrote is in the order of their alphabet."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         ordered = super().filter_queryset(request, queryset, view)
         given = ordered.query.order_by
-        if "order" not in request.GET or "?" in given or {"id", "-id", "pk"} & set(given):
+        if "order" not in request.GET or "?" in given:
             return ordered
-        return ordered.order_by(*given, "pk")
+        order = [part for name in given for part in _order(queryset, name)]
+        # As expressions: those Wagtail's search lets pass without a FilterField.
+        last = () if {"id", "-id", "pk"} & set(given) else (OrderBy(F("pk")),)
+        return ordered.order_by(*order, *last)
 
 
 class SearchFilter(StockSearchFilter):
@@ -61,6 +67,14 @@ class SearchFilter(StockSearchFilter):
         if not request.GET.get("search", "").strip():
             return queryset if "search" not in request.GET else queryset.none()
         return super().filter_queryset(request, queryset, view)
+
+
+def _order(queryset: QuerySet[Any], given: str) -> Sequence[str | OrderBy]:
+    """`-title` as PostgreSQL orders by it."""
+    name = given.removeprefix("-")
+    if not is_written(_field(queryset, name)):
+        return [given]
+    return in_alphabetical_order(name, descending=given != name)
 
 
 def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any] | None:
