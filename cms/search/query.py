@@ -76,7 +76,7 @@ class Matches:
 def search(query: str, pages: QuerySet[Page], operator: str | None, by_score: bool) -> Matches:
     """The pages among `pages` that match. `operator` says whether all words must match ("and") or
     any ("or"); without it, all and then any. A misspelt query is helped with either."""
-    asked = list(dict.fromkeys(word for word, _start, _end in normalized_words(query)))[:MOST_WORDS]
+    asked = words_of(query)
     if not asked:
         return Matches(pages.none(), frozenset())
     # For a query of one word, "all" and "any" are the same.
@@ -90,6 +90,20 @@ def search(query: str, pages: QuerySet[Page], operator: str | None, by_score: bo
     ids = _ranked(nearest, pages, "or", exactly=True)
     scored = _scored(nearest, pages, ids, by_score)
     return Matches(scored, frozenset(nearest), tuple(near[0] for near in instead if near))
+
+
+def words_of(query: str) -> list[str]:
+    """The normal words of a query, each once."""
+    return list(dict.fromkeys(word for word, _start, _end in normalized_words(query)))[:MOST_WORDS]
+
+
+def with_title(text: str, pages: QuerySet[Page]) -> list[int]:
+    """The ids of those of `pages` whose title says all words of a text, or words that begin so; of
+    more than `MOST_RANKED` the newest."""
+    terms = " & ".join(map(_or_beginning, words_of(text)))
+    said = SearchQuery(terms, search_type="raw", config="simple")
+    texts = PageText.objects.alias(title_vector=TITLE_VECTOR).filter(title_vector=said)
+    return _newest(pages, texts, MOST_RANKED)
 
 
 def _ranked(

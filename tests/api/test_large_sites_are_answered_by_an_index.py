@@ -88,6 +88,11 @@ class TestSearches:
         assert found.rows < 200
         assert "page_text_words" in found.indexes
 
+    def test_so_does_a_word_of_a_title(self) -> None:
+        found = cost("?title__contains=77")
+        assert found.rows < 200
+        assert "cms_page_text_title_words" in found.indexes
+
     def test_a_word_that_nobody_says_reads_no_page(self) -> None:
         found = cost("?search=xqzwvk")
         assert not {"wagtailcore_page", "cms_pagetext"} & found.scanned

@@ -63,7 +63,7 @@ def test_a_page_has_everything_that_a_website_shows(about: Any) -> None:
     assert list(found) == [
         *("id", "meta", "title", "path", "locale", "dir", "translation_key"),
         *("last_published_at", "introduction", "hero", "body", "seo"),
-        *("breadcrumbs", "translations"),
+        *("breadcrumbs", "translations", "has_children"),
     ]
     assert (found["title"], found["path"]) == ("الفريق", "/ar/about/team/")
     assert (found["locale"], found["dir"]) == ("ar", "rtl")

@@ -95,6 +95,16 @@ class Page(TypedDict):
     seo: Seo | None
     breadcrumbs: Annotated[list[Crumb], Field(description="From the home page to the page itself")]
     translations: Annotated[list[Translation], Field(description="Of this page, itself included")]
+    has_children: Annotated[bool, Field(description="Whether readers see pages under it")]
+
+
+class Children(TypedDict):
+    """With `include=children`: the first pages right under the page, in their order"""
+
+    items: list[ListedPage]
+    more: Annotated[
+        bool, Field(description="There are more: `/api/v2/pages/?child_of=<id>` has all")
+    ]
 
 
 class Find(TypedDict):

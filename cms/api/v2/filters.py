@@ -86,8 +86,14 @@ def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any] | None:
 
 
 def _at(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-    """Rows of a moment, as exactly as it is given: of a day in UTC, or of a second, as answers have
-    it. Raises BadParameter."""
+    """Rows of a moment, as exactly as it is given. Raises BadParameter."""
+    start, end = span_of(name, value)
+    return queryset.filter(**{f"{name}__gte": start, f"{name}__lt": end})
+
+
+def span_of(name: str, value: str) -> tuple[datetime, datetime]:
+    """From when until when a value of the parameter `name` is: a day in UTC, or a second, as
+    answers have it. Raises BadParameter."""
     try:
         day, moment = parse_date(value), parse_datetime(value)
     except ValueError:
@@ -100,6 +106,7 @@ def _at(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
     else:
         raise BadParameter(name, "must be like 2026-01-31T08:00:00Z, or a day: 2026-01-31")
     try:
-        return queryset.filter(**{f"{name}__gte": start, f"{name}__lt": start + length})
+        # As PostgreSQL has it: the first hours of the year 1 may be of no year in UTC.
+        return start.astimezone(UTC), (start + length).astimezone(UTC)
     except OverflowError as error:
         raise BadParameter(name, "this field cannot have that value") from error

@@ -20,15 +20,20 @@ from cms.search.models import PageText
 log = logging.getLogger(__name__)
 
 
+def catch_up() -> None:
+    """Makes the texts of pages that changed, where PostgreSQL takes writes."""
+    try:
+        index.catch_up()
+    except DatabaseError as error:
+        # As while it moves to another machine. It can be read.
+        log.warning("Searching in texts that may be old: %s", error)
+
+
 class PageSearch(BaseFilterBackend):
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         if "search" not in request.GET:
             return queryset
-        try:
-            index.catch_up()
-        except DatabaseError as error:
-            # PostgreSQL takes no writes, as while it moves to another machine. It can be read.
-            log.warning("Searching in texts that may be old: %s", error)
+        catch_up()
         view.matches = query.search(
             request.GET["search"],
             queryset,
