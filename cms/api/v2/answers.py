@@ -137,12 +137,23 @@ class ListingMeta(TypedDict):
     total_count: int
 
 
+class MatchesElsewhere(TypedDict):
+    """A language in which pages match too"""
+
+    locale: Locale
+    total_count: Annotated[int, Field(description="How many, among all pages; 1,000 at most")]
+
+
 class Instead(TypedDict):
     """With `search`"""
 
     instead: Annotated[
         list[str],
         Field(description="What was searched for, when nothing matched the query"),
+    ]
+    other_languages: Annotated[
+        list[MatchesElsewhere],
+        Field(description="With `locale`: the other languages that have matches"),
     ]
 
 

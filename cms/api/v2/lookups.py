@@ -26,6 +26,7 @@ from cms.api.v2.endpoint import LARGEST_NUMBER, LONGEST_SEARCH, MOST_SEARCH_WORD
 from cms.api.v2.filters import span_of
 from cms.api.v2.page_search import catch_up
 from cms.search import query
+from cms.search.terms import words_of
 
 # Values of a list.
 MOST_VALUES = 100
@@ -154,7 +155,7 @@ class TitleFilter(BaseFilterBackend):
             raise BadParameter(
                 TITLE, f"takes up to {MOST_SEARCH_WORDS} words of {LONGEST_SEARCH} characters"
             )
-        if not query.words_of(text):
+        if not words_of(text):
             raise BadParameter(TITLE, "must have a word")
         catch_up()
         return queryset.filter(pk__in=query.with_title(text, queryset))

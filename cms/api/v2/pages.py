@@ -162,6 +162,7 @@ class Pages(Endpoint, PagesAPIViewSet):
     # Of whom a page is for that is shown in another language than theirs.
     reader: Language | None = None
     matches: Matches | None = None
+    elsewhere: Sequence[answers.MatchesElsewhere] = ()
     listing_default_fields = [*PagesAPIViewSet.listing_default_fields, "path"]
     body_fields = [*PagesAPIViewSet.body_fields, *(name for name in PARTS if name != "locale")]
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
@@ -250,7 +251,10 @@ class Pages(Endpoint, PagesAPIViewSet):
     def listing_view(self, request: Request) -> Response:
         response = super().listing_view(request)
         if self.matches is not None:
-            response.data["meta"]["search"] = {"instead": list(self.matches.instead)}
+            response.data["meta"]["search"] = {
+                "instead": list(self.matches.instead),
+                "other_languages": self.elsewhere,
+            }
         return response
 
     def serialized(self, rows: Sequence[Page], kind: Any = None) -> list[dict[str, object]]:
