@@ -18,6 +18,7 @@ from wagtail.models import Page
 from cms.delivery import search_metadata
 from cms.delivery.body import body
 from cms.delivery.children import with_children
+from cms.delivery.headings import Headings
 from cms.delivery.kinds.hero import HEROES, hero_with_id
 from cms.delivery.kinds.hero import Hero as HeroDocument
 from cms.delivery.kinds.site_metadata import SITE_METADATA, defaults_of
@@ -25,7 +26,7 @@ from cms.delivery.languages import Language
 from cms.delivery.pages import PageAddress, PageDirectory, Website, addresses, readable
 from cms.delivery.references import References, Wanted, load
 from cms.delivery.rich_text import Format, rich_text
-from cms.delivery.shapes import Block, Crumb, Moment, Seo, Translation
+from cms.delivery.shapes import Block, Crumb, Heading, Moment, Seo, Translation
 from cms.delivery.snippets import Groups, want
 from cms.delivery.translations import groups, with_deletions
 from cms.engines.moments import rfc3339
@@ -34,10 +35,10 @@ from snippets.models import Hero
 
 PARTS = (
     *("path", "locale", "dir", "translation_key", "last_published_at", "introduction", "hero"),
-    *("body", "seo", "breadcrumbs", "translations", "has_children"),
+    *("body", "table_of_contents", "seo", "breadcrumbs", "translations", "has_children"),
 )
 # The parts that need the row of the page's own type.
-_SPECIFIC = {"introduction", "hero", "body"}
+_SPECIFIC = {"introduction", "hero", "body", "table_of_contents"}
 
 
 class PageDetails:
@@ -62,6 +63,7 @@ class PageDetails:
         self._whole = whole
         self._pages = {page.pk: page for page in pages}
         self._specific: dict[int, Any] = {}
+        self._bodies: dict[int, tuple[list[Block], list[Heading]]] = {}
         if self._parts & _SPECIFIC or whole:
             self._specific = _specific(pages)
         self._heroes: Groups[Hero] = self._load_heroes() if "hero" in parts else {}
@@ -96,8 +98,9 @@ class PageDetails:
         """One of PARTS, as JSON."""
         return _BUILDERS[name](self, page)
 
-    def stream(self, page: Page, value: Any) -> list[Block]:
-        return body(value, self._references_of(page), self.language(page), self._format)
+    def stream(self, page: Page, value: Any, headings: Headings | None = None) -> list[Block]:
+        references = self._references_of(page)
+        return body(value, references, self.language(page), self._format, headings)
 
     def rich_text(self, page: Page, html: str, features: list[str] | None = None) -> str:
         references = self._references_of(page)
@@ -137,8 +140,19 @@ class PageDetails:
         return hero_with_id(hero_id, self._heroes, references, self.language(page))
 
     def _body(self, page: Page) -> list[Block]:
-        value = getattr(self.specific(page), "body", None)
-        return self.stream(page, value) if isinstance(value, StreamValue) else []
+        return self._body_and_headings(page)[0]
+
+    def _table_of_contents(self, page: Page) -> list[Heading]:
+        return self._body_and_headings(page)[1]
+
+    def _body_and_headings(self, page: Page) -> tuple[list[Block], list[Heading]]:
+        if page.pk not in self._bodies:
+            value = getattr(self.specific(page), "body", None)
+            headings = Headings()
+            is_stream = isinstance(value, StreamValue)
+            blocks = self.stream(page, value, headings) if is_stream else []
+            self._bodies[page.pk] = blocks, headings.contents
+        return self._bodies[page.pk]
 
     def _seo(self, page: Page) -> Seo | None:
         if (metadata := self._metadata.get(page.pk)) is None:
@@ -200,7 +214,7 @@ class PageDetails:
         want(wanted, SITE_METADATA, self._site_metadata)
         pages = self._metadata.values()
         wanted.images.update(page.social_image_id for page in pages if page.social_image_id)
-        if self._whole or "body" in self._parts:
+        if self._whole or self._parts & {"body", "table_of_contents"}:
             for page in self._specific.values():
                 wanted.add_fields(page)
         return wanted
@@ -266,6 +280,7 @@ _BUILDERS: dict[str, Any] = {
     "introduction": PageDetails._introduction,
     "hero": PageDetails._hero,
     "body": PageDetails._body,
+    "table_of_contents": PageDetails._table_of_contents,
     "seo": PageDetails._seo,
     "breadcrumbs": PageDetails._breadcrumbs,
     "translations": PageDetails._of_each_language,

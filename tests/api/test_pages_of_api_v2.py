@@ -62,7 +62,7 @@ def test_a_page_has_everything_that_a_website_shows(about: Any) -> None:
 
     assert list(found) == [
         *("id", "meta", "title", "path", "locale", "dir", "translation_key"),
-        *("last_published_at", "introduction", "hero", "body", "seo"),
+        *("last_published_at", "introduction", "hero", "body", "table_of_contents", "seo"),
         *("breadcrumbs", "translations", "has_children"),
     ]
     assert (found["title"], found["path"]) == ("الفريق", "/ar/about/team/")

@@ -16,6 +16,7 @@ from cms.delivery.shapes import (
     Block,
     Crumb,
     Direction,
+    Heading,
     Image,
     Locale,
     Moment,
@@ -92,6 +93,7 @@ class Page(TypedDict):
     introduction: str
     hero: Hero | None
     body: list[Block]
+    table_of_contents: Annotated[list[Heading], Field(description="The headings of the body")]
     seo: Seo | None
     breadcrumbs: Annotated[list[Crumb], Field(description="From the home page to the page itself")]
     translations: Annotated[list[Translation], Field(description="Of this page, itself included")]

@@ -1,9 +1,8 @@
 """/api/v2/pages/: Wagtail's answers, and on top of them all that a website needs to show a page.
 
 On every page, and in listings for whoever asks with `fields=`: `path`, `locale`, `dir`,
-`last_published_at`, `introduction`, `hero`, `body`, `seo`, `breadcrumbs`, `translations`,
-`has_children`
-(cms/delivery/page_details.py).
+`last_published_at`, `introduction`, `hero`, `body`, `table_of_contents`, `seo`, `breadcrumbs`,
+`translations`, `has_children` (cms/delivery/page_details.py).
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ from cms.delivery.kinds.hero import Hero
 from cms.delivery.languages import Language
 from cms.delivery.page_details import PARTS, PageDetails
 from cms.delivery.pages import readable, under_the_homes
-from cms.delivery.shapes import Block, Crumb, Seo, Translation
+from cms.delivery.shapes import Block, Crumb, Heading, Seo, Translation
 from cms.engines import read_log
 from cms.search.query import Matches
 
@@ -125,6 +124,7 @@ class PageSerializer(StockPageSerializer):
     introduction = PageField(read_only=True)
     hero = PageField(read_only=True)
     body = PageField(read_only=True)
+    table_of_contents = PageField(read_only=True)
     seo = PageField(read_only=True)
     breadcrumbs = PageField(read_only=True)
     translations = PageField(read_only=True)
@@ -168,6 +168,7 @@ class Pages(Endpoint, PagesAPIViewSet):
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
         "hero": keys_of(Hero),
         "body": keys_of(Block),
+        "table_of_contents": keys_of(Heading),
         "seo": keys_of(Seo),
         "breadcrumbs": keys_of(Crumb),
         "translations": keys_of(Translation),
