@@ -34,7 +34,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField("searchword", "spelling", models.CharField(default="", max_length=200)),
+        migrations.AddField(
+            "searchword", "spelling", models.CharField(db_default="", default="", max_length=200)
+        ),
         migrations.CreateModel(
             name="SearchSynonyms",
             fields=[

@@ -48,7 +48,8 @@ class SearchWord(models.Model):
     `spelling` is how a text writes it."""
 
     word = models.CharField(max_length=60, primary_key=True)
-    spelling = models.CharField(max_length=200, default="")
+    # PostgreSQL has the default too: the release before this one writes words without it.
+    spelling = models.CharField(max_length=200, default="", db_default="")
     trigrams = ArrayField(models.CharField(max_length=3))
 
     class Meta:

@@ -99,6 +99,20 @@ def test_what_a_title_says_is_never_older_than_the_page() -> None:
         assert (str(page.pk) in ask(process, url).body.decode()) is ("boats" in title)
 
 
+def test_what_is_asked_before_the_texts_have_followed_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = PAGES["boats"]
+    process = ResponseCache(_django)
+    url = "/api/v2/pages/?title__contains=dinghies&fields=_,id"
+    Page.objects.filter(pk=page.pk).update(title="Racing dinghies")
+    publish()
+    with monkeypatch.context() as others_make_the_texts:
+        others_make_the_texts.setattr("cms.search.index.catch_up", lambda: 0)
+        assert str(page.pk) not in ask(process, url).body.decode()
+    assert str(page.pk) in ask(process, url).body.decode()
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from tests import content
 
@@ -205,3 +205,13 @@ def test_whether_there_are_pages_under_pages_is_one_query_for_all() -> None:
         return len(asked)
 
     assert queries("_,title,has_children") == queries("_,title") + 1
+
+
+def test_what_is_under_a_page_that_was_taken_down_is_not_right_under_the_one_above() -> None:
+    above = content.page("Above", "above")
+    section = content.page("Section", "section", parent=above)
+    content.page("Below", "below", parent=section)
+    Page.objects.filter(pk=section.pk).update(live=False)
+    answer = find("/en/above/", "&include=children")
+    assert (answer["has_children"], answer["children"]["items"]) == (False, [])
+    assert find("/en/above/section/below/")["title"] == "Below"

@@ -147,6 +147,8 @@ def test_synonyms_are_of_one_language(synonyms: Any) -> None:
     synonyms("academy، school، المدرسة", "ar")
     assert titles("academy", locale="ar") == ["المدرسة البحرية"]
     assert titles("academy", locale="en") == []
+    synonyms("tariff, prices", "ar")
+    assert titles("tariff", locale="en") == []
     assert titles("academy") == ["المدرسة البحرية"]
 
 
