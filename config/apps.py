@@ -15,11 +15,13 @@ class Config(AppConfig):
         from cms.background import historian, resizer, threads
         from cms.changes import recorder
         from cms.delivery import renditions
+        from cms.engines import statement_time
         from cms.previews.views import show
         from cms.publishing import change_log, events, triggers
         from cms.search import admin_backend, index
         from snippets.preview import show_with
 
+        statement_time.connect()
         change_log.connect()
         renditions.connect()
         events.version_live.subscribe("history", historian.remember)

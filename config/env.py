@@ -14,6 +14,7 @@ It does not know Django: settings translate these values into Django's.
 from __future__ import annotations
 
 import importlib.util
+import ipaddress
 import json
 import os
 import secrets
@@ -99,6 +100,16 @@ def _contacts(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    """203.0.113.7 is a network of one address."""
+    for each in value:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError as error:
+            raise ValueError(f"must be addresses or networks, comma-separated: {error}") from None
+    return value
+
+
 def _words(value: object) -> object:
     """Comma-separated text as a tuple: 'a, b' -> ('a', 'b')."""
     if isinstance(value, str):
@@ -114,6 +125,7 @@ ServiceAccount = Annotated[str, AfterValidator(_service_account)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 Switch = Annotated[bool, BeforeValidator(_switch)]
+Networks = Annotated[Words, AfterValidator(_networks)]
 Contacts = Annotated[Words, AfterValidator(_contacts)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -143,6 +155,8 @@ class Environment(BaseSettings):
     frontend_url: Website | None = None
     cors_allowed_origins: Words = ()
     trusted_proxy: Switch | None = None
+    api_seconds_a_minute: Annotated[int, Field(ge=1, le=3600)] = 60
+    unlimited_clients: Networks = ()
     update_redis_token: str = ""
     admin_password: str = ""
 

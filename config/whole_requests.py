@@ -3,21 +3,30 @@
 gunicorn's own thread worker gives a connection to a thread when its first byte arrives. The thread
 then waits for the rest, so as many half-sent requests as there are threads stop the server. This
 worker waits for the rest of a request in its event loop, as nginx does, and holds the bytes in
-memory until the last has come. In production nginx does it (docker/gunicorn.conf.py).
+memory until the last has come.
+
+Answers that cost much, and that anybody may ask for (cms/http/costly.py), have threads of their
+own. However many ask, the log-in, the admin, documents and /health/ find a thread, and nobody is
+refused: the requests wait in the order of their coming, without a thread.
 """
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
 from socket import socket
+from urllib.parse import unquote_to_bytes
 from weakref import WeakKeyDictionary
 
 from gunicorn.http import get_parser
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
+from cms.http import costly
+
 LONGEST_WAIT = 60.0  # seconds, for one whole request
+LARGEST_LINE = 256  # as far as it is looked at
 LARGEST_HEAD = 64 * 1024
 LARGEST_BODY = 20 * 1024 * 1024  # nginx's client_max_body_size
 RECEIVED_AT_ONCE = 64 * 1024
@@ -50,12 +59,40 @@ def is_whole(received: bytearray) -> bool:
     return len(received) >= end + 4 + length
 
 
+# The request line, without %-signs: GET /api/v2/pages/ HTTP/1.1
+_COSTLY = re.compile(
+    rb"\s*\S+ (?:https?://[^/ ]*)?/*(?:%s)"
+    % b"|".join(re.escape(prefix.lstrip("/").encode()) for prefix in costly.PREFIXES)
+)
+
+
+class ThreadPools:
+    """Of so many threads three in eight for what is costly, and the others; at least one each."""
+
+    def __init__(self, threads: int) -> None:
+        share = max(1, threads * 3 // 8)
+        # Their names say how long PostgreSQL may work for them (cms/engines/statement_time.py).
+        self.costly = ThreadPoolExecutor(share, "costly")
+        self.others = ThreadPoolExecutor(max(1, threads - share), "others")
+
+    def of(self, request: bytearray) -> ThreadPoolExecutor:
+        line = unquote_to_bytes(bytes(request[:LARGEST_LINE]))
+        return self.costly if _COSTLY.match(line) else self.others
+
+    def shutdown(self, wait: bool = True) -> None:
+        self.costly.shutdown(wait)
+        self.others.shutdown(wait)
+
+
 class WholeRequestWorker(ThreadWorker):
     """`received` holds the bytes of each connection whose request is not whole yet."""
 
     def init_process(self) -> None:
         self.received: WeakKeyDictionary[TConn, bytearray] = WeakKeyDictionary()
         super().init_process()
+
+    def get_thread_pool(self) -> ThreadPools:
+        return ThreadPools(self.cfg.threads)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Called in the event loop's thread, for a new connection and for each further request."""
@@ -107,5 +144,8 @@ class WholeRequestWorker(ThreadWorker):
             return True
         del self.received[conn]
         conn.parser.unreader.unread(bytes(received))
-        super().enqueue_req(conn)
+        answered = self.tpool.of(received).submit(self.handle, conn)
+        answered.add_done_callback(
+            lambda done: self.method_queue.defer(self.finish_request, conn, done)
+        )
         return True

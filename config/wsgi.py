@@ -1,4 +1,5 @@
-"""What gunicorn serves: documents first, then kept answers of API v2, Django for the rest."""
+"""What gunicorn serves: documents first, then kept answers of API v2; Django for the rest,
+as much of it as is fair."""
 
 import os
 
@@ -9,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 _django = get_wsgi_application()
 
 from cms.api.documents import DocumentsFirst  # noqa: E402
+from cms.api.fair_use import FairUse  # noqa: E402
 from cms.api.response_cache import ResponseCache  # noqa: E402 - needs Django's set-up
 
-application = DocumentsFirst(ResponseCache(_django))
+application = DocumentsFirst(ResponseCache(FairUse(_django)))

@@ -14,9 +14,8 @@ _ENV = load(stage())
 
 bind = f"0.0.0.0:{_ENV.port}"
 workers = _ENV.web_workers
-# nginx stands before it and sends whole requests only (proxy_request_buffering is on by default),
-# so no thread waits for a slow client.
-worker_class = "gthread"
+# Threads; three of the eight are for answers that cost much and that anybody may ask for.
+worker_class = "config.whole_requests.WholeRequestWorker"
 threads = 8
 preload_app = True
 

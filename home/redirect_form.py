@@ -48,6 +48,7 @@ from home.redirect_rules import (
     rule_of,
     suffix_of,
 )
+from snippets.routes import NEVER_IN_AN_ADDRESS
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 # Browsers drop tabs and line ends inside an address and read "\" as "/" (WHATWG URL, 4.4).
@@ -149,7 +150,7 @@ class CheckedRedirectForm(RedirectForm):
     def clean_redirect_link(self) -> str:
         """A full address of the website becomes its path; others stay as they are written."""
         link = str(self.cleaned_data["redirect_link"])
-        if _NEVER_IN_A_TARGET.search(link):
+        if _NEVER_IN_A_TARGET.search(link) or NEVER_IN_AN_ADDRESS.search(link):
             raise ValidationError(_NO_TARGET)
         if not link or link[0] in "?#":
             return link

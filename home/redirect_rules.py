@@ -25,6 +25,7 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from wagtail.contrib.redirects.models import Redirect
 
 from home.addresses import is_absolute, split
+from snippets.routes import shown_address
 
 # PostgreSQL's index takes 2,700 bytes of an address: 1,000 letters of Arabic and more.
 MOST_BYTES = 2600
@@ -120,6 +121,7 @@ def rule_of(row: tuple[Any, ...]) -> Rule:
     pk, old_path, site_id, page_id, link, suffix, is_permanent = row
     path, _mark, query = old_path.partition("?")
     pairs = frozenset(query.split("&")) if query else frozenset()
+    link, suffix = shown_address(link), shown_address(suffix)
     return Rule(pk, path, pairs, site_id is not None, page_id, link, suffix, is_permanent)
 
 

@@ -39,6 +39,7 @@ from scripts.benchmark_stage import (
     requests_per_second,
     settle,
 )
+from scripts.benchmark_strangers import measure_strangers
 
 # Seconds between the requests of a reader who waits for a commit: enough to see it at once, and not
 # so many that the readers are what is measured.
@@ -170,6 +171,11 @@ def measure(stage: Stage, plan: Plan) -> Results:
         for worker in ours.workers:
             results.note("memory of a worker", "MB", worker.memory_info().rss / 1e6)
         measure_listing(stage, plan, results, ours)
+    for name, unit, value in measure_strangers(stage, plan.repeats):
+        if unit:
+            results.note(name, unit, value)
+        else:
+            results.ratio(name, value)
     measure_starts(stage, plan, results)
     return results
 

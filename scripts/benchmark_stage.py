@@ -32,6 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKERS, THREADS, CONNECTIONS = 2, 4, 32
 HOST = "cms.example.com"
 OURS = "config.wsgi:application"
+# Its worker and its background threads. Production's nginx asks the same one.
+_OF_OURS = ("--config", "python:config.gunicorn")
 
 
 class Unable(Exception):
@@ -161,8 +163,8 @@ class Stage:
                 Cores.pin(
                     [
                         *(sys.executable, "-m", "gunicorn", application),
-                        *(["--config", "python:config.gunicorn"] if application == OURS else []),
-                        *("--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread"),
+                        *(_OF_OURS if application == OURS else ("--worker-class", "gthread")),
+                        *("--bind", f"fd://{listener.fileno()}"),
                         *("--workers", str(WORKERS), "--threads", str(THREADS), "--preload"),
                         *("--no-control-socket", "--graceful-timeout", "3"),
                     ],
@@ -212,6 +214,7 @@ class Stage:
                 "SERVER_NAMES": HOST,
                 "STATIC_ROOT": str(static),
                 "TEMP_ROOT": str(self.folder / "nginx-temporary"),
+                "UNLIMITED": "127.0.0.1 0;",
                 "WORKER_PROCESSES": str(WORKERS),
             },
         )

@@ -8,6 +8,7 @@ all what a browser would run or read as another host: `javascript:`, `data:`, `/
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -15,8 +16,12 @@ from django.core.validators import EmailValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Browsers drop tabs and line ends inside an address and read "\" as "/" (WHATWG URL, 4.4).
-_NEVER_IN_A_ROUTE = re.compile(r"[\x00-\x20\x7f\\<>\"`]")
+# Browsers drop tabs and line ends inside an address and read "\" as "/" (WHATWG URL, 4.4). What is
+# not seen or turns a text around makes an address look like another (Unicode: Cc, Bidi_Control).
+NEVER_IN_AN_ADDRESS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\\\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+_NEVER_IN_A_ROUTE = re.compile(r"[ <>\"`]")
 _TELEPHONE = re.compile(r"\+?[0-9][0-9().-]{2,24}")
 
 # What people type for an address elsewhere, a telephone number and a path of the website.
@@ -64,23 +69,46 @@ def _probably_meant(value: str) -> str:
     return meant if is_route(meant) else ""
 
 
+@lru_cache(maxsize=4096)
 def is_route(value: str) -> bool:
     if not value or len(value) > MAX_LENGTH or _NEVER_IN_A_ROUTE.search(value):
         return False
-    if value.startswith("/"):
+    if leads_safely(value):
+        return not value.startswith("?")
+    if NEVER_IN_AN_ADDRESS.search(value):
+        return False
+    kind, _colon, rest = value.partition("?")[0].partition(":")
+    if kind.lower() == "mailto":
+        return _is_email(rest)
+    return kind.lower() == "tel" and bool(_TELEPHONE.fullmatch(rest))
+
+
+def leads_safely(value: str) -> bool:
+    """Whether a browser that follows it stays on the website or opens another over http(s), and a
+    person who reads it sees what it opens. Spaces and any length are allowed."""
+    if not value or NEVER_IN_AN_ADDRESS.search(value):
+        return False
+    if value[0] in "/?#":
         return not value.startswith("//")
-    if value.startswith("#"):
-        return True
     try:
         parts = urlsplit(value)
         host, _port = parts.hostname, parts.port
     except ValueError:
         return False
-    if parts.scheme in ("http", "https"):
-        return bool(host) and "@" not in parts.netloc
-    if parts.scheme == "mailto":
-        return _is_email(parts.path)
-    return parts.scheme == "tel" and bool(_TELEPHONE.fullmatch(parts.path))
+    # urlsplit ignores spaces before an address, as browsers do.
+    is_web = parts.scheme in ("http", "https") and not value[0].isspace()
+    return is_web and bool(host) and "@" not in parts.netloc
+
+
+def shown_route(value: str) -> str:
+    """What readers get of a stored route: an import, a script or an older version may have left
+    what no form takes."""
+    return value if is_route(value) else ""
+
+
+def shown_address(value: str) -> str:
+    """As shown_route(), of where a redirect leads and of a canonical address."""
+    return value if leads_safely(value) else ""
 
 
 def is_external(value: str) -> bool:

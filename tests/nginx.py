@@ -64,7 +64,7 @@ class NginxAnswer:
 class Nginx:
     """nginx with the files in `directory`: published/, static/ and media/ below it are served."""
 
-    def __init__(self, directory: Path, application: str) -> None:
+    def __init__(self, directory: Path, application: str, *, unlimited: bool = False) -> None:
         self.port = free_port()
         self.published = directory / "published"
         self.static = directory / "static"
@@ -91,6 +91,7 @@ class Nginx:
                 "SERVER_NAMES": HOST,
                 "STATIC_ROOT": str(self.static),
                 "TEMP_ROOT": str(temporary),
+                "UNLIMITED": "127.0.0.1 0;" if unlimited else "",
                 "WORKER_PROCESSES": "2",
             },
         )

@@ -26,6 +26,7 @@ from rest_framework.views import exception_handler as drf_exception_handler
 from wagtail.users.models import UserProfile
 
 from cms.api.envelope import Problem, error_response
+from cms.engines import statement_time
 from cms.engines.file_storage import StorageUnavailable
 from cms.http.caching import CACHE_CONTROL
 from cms.http.cors import PUBLIC
@@ -51,6 +52,7 @@ _NOT_ALLOWED = _(
     "Your account has no permission for it. Go back: nothing was changed. Ask an administrator if "
     "you need it."
 )
+_TOO_LONG = "This answer takes too long to make. Ask for less: a lower limit, fewer fields."
 _OLD_FORM = _(
     "You were logged out or logged in again since this page was opened, or the browser keeps no "
     "cookies. Go back: what you wrote is still there. Load that page again, and send it."
@@ -111,6 +113,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500, called while the exception is being handled."""
     match sys.exception():
+        case OperationalError() as error if is_api(request) and statement_time.was_exceeded(error):
+            answer = refuse_publicly(503, _TOO_LONG)
+            answer["Retry-After"] = "5"
+            return answer
         case OperationalError() | InterfaceError():
             return _unavailable(request, "PostgreSQL")
         case StorageUnavailable():

@@ -20,8 +20,9 @@ from cms.delivery.pages import PageDirectory
 from cms.delivery.references import References
 from cms.delivery.rich_text import Format, document_url, rich_text
 from cms.delivery.shapes import Block, DocumentLink, PageLink
-from home.blocks import HeadingBlock
+from home.blocks import HeadingBlock, RouteBlock
 from home.stream_leaves import StoredBlock, transform
+from snippets.routes import shown_route
 
 
 def body(
@@ -48,6 +49,8 @@ def body(
             return document_link(value, references)
         if isinstance(block, EmbedBlock):
             return embed(value or "", references.embeds.get(value or ""))
+        if isinstance(block, RouteBlock):
+            return shown_route(value or "")
         shown = _left_empty(block) if value is None else value
         if id(block) in titles:
             ids.append(headings.add(str(shown), ""))

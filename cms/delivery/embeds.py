@@ -14,6 +14,7 @@ import nh3
 from wagtail.embeds.models import Embed as StoredEmbed
 
 from cms.delivery.shapes import Embed
+from snippets.routes import leads_safely, shown_route
 
 # Hosts whose players may be framed. Another provider's embed keeps its title, link and thumbnail.
 FRAMES = frozenset(
@@ -92,12 +93,10 @@ def _allowed(tag: str, attribute: str, value: str) -> str | None:
         except ValueError:
             return None
         return value if parts.scheme == "https" and parts.netloc in FRAMES else None
+    if attribute == "href":
+        return shown_route(value)
     return value
 
 
 def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return leads_safely(url) and url[0] not in "/?#"

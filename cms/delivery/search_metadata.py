@@ -28,6 +28,7 @@ from cms.engines.moments import rfc3339
 from home.effective_metadata import SiteDefaults, WrittenMetadata, in_effect
 from home.models import SiteMetadata
 from home.seo import SearchMetadata
+from snippets.routes import shown_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class PageMetadata:
 
     @property
     def is_alternate(self) -> bool:
-        return self.is_indexable and self.alias_of_id is None and not self.canonical_url
+        is_elsewhere = self.alias_of_id is not None or shown_address(self.canonical_url)
+        return self.is_indexable and not is_elsewhere
 
     @property
     def written(self) -> WrittenMetadata:
@@ -196,8 +198,8 @@ class Alternates:
         ]
 
     def canonical(self, page: PageMetadata) -> str:
-        if page.canonical_url:
-            return page.canonical_url
+        if elsewhere := shown_address(page.canonical_url):
+            return elsewhere
         original = self._paths.get(page.alias_of_id or 0)
         return self._site.absolute(original or page.path)
 

@@ -20,6 +20,7 @@ from cms.delivery.references import References, Wanted
 from cms.delivery.shapes import Identity, Image
 from cms.delivery.translations import Group
 from snippets.models.translated import TranslatedSnippet
+from snippets.routes import shown_route
 
 if TYPE_CHECKING:
     from cms.delivery.content import Content
@@ -72,7 +73,8 @@ class Item(Generic[Row]):
         if _id(self.source, self.kind.page_field) is not None:
             page = self.page
             return page.path if page else ""
-        return str(getattr(self.source, self.kind.route_field)) if self.kind.route_field else ""
+        field = self.kind.route_field
+        return shown_route(str(getattr(self.source, field))) if field else ""
 
 
 def _id(row: Any, field: str | None) -> int | None:

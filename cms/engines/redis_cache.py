@@ -82,6 +82,7 @@ class PatientlessRedisCache(RedisCache):
     set = _unless_down(RedisCache.set, lambda *_args, **_kwargs: False)
     set_many = _unless_down(RedisCache.set_many, _none_written)
     add = _unless_down(RedisCache.add, lambda *_args, **_kwargs: False)
+    incr = _unless_down(RedisCache.incr, lambda *_args, **_kwargs: 0)
     delete = _unless_down(RedisCache.delete, lambda *_args, **_kwargs: 0)
     delete_many = _unless_down(RedisCache.delete_many, lambda *_args, **_kwargs: 0)
     clear = _unless_down(RedisCache.clear, lambda *_args, **_kwargs: None)

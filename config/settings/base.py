@@ -7,6 +7,7 @@ environment.
 
 from __future__ import annotations
 
+import ipaddress
 import json
 from datetime import timedelta
 from typing import Any
@@ -324,6 +325,12 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "cms.api.errors.exception_handler",
 }
+# Seconds of work that the API does for one address in a minute, and who pays nothing
+# (cms/api/fair_use.py).
+API_SECONDS_A_MINUTE = ENV.api_seconds_a_minute
+# On a developer's machine they are on it, as all tests are.
+_OWN = ("127.0.0.0/8", "::1") if STAGE != "production" else ()
+UNLIMITED_CLIENTS = [ipaddress.ip_network(each) for each in (*_OWN, *ENV.unlimited_clients)]
 CORS_ALLOWED_ORIGINS = list({FRONTEND_URL, *ENV.cors_allowed_origins} - {None})
 # Documents, API v2 and the description of both are everybody's: they say `*` themselves.
 CORS_URLS_REGEX = r"^/(api/(preview|update-redis)|health)/.*$"

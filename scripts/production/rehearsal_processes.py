@@ -125,6 +125,7 @@ class Processes(Colours):
             "CMS_URL": f"http://{HOST}",
             "FRONTEND_URL": "http://www.example.com",
             "TRUSTED_PROXY": "true",
+            "UNLIMITED_CLIENTS": "127.0.0.1",
         }
 
     def _words(self, words: tuple[str, ...]) -> list[str]:
@@ -239,6 +240,7 @@ class Processes(Colours):
                 "SERVER_NAMES": HOST,
                 "STATIC_ROOT": str(self.data / "static"),
                 "TEMP_ROOT": str(self.temporary),
+                "UNLIMITED": "127.0.0.1 0;",
                 "WORKER_PROCESSES": "2",
             },
         )

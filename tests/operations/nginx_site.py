@@ -76,7 +76,10 @@ class Application:
             def log_message(self, *_: object) -> None:
                 """The tests look at `asked`."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            request_queue_size = 512  # as many may come at one time as to gunicorn
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self.address = f"127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:

@@ -11,7 +11,14 @@ from contextlib import ExitStack, contextmanager
 import psutil
 import pytest
 
-from config.whole_requests import LARGEST_BODY, LARGEST_HEAD, RefusedRequest, is_whole
+from cms.http.costly import PREFIXES
+from config.whole_requests import (
+    LARGEST_BODY,
+    LARGEST_HEAD,
+    RefusedRequest,
+    ThreadPools,
+    is_whole,
+)
 from tests.cms_server import CmsServer
 from tests.nginx import HOST, Nginx, needs_nginx
 from tests.operations.nginx_site import Application
@@ -142,3 +149,29 @@ def test_nginx_keeps_half_sent_requests_from_the_application(
     with clients_that_sent(sent, 200, nginx.port):
         assert nginx.ask("/health/live/").status == 200
         assert application.asked == ["GET /health/live/"]
+
+
+@pytest.mark.parametrize("address", PREFIXES)
+@pytest.mark.parametrize(
+    "line", ["GET {} HTTP/1.1", "HEAD {}?x=1 HTTP/1.1", "GET http://h{} HTTP/1.1"]
+)
+def test_what_costs_much_has_threads_of_its_own(address: str, line: str) -> None:
+    pools = ThreadPools(8)
+    for written in (address, address.replace("a", "%61"), f"/{address}"):
+        request = bytearray(line.format(written).encode() + b"\r\nHost: h\r\n\r\n")
+        assert pools.of(request) is pools.costly
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/website-data/", "/admin/login/", "/health/", "/", "/api/"]
+)
+def test_everything_else_has_the_others(address: str) -> None:
+    pools = ThreadPools(8)
+    assert pools.of(bytearray(f"GET {address} HTTP/1.1\r\n\r\n".encode())) is pools.others
+
+
+@pytest.mark.parametrize(("threads", "costly"), [(1, 1), (2, 1), (4, 1), (8, 3), (16, 6)])
+def test_threads_are_shared_out(threads: int, costly: int) -> None:
+    pools = ThreadPools(threads)
+    assert pools.costly._max_workers == costly
+    assert pools.others._max_workers == max(1, threads - costly)

@@ -272,7 +272,7 @@ def test_nginx_is_given_every_name_in_its_templates(compose: Compose) -> None:
         for name in re.findall(r"\$\{([A-Z_]+)\}", template.read_text())
     }
     assert "PUBLISHED_ROOT" in asked
-    assert asked - nginx["environment"].keys() == {"SERVER_NAMES"}
+    assert asked - nginx["environment"].keys() == {"SERVER_NAMES", "UNLIMITED"}
     assert "/docker-entrypoint.d/15-server-names.envsh" in mounts(nginx)
     filter_of_names = filled_in(nginx["environment"]["NGINX_ENVSUBST_FILTER"], {})
     assert all(re.search(filter_of_names, name) for name in asked)
@@ -294,14 +294,25 @@ def test_one_port_is_listened_on_published_and_asked_for_health(compose: Compose
     assert nginx["environment"]["APPLICATION"] == f"web:{default}"
 
 
-def test_nginx_answers_for_the_hosts_of_django() -> None:
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("SERVER_NAMES", "cms.example.com cms.example.net"),
+        ("UNLIMITED", "203.0.113.7 0; 10.0.0.0/8 0;"),
+    ],
+)
+def test_nginx_has_the_lists_of_django(name: str, printed: str) -> None:
     script = ROOT / "docker/nginx/15-server-names.envsh"
     assert os.access(script, os.X_OK), "the nginx image ignores it unless it is executable"
-    printed = subprocess.run(
-        ["sh", "-euc", f'. "{script}"; printenv SERVER_NAMES'],
-        env={"PATH": os.environ["PATH"], "ALLOWED_HOSTS": "cms.example.com,cms.example.net"},
+    script_of_the_image = subprocess.run(
+        ["sh", "-euc", f'. "{script}"; printenv {name}'],
+        env={
+            "PATH": os.environ["PATH"],
+            "ALLOWED_HOSTS": "cms.example.com,cms.example.net",
+            "UNLIMITED_CLIENTS": "203.0.113.7,10.0.0.0/8",
+        },
         capture_output=True,
         text=True,
         check=True,
     )
-    assert printed.stdout == "cms.example.com cms.example.net\n"
+    assert script_of_the_image.stdout == f"{printed}\n"

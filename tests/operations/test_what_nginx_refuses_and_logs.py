@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +69,30 @@ def test_guessing_passwords_is_limited_and_looking_at_the_form_is_not(
     assert "Too many attempts" in page.body.decode()
     assert "محاولات كثيرة" in page.body.decode()
     assert {nginx.ask(address).status for _ in range(20)} == {200}
+
+
+COSTLY = ("/api/v2/pages/", "/api/head/", "/api/changes/", "/api/openapi.json", "/sitemap.xml")
+# More than nginx lets through, makes wait and has room for, of one address.
+FLOOD = [address for address in COSTLY for _ in range(80)]
+
+
+def answers_to_a_flood(nginx: Nginx) -> list[int]:
+    """Statuses of requests that are sent at one time."""
+    with ThreadPoolExecutor(len(FLOOD)) as clients:
+        return list(clients.map(lambda address: nginx.ask(address).status, FLOOD))
+
+
+def test_a_flood_of_costly_requests_ends_at_nginx(nginx: Nginx, application: Application) -> None:
+    statuses = answers_to_a_flood(nginx)
+    assert set(statuses) == {200, 429}
+    assert len(application.asked) == statuses.count(200)
+    document = nginx.ask("/api/website-data/")
+    assert document.status == 200
+
+
+def test_the_websites_own_servers_are_let_through(tmp_path: Path, application: Application) -> None:
+    with Nginx(tmp_path, application.address, unlimited=True) as open_to_all:
+        assert set(answers_to_a_flood(open_to_all)) == {200}
 
 
 def test_tracing_is_refused_in_the_envelope(nginx: Nginx) -> None:

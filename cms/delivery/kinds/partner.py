@@ -10,6 +10,7 @@ from cms.delivery.registry import Snippet, register
 from cms.delivery.shapes import Identity, Image
 from cms.delivery.snippets import Item
 from snippets import models
+from snippets.routes import shown_route
 
 # Beyond so many partners, the widest rendition of each in pixels.
 MANY, SMALL = 100, 320
@@ -26,7 +27,7 @@ def as_partner(item: Item[models.Partner]) -> Partner:
         **item.identity(),
         "name": item.row.name,
         "image": item.image,
-        "url": item.row.url,
+        "url": shown_route(item.row.url),
     }
 
 
