@@ -10,7 +10,7 @@ from cms.publishing.models import (
     Publication,
     Rollback,
 )
-from cms.search.models import PageText, SearchWord, StalePageText
+from cms.search.models import PageText, SearchSynonyms, SearchWord, StalePageText
 from cms.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "PublicItem",
     "Publication",
     "Rollback",
+    "SearchSynonyms",
     "SearchWord",
     "StalePageText",
     "Webhook",

@@ -18,6 +18,8 @@ from wagtail.models import Page
 from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
+from cms.search.admin import Synonyms
+from cms.search.admin import permissions as permissions_of_synonyms
 from cms.seo import report
 from cms.webhooks.admin import Webhooks
 from cms.webhooks.admin import permissions as permissions_of_webhooks
@@ -105,3 +107,13 @@ hooks.register("register_permissions", permissions_of_webhooks)
 @hooks.register("register_admin_viewset")
 def webhooks() -> Webhooks:
     return Webhooks()
+
+
+# --- Search ------------------------------------------------------------------------------------
+
+hooks.register("register_permissions", permissions_of_synonyms)
+
+
+@hooks.register("register_admin_viewset")
+def synonyms() -> Synonyms:
+    return Synonyms()

@@ -45,7 +45,7 @@ MAX_BYTES = 8 * 1024 * 1024
 LARGEST = 512 * 1024
 LONGEST_QUERY = 2048
 # The search index may follow a change later, so what a search finds is of no version.
-NEVER_KEPT = ("search", "search_operator")
+NEVER_KEPT = ("search", "search_operator", "title__contains")
 # jQuery and its kin send it with another value each time; no answer looks at it.
 CACHE_BUSTER = "_"
 # Seconds to wait for another request that makes the same answer.

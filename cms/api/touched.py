@@ -8,6 +8,7 @@ touches. An answer is as it was while no tag of it is touched.
 - A page is touched with its row in the table of all pages or of its own type. Its translations and
   its old and new address are touched with it. A page that moves changes the rows of all pages below
   it, and PostgreSQL notes each of them.
+- What comes, goes or moves touches the page above it: which pages stand under it.
 - What was deleted in a language touches the pages with its translation key.
 - A rendition touches its image.
 - Who links to a page, or is below it, has read that page: its tag is among those of the answer.
@@ -40,8 +41,9 @@ LONGEST_WAIT = 2.0
 ANYTHING = "*"
 # What these tables say is in no answer: they tell what a row is of, and what version there is.
 _IN_NO_ANSWER = frozenset({ContentType._meta.db_table, ContentVersion._meta.db_table})
-# The columns that say where a page is.
+# The columns that say where a page is, and whether it is among the pages under another.
 _PLACE = ("translation_key", "locale_id", "url_path", "path")
+_UNDER_ANOTHER = ("locale_id", "path", "live")
 
 TagsOfRow = Callable[[int, ChangedRow], Iterator[str]]
 
@@ -54,6 +56,14 @@ def _tags_of_page(page_id: int, row: ChangedRow) -> Iterator[str]:
     if any(row.was.get(column) != row.is_now.get(column) for column in _PLACE):
         yield tags.place(page_id)
         yield from map(tags.places, keys)
+    yield from map(tags.children, _places_above(row))
+
+
+def _places_above(row: ChangedRow) -> Iterator[str]:
+    """Those under which the page was or is, where it comes, goes or moves."""
+    if any(row.was.get(column) != row.is_now.get(column) for column in _UNDER_ANOTHER):
+        for path in row.values("path"):
+            yield str(path)[: -Page.steplen]
 
 
 def _tags_of_page_type(page_id: int, row: ChangedRow) -> Iterator[str]:

@@ -14,24 +14,33 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.delivery.embeds import embed
+from cms.delivery.headings import Headings
 from cms.delivery.languages import Language
 from cms.delivery.pages import PageDirectory
 from cms.delivery.references import References
 from cms.delivery.rich_text import Format, document_url, rich_text
 from cms.delivery.shapes import Block, DocumentLink, PageLink
-from home.blocks import RouteBlock
-from home.stream_leaves import transform
+from home.blocks import HeadingBlock, RouteBlock
+from home.stream_leaves import StoredBlock, transform
 from snippets.routes import shown_route
 
 
 def body(
-    stream: Any, references: References, language: Language, format: Format = "html"
+    stream: Any,
+    references: References,
+    language: Language,
+    format: Format = "html",
+    headings: Headings | None = None,
 ) -> list[Block]:
-    """`[{"type", "value", "id"}]` of a StreamValue; the block types are those of home/blocks.py."""
+    """`[{"type", "value", "id"}]` of a StreamValue; the block types are those of home/blocks.py.
+    Its headings are added to `headings`, in their order."""
+    headings = headings or Headings()
+    titles = _titles(stream)
+    ids: list[str] = []
 
     def leaf(block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.RichTextBlock):
-            return rich_text(value or "", references, language, format, block.features)
+            return rich_text(value or "", references, language, format, block.features, headings)
         if isinstance(block, blocks.PageChooserBlock):
             return page_link(value, references.pages, language)
         if isinstance(block, ImageChooserBlock):
@@ -42,12 +51,40 @@ def body(
             return embed(value or "", references.embeds.get(value or ""))
         if isinstance(block, RouteBlock):
             return shown_route(value or "")
-        return _left_empty(block) if value is None else value
+        shown = _left_empty(block) if value is None else value
+        if id(block) in titles:
+            ids.append(headings.add(str(shown), ""))
+        return shown
 
+    written = transform(stream, leaf)
+    _name_headings(stream, written, ids, headings)
     return [
-        {"type": block["type"], "value": block["value"], "id": block["id"]}
-        for block in transform(stream, leaf)
+        {"type": block["type"], "value": block["value"], "id": block["id"]} for block in written
     ]
+
+
+def _titles(stream: Any) -> set[int]:
+    """The blocks in which a heading's words stand, by what Python knows them by: Wagtail takes two
+    blocks with the same options for equal."""
+    kinds = stream.stream_block.child_blocks.values()
+    return {id(kind.child_blocks["text"]) for kind in kinds if isinstance(kind, HeadingBlock)}
+
+
+def _name_headings(
+    stream: Any, written: list[StoredBlock], ids: list[str], headings: Headings
+) -> None:
+    """Gives the blocks of headings their ids, and those of the contents their levels."""
+    by_id = {heading["id"]: heading for heading in headings.contents}
+    of_headings = (
+        block["value"]
+        for block in written
+        if isinstance(stream.stream_block.child_blocks[block["type"]], HeadingBlock)
+    )
+    for value, anchor in zip(of_headings, ids, strict=True):
+        if isinstance(value, dict):
+            value["id"] = anchor
+            if anchor:
+                by_id[anchor]["level"] = value["level"]
 
 
 def _left_empty(block: blocks.Block) -> Any:

@@ -6,7 +6,9 @@ for. Every part is in the page's own language, and what it points to falls back 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -15,14 +17,16 @@ from wagtail.models import Page
 
 from cms.delivery import search_metadata
 from cms.delivery.body import body
+from cms.delivery.children import with_children
+from cms.delivery.headings import Headings
 from cms.delivery.kinds.hero import HEROES, hero_with_id
 from cms.delivery.kinds.hero import Hero as HeroDocument
 from cms.delivery.kinds.site_metadata import SITE_METADATA, defaults_of
 from cms.delivery.languages import Language
-from cms.delivery.pages import PageAddress, Website, addresses, readable
+from cms.delivery.pages import PageAddress, PageDirectory, Website, addresses, readable
 from cms.delivery.references import References, Wanted, load
 from cms.delivery.rich_text import Format, rich_text
-from cms.delivery.shapes import Block, Crumb, Moment, Seo, Translation
+from cms.delivery.shapes import Block, Crumb, Heading, Moment, Seo, Translation
 from cms.delivery.snippets import Groups, want
 from cms.delivery.translations import groups, with_deletions
 from cms.engines.moments import rfc3339
@@ -31,10 +35,10 @@ from snippets.models import Hero
 
 PARTS = (
     *("path", "locale", "dir", "translation_key", "last_published_at", "introduction", "hero"),
-    *("body", "seo", "breadcrumbs", "translations"),
+    *("body", "table_of_contents", "seo", "breadcrumbs", "translations", "has_children"),
 )
 # The parts that need the row of the page's own type.
-_SPECIFIC = {"introduction", "hero", "body"}
+_SPECIFIC = {"introduction", "hero", "body", "table_of_contents"}
 
 
 class PageDetails:
@@ -47,14 +51,19 @@ class PageDetails:
         parts: Collection[str],
         format: Format = "html",
         whole: bool = False,
+        reader: Language | None = None,
     ) -> None:
-        """`whole` resolves every StreamField and rich text of the pages' types, not only `body`."""
+        """`whole` resolves every StreamField and rich text of the pages' types, not only `body`.
+        Where a page is shown to readers of another language, `reader`, its links and breadcrumbs
+        lead to pages in theirs."""
         self._site = site
+        self._reader = reader
         self._format = format
         self._parts = set(parts)
         self._whole = whole
         self._pages = {page.pk: page for page in pages}
         self._specific: dict[int, Any] = {}
+        self._bodies: dict[int, tuple[list[Block], list[Heading]]] = {}
         if self._parts & _SPECIFIC or whole:
             self._specific = _specific(pages)
         self._heroes: Groups[Hero] = self._load_heroes() if "hero" in parts else {}
@@ -69,6 +78,7 @@ class PageDetails:
         if "translations" in parts:
             self._load_translations()
         self.sources: dict[int, Page] = self._load_sources() if "alias_of" in parts else {}
+        self._with_children = with_children(pages) if "has_children" in parts else frozenset()
         self.references: References = load(site, self._wanted())
 
     def language(self, page: Page) -> Language:
@@ -88,11 +98,26 @@ class PageDetails:
         """One of PARTS, as JSON."""
         return _BUILDERS[name](self, page)
 
-    def stream(self, page: Page, value: Any) -> list[Block]:
-        return body(value, self.references, self.language(page), self._format)
+    def stream(self, page: Page, value: Any, headings: Headings | None = None) -> list[Block]:
+        references = self._references_of(page)
+        return body(value, references, self.language(page), self._format, headings)
 
     def rich_text(self, page: Page, html: str, features: list[str] | None = None) -> str:
-        return rich_text(html, self.references, self.language(page), self._format, features)
+        references = self._references_of(page)
+        return rich_text(html, references, self.language(page), self._format, features)
+
+    def _references_of(self, page: Page) -> References:
+        """Of a page that is shown to readers of another language: what leads them to theirs."""
+        return self._for_reader if self._is_elsewhere(page) else self.references
+
+    def _is_elsewhere(self, page: Page) -> bool:
+        return self._reader is not None and self._reader.locale_id != page.locale_id
+
+    @cached_property
+    def _for_reader(self) -> References:
+        if self._reader is None:
+            return self.references
+        return replace(self.references, pages=self.references.pages.for_readers_of(self._reader))
 
     def parent(self, page: Page) -> Page | None:
         """The page above, when readers may know of it."""
@@ -111,11 +136,23 @@ class PageDetails:
 
     def _hero(self, page: Page) -> HeroDocument | None:
         hero_id = _hero_id(self.specific(page))
-        return hero_with_id(hero_id, self._heroes, self.references, self.language(page))
+        references = self._references_of(page)
+        return hero_with_id(hero_id, self._heroes, references, self.language(page))
 
     def _body(self, page: Page) -> list[Block]:
-        value = getattr(self.specific(page), "body", None)
-        return self.stream(page, value) if isinstance(value, StreamValue) else []
+        return self._body_and_headings(page)[0]
+
+    def _table_of_contents(self, page: Page) -> list[Heading]:
+        return self._body_and_headings(page)[1]
+
+    def _body_and_headings(self, page: Page) -> tuple[list[Block], list[Heading]]:
+        if page.pk not in self._bodies:
+            value = getattr(self.specific(page), "body", None)
+            headings = Headings()
+            is_stream = isinstance(value, StreamValue)
+            blocks = self.stream(page, value, headings) if is_stream else []
+            self._bodies[page.pk] = blocks, headings.contents
+        return self._bodies[page.pk]
 
     def _seo(self, page: Page) -> Seo | None:
         if (metadata := self._metadata.get(page.pk)) is None:
@@ -134,10 +171,26 @@ class PageDetails:
         return defaults.site_name or self._site.name
 
     def _breadcrumbs(self, page: Page) -> list[Crumb]:
-        return [
-            {"id": crumb.pk, "title": crumb.title, "path": self.path(crumb)}
-            for crumb in self.trail(page)
-        ]
+        *above, itself = self.trail(page)
+        if self._is_elsewhere(page):
+            return [*self._crumbs_for_reader(above), self._crumb(itself)]
+        return [self._crumb(crumb) for crumb in (*above, itself)]
+
+    def _crumb(self, page: Page) -> Crumb:
+        return {"id": page.pk, "title": page.title, "path": self.path(page)}
+
+    def _crumbs_for_reader(self, above: Sequence[Page]) -> Iterator[Crumb]:
+        """The pages above in the reader's language; one that was taken down there is left out."""
+        for page in above:
+            address = self._above_for_reader.in_language(page.pk, self.language(page))
+            if address is not None:
+                yield {"id": address.id, "title": address.title, "path": address.path}
+
+    @cached_property
+    def _above_for_reader(self) -> PageDirectory:
+        """Two queries, where a page is shown in another language than the reader's."""
+        directory = PageDirectory(self._site, (page.pk for page in self._ancestors.values()))
+        return directory.for_readers_of(self._reader) if self._reader else directory
 
     def _of_each_language(self, page: Page) -> list[Translation]:
         translations = self._translations.get(page.translation_key, [])
@@ -161,7 +214,7 @@ class PageDetails:
         want(wanted, SITE_METADATA, self._site_metadata)
         pages = self._metadata.values()
         wanted.images.update(page.social_image_id for page in pages if page.social_image_id)
-        if self._whole or "body" in self._parts:
+        if self._whole or self._parts & {"body", "table_of_contents"}:
             for page in self._specific.values():
                 wanted.add_fields(page)
         return wanted
@@ -227,9 +280,11 @@ _BUILDERS: dict[str, Any] = {
     "introduction": PageDetails._introduction,
     "hero": PageDetails._hero,
     "body": PageDetails._body,
+    "table_of_contents": PageDetails._table_of_contents,
     "seo": PageDetails._seo,
     "breadcrumbs": PageDetails._breadcrumbs,
     "translations": PageDetails._of_each_language,
+    "has_children": lambda details, page: page.pk in details._with_children,
 }
 
 

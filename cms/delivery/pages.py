@@ -8,6 +8,7 @@ exist for readers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -165,6 +166,7 @@ class PageDirectory:
         self._translations: dict[object, dict[str, PageAddress]] = {}
         # Translation keys, and the locales in which these pages were taken down.
         self._taken_down: set[tuple[object, int]] = set()
+        self._reader: Language | None = None
         if not wanted:
             return
         with read_log.narrowed(tags.page_tables() | tags.DELETED_TABLES) as read:
@@ -187,9 +189,17 @@ class PageDirectory:
             if not page.is_readable and is_taken_down(page, page.locale_id):
                 self._taken_down.add((page.key, page.locale_id))
 
+    def for_readers_of(self, language: Language) -> PageDirectory:
+        """The same pages for content that is shown to readers of another language than its own: its
+        links lead them to pages in theirs."""
+        directory = copy(self)
+        directory._reader = language
+        return directory
+
     def in_language(self, page_id: int | None, language: Language) -> PageAddress | None:
         """The page in the reader's language. Where there never was one the chosen page itself; None
         where it was taken down, and where readers may not know of the chosen page."""
+        language = self._reader or language
         if page_id is None or (key := self.keys.get(page_id)) is None:
             return None
         translations = self._translations.get(key, {})

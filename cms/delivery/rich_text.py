@@ -24,6 +24,7 @@ from django.conf import settings
 from wagtail.documents.models import AbstractDocument
 
 from cms.delivery.embeds import embed
+from cms.delivery.headings import Headings
 from cms.delivery.languages import Language
 from cms.delivery.references import References
 from snippets.routes import is_route
@@ -62,8 +63,10 @@ def rich_text(
     language: Language,
     format: Format = "html",
     features: list[str] | None = None,
+    headings: Headings | None = None,
 ) -> str:
-    """`features` are those of the field, which Markdown is made with."""
+    """`features` are those of the field, which Markdown is made with. Its headings are added to
+    `headings`, and have their ids in HTML."""
     if not html:
         return ""
     if has_too_many_tags(html):
@@ -72,8 +75,9 @@ def rich_text(
     shown = rewritten(html, lambda tag: as_text(tag, references, language))
     is_stored = format.startswith("db_")
     clean = _clean(shown, is_stored, format == "html")
+    with_ids = (headings or Headings()).with_ids(clean)
     if not format.endswith("markdown"):
-        return clean
+        return with_ids if format == "html" else clean
     return _as_markdown(clean, features, resolved=not is_stored)
 
 

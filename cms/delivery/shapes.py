@@ -145,6 +145,14 @@ class Block(TypedDict):
     id: str | None
 
 
+class Heading(TypedDict):
+    """A heading of a page's body"""
+
+    id: Annotated[str, Field(description="The `id` of its element: `#id` leads to it")]
+    text: str
+    level: Annotated[str, Field(description="h2, h3 …")]
+
+
 class Social(TypedDict):
     title: str
     description: str

@@ -54,6 +54,11 @@ def place(page_id: object) -> str:
     return f"place:{page_id}"
 
 
+def children(path: str) -> str:
+    """Which pages are right under a place in the tree, also those that are to come."""
+    return f"children:{path}"
+
+
 def translations(key: object) -> str:
     """The pages with a translation key, also those that are to come."""
     return f"translations:{key}"
@@ -109,7 +114,8 @@ def of_a_header(of: Collection[str]) -> list[str]:
 @cache
 def _tables_of() -> dict[str, frozenset[str]]:
     pages = dict.fromkeys(
-        ("page", "place", "translations", "places", "address"), page_tables() | DELETED_TABLES
+        ("page", "place", "children", "translations", "places", "address"),
+        page_tables() | DELETED_TABLES,
     )
     return {
         **pages,

@@ -52,6 +52,7 @@ NOT_CONTENT = (
     "cms.PublicItem",
     "cms.Publication",
     "cms.Rollback",
+    "cms.SearchSynonyms",
     "cms.SearchWord",
     "cms.StalePageText",
     "cms.Webhook",

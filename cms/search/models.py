@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
 
 
 class PageText(models.Model):
@@ -42,9 +44,12 @@ class StalePageText(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that a page says, and its trigrams. Misspelt words of queries are compared with it."""
+    """A word that a page says, and its trigrams. Misspelt words of queries are compared with it.
+    `spelling` is how a text writes it."""
 
     word = models.CharField(max_length=60, primary_key=True)
+    # PostgreSQL has the default too: the release before this one writes words without it.
+    spelling = models.CharField(max_length=200, default="", db_default="")
     trigrams = ArrayField(models.CharField(max_length=3))
 
     class Meta:
@@ -53,3 +58,24 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchSynonyms(models.Model):
+    """Words of a language that mean the same, with commas (cms/search/synonyms.py)."""
+
+    locale = models.ForeignKey(
+        Locale, on_delete=models.CASCADE, related_name="+", verbose_name=_("language")
+    )
+    words = models.CharField(
+        _("words that mean the same"),
+        max_length=1000,
+        help_text=_("With commas: camp, summer school, holiday course"),
+    )
+
+    class Meta:
+        ordering = ("locale", "words")
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("Synonyms of the search")
+
+    def __str__(self) -> str:
+        return self.words

@@ -14,6 +14,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
+
+import snowballstemmer
 
 # Letters of a word that are compared.
 LONGEST = 60
@@ -128,26 +131,19 @@ def beginning(word: str) -> str:
     return word
 
 
+def stem_lexeme(word: str) -> str:
+    """What all forms of an English word have in common, as the index writes it: `=sail` of
+    "sailing"; "" of a word in another alphabet. No normal word begins with `=`."""
+    return f"={_stem(word)}" if word.isascii() and word.isalpha() else ""
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    # One for each word: a stemmer remembers what it works on, and threads share this module.
+    return str(snowballstemmer.stemmer("english").stemWord(word))
+
+
 def trigrams(word: str) -> list[str]:
     """Each three letters in a row, with blanks around the word, as PostgreSQL's pg_trgm does."""
     padded = f"  {word} "
     return sorted({padded[place : place + 3] for place in range(len(padded) - 2)})
-
-
-def distance(word: str, other: str, most: int) -> int:
-    """How many letters differ: to change, add, drop, or swap with their neighbour. A distance above
-    `most` is answered as `most + 1`."""
-    if abs(len(word) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, left in enumerate(word, start=1):
-        earlier, before, row = before, row, [i]
-        for j, right in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == other[j - 2] and word[i - 2] == right:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)

@@ -1,11 +1,13 @@
 """The text of a page, as plain text, for the search.
 
-The text consists of the fields that the page's model names in `search_fields`. Of blocks it has the
-words that are written in them, not their addresses or choices.
+The text consists of the fields that the page's model names in `search_fields`, and of what it says
+to search engines. Of blocks it has the words that are written in them, not their addresses or
+choices.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.core.exceptions import SuspiciousOperation
@@ -20,6 +22,7 @@ from home.stream_leaves import leaves
 from snippets.routes import validate_route
 from snippets.stored_tags import has_too_many_tags, words_of
 
+_END_OF_A_PARAGRAPH = re.compile(r"</(?:p|h\d|li|blockquote)>|<[bh]r\s*/?>", re.IGNORECASE)
 _WRITTEN = (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)
 
 
@@ -44,7 +47,9 @@ def text_of(page: Page) -> str:
         if isinstance(field, index.SearchField)
     )
     names.pop("title", None)
-    lines = (line for name in names for line in _lines(page, name))
+    # What search engines are told comes last: a snippet shows how the page itself begins.
+    names = {**names, "seo_title": None, "search_description": None}
+    lines = (line for name in names for text in _lines(page, name) for line in text.splitlines())
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
@@ -55,10 +60,15 @@ def _lines(page: Page, name: str) -> Iterator[str]:
         return
     if not isinstance(value, StreamValue):
         rich_texts = {field.name for field in page._meta.fields if isinstance(field, RichTextField)}
-        yield _plain(str(value)) if name in rich_texts else str(value)
+        yield _paragraphs(str(value)) if name in rich_texts else str(value)
         return
     for block, stored in leaves(value):
         if isinstance(block, blocks.RichTextBlock):
-            yield _plain(str(stored or ""))
+            yield _paragraphs(str(stored or ""))
         elif type(block) in _WRITTEN and validate_route not in block.field.validators:
             yield str(stored or "")
+
+
+def _paragraphs(html: str) -> str:
+    """The words of rich text, each paragraph a line."""
+    return _plain(_END_OF_A_PARAGRAPH.sub(lambda end: f"{end.group()}\n", html))

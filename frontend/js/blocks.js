@@ -25,9 +25,9 @@ export function body(blocks, words) {
     });
 }
 
-function heading({ text, level }, context) {
+function heading({ text, level, id }, context) {
   context.level = Number(level.slice(1));
-  return h(level, {}, h("span", edits("text"), text));
+  return h(level, id ? { id } : {}, h("span", edits("text"), text));
 }
 
 function paragraph(html) {

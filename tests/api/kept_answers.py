@@ -20,6 +20,8 @@ LISTINGS = [
     *(f"/api/v2/{name}/" for name in ENDPOINTS),
     "/api/v2/menu-items/?locale=ar",
     "/api/v2/pages/?fields=*&locale=en",
+    "/api/v2/pages/?fields=*&locale=ar&fallback=true",
+    "/api/v2/pages/find/?html_path=/en/&include=children",
 ]
 
 

@@ -62,9 +62,23 @@ VALUES: dict[str, tuple[str, ...]] = {
     "path": ("/ar/about/",),
     "format": ("json",),
     "since": ("{version}",),
+    "fallback": ("true",),
+    "include": ("children",),
+    "id__in": ("{pages},1",),
+    "slug__in": ("about,home",),
+    "translation_key__in": ("6f1c2a52-3f4e-4a3b-9c55-0f5a3a0e8f11",),
+    "first_published_at__gte": ("2026-01-31",),
+    "first_published_at__lte": ("2099-01-31T00:00:00Z",),
+    "last_published_at__gte": ("2026-01-31",),
+    "last_published_at__lte": ("2099-01-31",),
+    "title__contains": ("sail",),
 }
 # What has a meaning with another parameter alone.
-TOGETHER = {"search_operator": {"search": "sailing race"}}
+TOGETHER = {
+    "search_operator": {"search": "sailing race"},
+    "fallback": {"locale": "ar"},
+    "locale": {"html_path": "/about/"},
+}
 # `part` is of a large website alone; with `id`, `find` leads to another address.
 NOT_ASKED = {"part", "id"}
 
@@ -131,7 +145,8 @@ def _queries(parameters: list[dict[str, Any]], ids: dict[str, int]) -> Iterator[
     for name in names:
         if name not in NOT_ASKED:
             for value in VALUES[name]:
-                more = TOGETHER.get(name, {})
+                together = TOGETHER.get(name, {})
+                more = {other: together[other] for other in together if other in names}
                 yield required | more | {name: value.format(**ids)}
 
 

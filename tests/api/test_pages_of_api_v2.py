@@ -62,8 +62,8 @@ def test_a_page_has_everything_that_a_website_shows(about: Any) -> None:
 
     assert list(answer) == [
         *("id", "meta", "title", "path", "locale", "dir", "translation_key"),
-        *("last_published_at", "introduction", "hero", "body", "seo"),
-        *("breadcrumbs", "translations"),
+        *("last_published_at", "introduction", "hero", "body", "table_of_contents", "seo"),
+        *("breadcrumbs", "translations", "has_children"),
     ]
     assert (answer["title"], answer["path"]) == ("الفريق", "/ar/about/team/")
     assert (answer["locale"], answer["dir"]) == ("ar", "rtl")

@@ -128,6 +128,24 @@ def test_a_moved_page_touches_where_it_was_and_is_and_all_that_is_under_it(about
     }
 
 
+def test_what_comes_goes_or_moves_touches_the_page_above_it(about: Any) -> None:
+    other = content.page("Other", "other")
+    above, elsewhere = tags.children(about.path), tags.children(other.path)
+
+    def touched_by_doing(act: Any) -> frozenset[str]:
+        number = version.read().number
+        act()
+        return touched_since(number) & {above, elsewhere}
+
+    assert touched_by_doing(lambda: content.page("Team", "team", about)) == {above}
+    team = ContentPage.objects.get(slug="team")
+    rows = ContentPage.objects.filter(pk=team.pk)
+    assert touched_by_doing(lambda: rows.update(title="Crew", slug="crew")) == set()
+    assert touched_by_doing(lambda: team.move(other, pos="last-child")) == {above, elsewhere}
+    assert touched_by_doing(lambda: rows.update(live=False)) == {elsewhere}
+    assert touched_by_doing(rows.get().delete) == {elsewhere}
+
+
 def test_a_change_of_any_row_touches_who_read_some_rows() -> None:
     touched = touched_by(Changes(tables={PAGES: None}))
     assert touched == {ANYTHING, PAGES, rows_of(PAGES)}

@@ -78,6 +78,8 @@ class Groups(RuleBasedStateMachine):
             group.once.add("en")
             group.items["en"] = content.menu_item(f"menu {name} en", page=page).pk
             group.items_once.add("en")
+        for code in self.languages[1:]:  # one page is in all languages, the other in one
+            self._translate("sea", code)
 
     # --- Deeds ------------------------------------------------------------------------------------
 
@@ -87,6 +89,10 @@ class Groups(RuleBasedStateMachine):
         group, code = self.groups[name], data.draw(st.sampled_from(self.languages))
         if code in group.pages or not group.pages:
             return
+        self._translate(name, code)
+
+    def _translate(self, name: str, code: str) -> None:
+        group = self.groups[name]
         source = next(iter(group.pages.values()))
         page = ContentPage.objects.get(pk=source.pk)
         made = page.copy_for_translation(content.locale(code), exclude_fields=["locked"])
@@ -137,25 +143,27 @@ class Groups(RuleBasedStateMachine):
             Dialog(self.admin, Page.objects.get(pk=group.pages[code].pk)).is_answered("none")
             group.pages[code].private = False
 
-    @rule(name=NAMES, by_the_locker=st.booleans(), data=st.data())
-    def deletes(self, name: str, by_the_locker: bool, data: Any) -> None:
-        group, code = self.groups[name], self._of(data, self.groups[name].pages)
-        if code not in group.pages:
-            return
-        self._asks("delete", group.pages[code], by_the_locker)
-        if by_the_locker or not group.pages[code].locked:
-            del group.pages[code]
-            self._takes_aliases_down(group, code)
+    @rule(name=NAMES, way=st.sampled_from(["delete", "unpublish"]), data=st.data())
+    def takes_down(self, name: str, way: str, data: Any) -> None:
+        self._takes_down(name, way, self._of(data, self.groups[name].pages), self.admin)
 
-    @rule(name=NAMES, by_the_locker=st.booleans(), data=st.data())
-    def unpublishes(self, name: str, by_the_locker: bool, data: Any) -> None:
-        group, code = self.groups[name], self._of(data, self.groups[name].pages)
-        if code not in group.pages or not group.pages[code].live:
+    @rule(name=NAMES, way=st.sampled_from(["delete", "unpublish"]), data=st.data())
+    def another_person_takes_down(self, name: str, way: str, data: Any) -> None:
+        """What the administrator locked stays."""
+        self._takes_down(name, way, self._of(data, self.groups[name].pages), self.other)
+
+    def _takes_down(self, name: str, way: str, code: str, who: Person) -> None:
+        group = self.groups[name]
+        row = group.pages.get(code)
+        if row is None or (way == "unpublish" and not row.live):
             return
-        self._asks("unpublish", group.pages[code], by_the_locker)
-        if by_the_locker or not group.pages[code].locked:
-            group.pages[code].live = False
-            self._takes_aliases_down(group, code)
+        who.client.post(reverse(f"wagtailadmin_pages:{way}", args=[row.pk]))
+        if row.locked and who is self.other:
+            return
+        row.live = False
+        if way == "delete":
+            del group.pages[code]
+        self._takes_aliases_down(group, code)
 
     @rule(name=NAMES, data=st.data())
     def publishes_again(self, name: str, data: Any) -> None:
@@ -195,10 +203,6 @@ class Groups(RuleBasedStateMachine):
     def _of(self, data: Any, there: dict[str, Any]) -> str:
         """One of the languages that are there, "" for none."""
         return str(data.draw(st.sampled_from(sorted(there)))) if there else ""
-
-    def _asks(self, view: str, row: Note, by_the_locker: bool) -> None:
-        who = self.admin if by_the_locker else self.other
-        who.client.post(reverse(f"wagtailadmin_pages:{view}", args=[row.pk]))
 
     def _kin(self, group: Group, code: str) -> list[Note]:
         """All others that show it, whatever language."""

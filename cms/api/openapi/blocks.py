@@ -18,7 +18,9 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.api.openapi.json_schema import component_name
 from cms.delivery.shapes import DocumentLink, Embed, Image, PageLink, inline, typed_dict
+from home.blocks import HeadingBlock
 
+Anchor = Annotated[str, Field(description="For links to the heading; empty without a text")]
 Html = Annotated[str, Field(description="Safe HTML, or what `rich_text_format` asks for")]
 
 DESCRIPTION = "A block of a page's body: `type` says what `value` is"
@@ -54,6 +56,8 @@ def _value(block: blocks.Block, named: str) -> object:
     if isinstance(block, blocks.StructBlock):
         children = block.child_blocks.items()
         keys = {name: _value(child, named + component_name(name)) for name, child in children}
+        if isinstance(block, HeadingBlock):
+            keys["id"] = Anchor
         return typed_dict(named, keys)
     if isinstance(block, blocks.ListBlock):
         return GenericAlias(list, (_value(block.child_block, named),))

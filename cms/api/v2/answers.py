@@ -16,6 +16,7 @@ from cms.delivery.shapes import (
     Block,
     Crumb,
     Direction,
+    Heading,
     Image,
     Locale,
     Moment,
@@ -92,9 +93,20 @@ class Page(TypedDict):
     introduction: str
     hero: Hero | None
     body: list[Block]
+    table_of_contents: Annotated[list[Heading], Field(description="The headings of the body")]
     seo: Seo | None
     breadcrumbs: Annotated[list[Crumb], Field(description="From the home page to the page itself")]
     translations: Annotated[list[Translation], Field(description="Of this page, itself included")]
+    has_children: Annotated[bool, Field(description="Whether readers see pages under it")]
+
+
+class Children(TypedDict):
+    """With `include=children`: the first pages right under the page, in their order"""
+
+    items: list[ListedPage]
+    more: Annotated[
+        bool, Field(description="There are more: `/api/v2/pages/?child_of=<id>` has all")
+    ]
 
 
 class Find(TypedDict):
@@ -127,12 +139,23 @@ class ListingMeta(TypedDict):
     total_count: int
 
 
+class MatchesElsewhere(TypedDict):
+    """A language in which pages match too"""
+
+    locale: Locale
+    total_count: Annotated[int, Field(description="How many, among all pages; 1,000 at most")]
+
+
 class Instead(TypedDict):
     """With `search`"""
 
     instead: Annotated[
         list[str],
         Field(description="What was searched for, when nothing matched the query"),
+    ]
+    other_languages: Annotated[
+        list[MatchesElsewhere],
+        Field(description="With `locale`: the other languages that have matches"),
     ]
 
 

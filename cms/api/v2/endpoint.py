@@ -162,8 +162,9 @@ class Endpoint(BaseAPIViewSet):
     def detail_view(self, request: Request, pk: int) -> Response:
         return Response(self.serialized([self.get_object()])[0])
 
-    def serialized(self, rows: Sequence[Any]) -> list[dict[str, object]]:
-        kind = self.get_serializer_class()
+    def serialized(self, rows: Sequence[Any], kind: Any = None) -> list[dict[str, object]]:
+        """The rows as JSON, by a serializer of another class where one is given."""
+        kind = kind or self.get_serializer_class()
         names = frozenset(kind.Meta.fields)
         context = self.get_serializer_context() | {
             "resolved": self.resolve(rows, names) if rows else None,

@@ -3,12 +3,14 @@ answers write them, an order that stays, and a search for nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import CharField, DateTimeField, Field, QuerySet, TextField
+from django.db.models import CharField, DateTimeField, F, Field, QuerySet, TextField
+from django.db.models.expressions import OrderBy
 from django.utils.dateparse import parse_date, parse_datetime
 from wagtail.api.v2.filters import FieldsFilter as StockFieldsFilter
 from wagtail.api.v2.filters import OrderingFilter as StockOrderingFilter
@@ -16,6 +18,7 @@ from wagtail.api.v2.filters import SearchFilter as StockSearchFilter
 from wagtail.api.v2.utils import BadRequestError
 
 from cms.api.v2.endpoint import BadParameter
+from cms.engines.alphabet import in_alphabetical_order, is_written
 
 
 class FieldsFilter(StockFieldsFilter):
@@ -44,14 +47,17 @@ class FieldsFilter(StockFieldsFilter):
 
 class OrderingFilter(StockOrderingFilter):
     """One order, and no other the next time: what is equal is ordered by id, so that a client that
-    reads part by part gets nothing twice."""
+    reads part by part gets nothing twice. What people wrote is in the order of their alphabet."""
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         ordered = super().filter_queryset(request, queryset, view)
         given = ordered.query.order_by
-        if "order" not in request.GET or "?" in given or {"id", "-id", "pk"} & set(given):
+        if "order" not in request.GET or "?" in given:
             return ordered
-        return ordered.order_by(*given, "pk")
+        order = [part for name in given for part in _order(queryset, name)]
+        # As expressions: those Wagtail's search lets pass without a FilterField.
+        last = () if {"id", "-id", "pk"} & set(given) else (OrderBy(F("pk")),)
+        return ordered.order_by(*order, *last)
 
 
 class SearchFilter(StockSearchFilter):
@@ -63,6 +69,14 @@ class SearchFilter(StockSearchFilter):
         return super().filter_queryset(request, queryset, view)
 
 
+def _order(queryset: QuerySet[Any], given: str) -> Sequence[str | OrderBy]:
+    """`-title` as PostgreSQL orders by it."""
+    name = given.removeprefix("-")
+    if not is_written(_field(queryset, name)):
+        return [given]
+    return in_alphabetical_order(name, descending=given != name)
+
+
 def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any] | None:
     try:
         field = queryset.model._meta.get_field(name)
@@ -72,8 +86,14 @@ def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any] | None:
 
 
 def _at(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-    """Rows of a moment, as exactly as it is given: of a day in UTC, or of a second, as answers have
-    it. Raises BadParameter."""
+    """Rows of a moment, as exactly as it is given. Raises BadParameter."""
+    start, end = span_of(name, value)
+    return queryset.filter(**{f"{name}__gte": start, f"{name}__lt": end})
+
+
+def span_of(name: str, value: str) -> tuple[datetime, datetime]:
+    """From when until when a value of the parameter `name` is: a day in UTC, or a second, as
+    answers have it. Raises BadParameter."""
     try:
         day, moment = parse_date(value), parse_datetime(value)
     except ValueError:
@@ -86,6 +106,7 @@ def _at(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
     else:
         raise BadParameter(name, "must be like 2026-01-31T08:00:00Z, or a day: 2026-01-31")
     try:
-        return queryset.filter(**{f"{name}__gte": start, f"{name}__lt": start + length})
+        # As PostgreSQL has it: the first hours of the year 1 may be of no year in UTC.
+        return start.astimezone(UTC), (start + length).astimezone(UTC)
     except OverflowError as error:
         raise BadParameter(name, "this field cannot have that value") from error

@@ -165,14 +165,13 @@ class PageOperations(EndpointOperations):
 
     def find_view(self) -> Operation:
         find = self.components.of(answers.Find)
+        children = self.components.of(answers.Children)
         self.fields()
-        found = [
-            self.components.add(
-                f"Found{name}",
-                with_key(self.components.schemas[name], "find", find, required=True),
-            )
-            for name in ("Page", "PageFields")
-        ]
+        found = []
+        for name in ("Page", "PageFields"):
+            schema = with_key(self.components.schemas[name], "children", children)
+            schema = with_key(schema, "find", find, required=True)
+            found.append(self.components.add(f"Found{name}", schema))
         # Where a redirect leads out of the website there is `find` alone.
         page_or_redirect = {"anyOf": found}
         return replace(

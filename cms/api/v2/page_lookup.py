@@ -35,7 +35,8 @@ from snippets.models.deleted import is_taken_down
 @dataclass(frozen=True)
 class PageLookup:
     """`permanent` is None where nothing redirects; `location` an address that is no page's, or that
-    of the page with what stands behind it."""
+    of the page with what stands behind it. `reader` is the language that a fallback was asked in.
+    """
 
     requested: str
     page: Page | None = None
@@ -44,6 +45,7 @@ class PageLookup:
     permanent: bool | None = None
     fallback: bool = False
     location: str | None = None
+    reader: Language | None = None
 
     def as_document(self) -> Find:
         document: Find = {
@@ -58,11 +60,20 @@ class PageLookup:
         return document
 
 
-def look_up(site: Website, requested: str) -> PageLookup | None:
-    """What is at a path of the website (`/ar/about/`, also with a query); None for nothing."""
+def language_of(site: Website, requested: str) -> Language | None:
+    """The language that an address names."""
+    path = normal_path(path_without_suffix(requested))
+    return _language_and_rest(site, path)[0] if path else None
+
+
+def look_up(site: Website, requested: str, language: Language | None = None) -> PageLookup | None:
+    """What is at a path of the website (`/ar/about/`, also with a query); None for nothing. A path
+    without a language is one of `language`, else of the first that has a page there."""
     path = normal_path(path_without_suffix(requested))
     if path is None:
         return None
+    if language is not None and language_of(site, path) is None:
+        return _without_language(site, requested, path, language)
     if path != "/" and (match := _page_at(site, path)) is not None:
         return replace(match, requested=requested)
     try:
@@ -71,6 +82,20 @@ def look_up(site: Website, requested: str) -> PageLookup | None:
         return None
     match = _elsewhere(site, path) if destination is None else _at(site, destination)
     return replace(match, requested=requested) if match is not None else None
+
+
+def _without_language(
+    site: Website, requested: str, path: str, language: Language
+) -> PageLookup | None:
+    """As `look_up`. A redirect of the path itself is followed before, as it is elsewhere."""
+    if rule_at(requested) is not None:
+        return look_up(site, requested)
+    match = look_up(site, f"/{language.code}{path}")
+    if match is None:
+        return None
+    if match.fallback or match.redirected:
+        return replace(match, requested=requested)
+    return replace(match, requested=requested, redirected=True, permanent=False)
 
 
 def _at(site: Website, destination: Destination) -> PageLookup | None:
@@ -196,4 +221,4 @@ def _in_language(
     if is_taken_down(translation, wanted.locale_id, group[0].deleted_in):
         return None
     path = site.path(page.locale_id, page.url_path)
-    return PageLookup("", page=page, path=path, fallback=True) if path else None
+    return PageLookup("", page=page, path=path, fallback=True, reader=wanted) if path else None

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from cms.api.v2 import remembered
 from cms.api.v2.page_rows import RelatedPages
+from cms.delivery.languages import Language
 from cms.delivery.page_details import PageDetails
 from cms.delivery.pages import Website
 from cms.delivery.references import Wanted
@@ -26,8 +27,9 @@ class PageParts(PageDetails):
         parts: Collection[str],
         format: Format = "html",
         whole: bool = False,
+        reader: Language | None = None,
     ) -> None:
-        super().__init__(site, pages, parts, format, whole)
+        super().__init__(site, pages, parts, format, whole, reader)
         self.references = replace(self.references, pages=self._related.directory())
 
     @cached_property

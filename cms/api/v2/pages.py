@@ -1,13 +1,14 @@
 """/api/v2/pages/: Wagtail's answers, and on top of them all that a website needs to show a page.
 
 On every page, and in listings for whoever asks with `fields=`: `path`, `locale`, `dir`,
-`last_published_at`, `introduction`, `hero`, `body`, `seo`, `breadcrumbs`, `translations`
-(cms/delivery/page_details.py).
+`last_published_at`, `introduction`, `hero`, `body`, `table_of_contents`, `seo`, `breadcrumbs`,
+`translations`, `has_children` (cms/delivery/page_details.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
@@ -16,35 +17,36 @@ from django.shortcuts import get_object_or_404
 from rest_framework.fields import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
-from wagtail.api.v2.filters import (
-    AncestorOfFilter,
-    ChildOfFilter,
-    DescendantOfFilter,
-    LocaleFilter,
-    TranslationOfFilter,
-)
+from wagtail.api.v2.filters import AncestorOfFilter, TranslationOfFilter
 from wagtail.api.v2.serializers import PageSerializer as StockPageSerializer
-from wagtail.api.v2.utils import get_object_detail_url
+from wagtail.api.v2.utils import get_object_detail_url, parse_boolean
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
 
 from cms.api.v2 import answers
 from cms.api.v2.endpoint import MOST_FOUND, BadParameter, Endpoint
+from cms.api.v2.fallbacks import ChildOfFilter, DescendantOfFilter, LocaleFilter
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
-from cms.api.v2.page_lookup import look_up
+from cms.api.v2.lookups import COMPARED, ComparisonFilter, TitleFilter
+from cms.api.v2.page_lookup import PageLookup, language_of, look_up
 from cms.api.v2.page_parts import PageParts
 from cms.api.v2.page_rows import specific, with_types
 from cms.api.v2.page_search import PageSearch, reasons
 from cms.api.v2.pagination import Pagination
 from cms.api.v2.shapes import keys_of
 from cms.delivery import tags
+from cms.delivery.children import children_of
 from cms.delivery.kinds.hero import Hero
+from cms.delivery.languages import Language
 from cms.delivery.page_details import PARTS, PageDetails
 from cms.delivery.pages import readable, under_the_homes
-from cms.delivery.shapes import Block, Crumb, Seo, Translation
+from cms.delivery.shapes import Block, Crumb, Heading, Seo, Translation
 from cms.engines import read_log
 from cms.search.query import Matches
+
+# Pages under a page that `find` answers with it.
+MOST_CHILDREN = 100
 
 
 class PageField(Field):  # type: ignore[type-arg]
@@ -122,9 +124,11 @@ class PageSerializer(StockPageSerializer):
     introduction = PageField(read_only=True)
     hero = PageField(read_only=True)
     body = PageField(read_only=True)
+    table_of_contents = PageField(read_only=True)
     seo = PageField(read_only=True)
     breadcrumbs = PageField(read_only=True)
     translations = PageField(read_only=True)
+    has_children = PageField(read_only=True)
 
     def to_representation(self, instance: Page) -> dict[str, object]:
         data: dict[str, object] = super().to_representation(instance)
@@ -150,15 +154,21 @@ class Pages(Endpoint, PagesAPIViewSet):
     filter_backends = [
         FieldsFilter,
         *(ChildOfFilter, AncestorOfFilter, DescendantOfFilter),
-        *(OrderingFilter, TranslationOfFilter, LocaleFilter, PageSearch),
+        *(OrderingFilter, TranslationOfFilter, LocaleFilter, ComparisonFilter),
+        *(TitleFilter, PageSearch),
     ]
-    known_query_parameters = PagesAPIViewSet.known_query_parameters
+    known_query_parameters = PagesAPIViewSet.known_query_parameters | COMPARED | {"fallback"}
+    find_query_parameters = PagesAPIViewSet.find_query_parameters | {"locale", "include"}
+    # Of whom a page is for that is shown in another language than theirs.
+    reader: Language | None = None
     matches: Matches | None = None
+    elsewhere: Sequence[answers.MatchesElsewhere] = ()
     listing_default_fields = [*PagesAPIViewSet.listing_default_fields, "path"]
     body_fields = [*PagesAPIViewSet.body_fields, *(name for name in PARTS if name != "locale")]
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {
         "hero": keys_of(Hero),
         "body": keys_of(Block),
+        "table_of_contents": keys_of(Heading),
         "seo": keys_of(Seo),
         "breadcrumbs": keys_of(Crumb),
         "translations": keys_of(Translation),
@@ -178,6 +188,20 @@ class Pages(Endpoint, PagesAPIViewSet):
         limit = request.GET.get("limit", "")
         if "search" in request.GET and limit.isdecimal() and int(limit) > MOST_FOUND:
             raise BadParameter("limit", f"cannot be higher than {MOST_FOUND} with search")
+        if self.falls_back:
+            if "locale" not in request.GET:
+                raise BadParameter("fallback", "needs a locale")
+            self.reader = self.language
+        if request.GET.get("include", "children") != "children":
+            raise BadParameter("include", "must be 'children'")
+
+    @cached_property
+    def falls_back(self) -> bool:
+        """Whether a listing has pages that are not translated too."""
+        try:
+            return bool(parse_boolean(self.request.GET.get("fallback", "false")))
+        except ValueError as error:
+            raise BadParameter("fallback", str(error)) from error
 
     def _check_site(self, given: str) -> None:
         """There is one website: who names it is answered, who names another one is told so."""
@@ -222,16 +246,20 @@ class Pages(Endpoint, PagesAPIViewSet):
             parts=names,
             format=self.resolve_rich_text_format(),
             whole=bool(of_types & names),
+            reader=self.reader,
         )
 
     def listing_view(self, request: Request) -> Response:
         response = super().listing_view(request)
         if self.matches is not None:
-            response.data["meta"]["search"] = {"instead": list(self.matches.instead)}
+            response.data["meta"]["search"] = {
+                "instead": list(self.matches.instead),
+                "other_languages": self.elsewhere,
+            }
         return response
 
-    def serialized(self, rows: Sequence[Page]) -> list[dict[str, object]]:
-        documents = super().serialized(rows)
+    def serialized(self, rows: Sequence[Page], kind: Any = None) -> list[dict[str, object]]:
+        documents = super().serialized(rows, kind)
         if self.matches is not None:
             why = reasons(rows, self.matches)
             for row, document in zip(rows, documents, strict=True):
@@ -243,14 +271,32 @@ class Pages(Endpoint, PagesAPIViewSet):
         if "html_path" not in request.GET:
             stock: Response = super().find_view(request)
             return stock
-        match = look_up(self.site, request.GET["html_path"])
+        match = self._look_up(request.GET["html_path"])
         if match is None:
             return Response({"message": "not found"}, status=404)
         if match.page is None:
             return Response({"find": match.as_document()})
-        self._object = specific(match.page)
+        self._object, self.reader = specific(match.page), match.reader
         page = self.serialized([self._object])[0]
+        if "include" in request.GET:
+            page["children"] = self._children(self._object)
         return Response({**page, "find": match.as_document()})
+
+    def _look_up(self, address: str) -> PageLookup | None:
+        """Raises BadParameter for a language beside an address of another one."""
+        if "locale" not in self.request.GET:
+            return look_up(self.site, address)
+        of_the_address = language_of(self.site, address)
+        if of_the_address not in (None, self.language):
+            raise BadParameter("locale", "the address is of another language")
+        return look_up(self.site, address, self.language)
+
+    def _children(self, page: Page) -> dict[str, object]:
+        """The first pages right under a page, as a listing without `fields` has them."""
+        rows = children_of(page, MOST_CHILDREN + 1)
+        kind = self._get_serializer_class(self.request.wagtailapi_router, Page, [])
+        shown = self.serialized(rows[:MOST_CHILDREN], kind)
+        return {"items": shown, "more": len(rows) > MOST_CHILDREN}
 
 
 def _type(page: Page) -> str | None:

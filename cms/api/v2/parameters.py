@@ -17,6 +17,7 @@ from cms.api.v2.endpoint import (
     LONGEST_VALUE,
     MOST_SEARCH_WORDS,
 )
+from cms.api.v2.lookups import COMPARISONS, TITLE
 from cms.delivery.rich_text import Format
 from cms.delivery.shapes import Locale
 from cms.http.operation import OpenApiParameter as Parameter
@@ -55,6 +56,15 @@ PARAMETERS = (
     Parameter("type", Text, "Page types: `home.ContentPage`, several with commas"),
     Parameter("locale", Locale, "What readers of this language get"),
     Parameter(
+        "fallback",
+        Literal["true", "false", "1", "0"],
+        "With `locale`: also pages that are not translated, in the language that they are in",
+        default="false",
+    ),
+    Parameter(
+        "include", Literal["children"], "The first pages right under the page, in `children`"
+    ),
+    Parameter(
         "child_of",
         PageOrRoot,
         "Pages right under this one; `root` is the home page, of `locale` where that is given",
@@ -66,6 +76,16 @@ PARAMETERS = (
     Parameter("slug", Text, "Pages with this slug"),
     Parameter("title", Text, "Pages with exactly this title"),
     Parameter("show_in_menus", Literal["true", "false", "1", "0"]),
+    *(
+        Parameter(comparison.name, comparison.shape, comparison.description)
+        for comparison in COMPARISONS
+    ),
+    Parameter(
+        TITLE,
+        Annotated[str, Field(min_length=1, max_length=LONGEST_SEARCH)],
+        "Pages whose title says these words, as a search compares them; 1,000 at most",
+        examples={"arabic": "بطاقة"},
+    ),
     Parameter(
         "search",
         Annotated[str, Field(max_length=LONGEST_SEARCH)],
@@ -80,6 +100,6 @@ PARAMETERS = (
 )
 # Where a parameter means something else than elsewhere.
 MEANINGS = {
-    ("pages", "locale"): "Pages of this language",
+    ("pages", "locale"): "Pages of this language; of `find`: that of an address without one",
     ("redirects", "html_path"): "The old address",
 }
