@@ -200,9 +200,9 @@ def test_nothing_else_can_be_included() -> None:
 
 def test_whether_there_are_pages_under_pages_is_one_query_for_all() -> None:
     def queries(fields: str) -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             Client().get(f"/api/v2/pages/?fields={fields}")
-        return len(asked)
+        return len(captured)
 
     assert queries("_,title,has_children") == queries("_,title") + 1
 

@@ -102,11 +102,11 @@ def test_every_listing_follows_the_alphabet_in_every_text_field(name: str, reade
     for field in written:
         for row, text in zip(rows, reversed(TITLES), strict=True):
             # What is no route is not shown.
-            shown = f"/{text}" if field == "route" else text
-            model.objects.filter(pk=row.pk).update(**{field: shown})
-        asked = [_ids(reader, f"{name}/?order={sign}{field}&limit=100") for sign in ("", "-")]
+            value = f"/{text}" if field == "route" else text
+            model.objects.filter(pk=row.pk).update(**{field: value})
+        listings = [_ids(reader, f"{name}/?order={sign}{field}&limit=100") for sign in ("", "-")]
         ids = [row.pk for row in reversed(rows)]
-        mine = [[pk for pk in listed if pk in ids] for listed in asked]
+        mine = [[pk for pk in listed if pk in ids] for listed in listings]
         assert mine == [ids, ids[::-1]], field
 
 

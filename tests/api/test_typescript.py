@@ -63,12 +63,12 @@ class Compiled:
     """tests/walk.ts, and copies of it with a mistake each, compiled in a project of their own."""
 
     walk: Path
-    said: str
+    output: str
 
     @property
     def wrong(self) -> set[str]:
         """The files with errors, by their names without suffix."""
-        lines = (line.partition("(")[0] for line in self.said.splitlines() if "): error" in line)
+        lines = (line.partition("(")[0] for line in self.output.splitlines() if "): error" in line)
         return {Path(file).stem for file in lines}
 
 
@@ -112,7 +112,7 @@ def test_the_types_are_as_the_tool_makes_them(node: Path) -> None:
 
 
 def test_a_strict_client_walks_the_whole_website(database: None, compiled: Compiled) -> None:
-    assert "walk" not in compiled.wrong, compiled.said
+    assert "walk" not in compiled.wrong, compiled.output
     with transaction.atomic():
         picture = content.image("Sea")
         about = content.page("About ADMSC", "about", body=[
@@ -131,4 +131,4 @@ def test_a_strict_client_walks_the_whole_website(database: None, compiled: Compi
 
 
 def test_the_types_find_what_is_wrong(compiled: Compiled) -> None:
-    assert compiled.wrong == set(MISTAKES), compiled.said
+    assert compiled.wrong == set(MISTAKES), compiled.output

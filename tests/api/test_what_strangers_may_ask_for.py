@@ -64,8 +64,8 @@ def front(database: None, django: Costing) -> Front:
     return Front(django)
 
 
-def statuses(front: Front, times: int, **asked: str) -> list[int]:
-    return [front.ask(**asked)[0] for _ in range(times)]
+def statuses(front: Front, times: int, **request: str) -> list[int]:
+    return [front.ask(**request)[0] for _ in range(times)]
 
 
 def test_who_has_used_up_a_minutes_work_waits_for_the_next(front: Front, django: Costing) -> None:

@@ -314,9 +314,9 @@ def test_a_record_costs_the_same_on_a_large_website(changes_since: Any) -> None:
         page.save_revision().publish()
         publish()
         with CaptureQueriesContext(connection) as queries:
-            made = recording.record()
-        assert made is not None
-        assert len(made.items) == 1
+            record = recording.record()
+        assert record is not None
+        assert len(record.items) == 1
         rows = sum("cms_publicitem" in query["sql"] for query in queries)
         assert rows > 0
         return len(queries)

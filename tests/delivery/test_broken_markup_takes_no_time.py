@@ -64,8 +64,8 @@ ENGLISH: Any = SimpleNamespace(code="en")
 
 @pytest.mark.parametrize("format", ["html", "markdown", "db_html", "db_markdown"])
 def test_readers_get_it(text: str, format: Format) -> None:
-    shown = rich_text(text, REFERENCES, ENGLISH, format, ["bold", "link"])
-    assert isinstance(shown, str)
+    html = rich_text(text, REFERENCES, ENGLISH, format, ["bold", "link"])
+    assert isinstance(html, str)
 
 
 def test_what_it_points_to_is_known(text: str) -> None:

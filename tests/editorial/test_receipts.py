@@ -315,9 +315,9 @@ def test_what_nobody_may_read_is_not_called_live(admin: Person) -> None:
         lambda: admin.adds_snippet(MenuItem, label="Hidden", route="", page=str(hidden.pk)),
     ):
         change()
-        shown = texts(admin)
-        assert "Published, but readers get nothing of it" in shown
-        assert "Live" not in shown
+        receipts_shown = texts(admin)
+        assert "Published, but readers get nothing of it" in receipts_shown
+        assert "Live" not in receipts_shown
 
 
 def test_a_page_that_stands_under_no_home_page_is_not_called_live(admin: Person) -> None:

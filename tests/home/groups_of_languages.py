@@ -95,10 +95,10 @@ class Groups(RuleBasedStateMachine):
         group = self.groups[name]
         source = next(iter(group.pages.values()))
         page = ContentPage.objects.get(pk=source.pk)
-        made = page.copy_for_translation(content.locale(code), exclude_fields=["locked"])
-        made.title = f"{name} {code}"
-        made.save_revision().publish()
-        group.pages[code] = Note(made.pk, private=source.private)
+        translation = page.copy_for_translation(content.locale(code), exclude_fields=["locked"])
+        translation.title = f"{name} {code}"
+        translation.save_revision().publish()
+        group.pages[code] = Note(translation.pk, private=source.private)
         group.once.add(code)
 
     @rule(name=NAMES, data=st.data())
@@ -184,11 +184,11 @@ class Groups(RuleBasedStateMachine):
             item.page_id is None
         ):  # gone in its last language: it is refused until it leads somewhere
             return
-        made = item.copy_for_translation(content.locale(code))
-        made.label, made.live = f"menu {name} {code}", False
-        made.save()
-        made.save_revision().publish()
-        group.items[code] = made.pk
+        translation = item.copy_for_translation(content.locale(code))
+        translation.label, translation.live = f"menu {name} {code}", False
+        translation.save()
+        translation.save_revision().publish()
+        group.items[code] = translation.pk
         group.items_once.add(code)
 
     @rule(name=NAMES, data=st.data())

@@ -14,13 +14,13 @@ from tests.people import Person, snippet_url
 class Lock:
     """The question that somebody has before him who locked or unlocked a page or snippet."""
 
-    def __init__(self, who: Person, thing: Any, name: str = "lock") -> None:
-        page = isinstance(thing, Page)
+    def __init__(self, who: Person, instance: Any, name: str = "lock") -> None:
+        page = isinstance(instance, Page)
         self.who = who
         self.url = (
-            reverse(f"wagtailadmin_pages:{name}", args=[thing.pk])
+            reverse(f"wagtailadmin_pages:{name}", args=[instance.pk])
             if page
-            else snippet_url(type(thing), name, thing.pk)
+            else snippet_url(type(instance), name, instance.pk)
         )
         self.answer = who.client.post(self.url, {"next": "/admin/"})
         self.html = BeautifulSoup(self.answer.content.decode(), "html.parser")
@@ -52,5 +52,5 @@ def locked(*rows: Any) -> list[bool]:
     return [type(row).objects.get(pk=row.pk).locked for row in rows]
 
 
-def lock_all(who: Person, thing: Any) -> None:
-    Lock(who, thing).is_answered(as_it_is=True)
+def lock_all(who: Person, instance: Any) -> None:
+    Lock(who, instance).is_answered(as_it_is=True)

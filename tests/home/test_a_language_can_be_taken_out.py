@@ -39,8 +39,8 @@ def address(locale: Locale) -> str:
 
 
 def test_what_is_in_it_is_counted_before(arabic: Locale, admin: Person) -> None:
-    shown = " ".join(admin.opens(address(arabic)).content.decode().split())
-    assert "With it goes all that is in it: 2 pages and 1 menu items. Are you sure?" in shown
+    text = " ".join(admin.opens(address(arabic)).content.decode().split())
+    assert "With it goes all that is in it: 2 pages and 1 menu items. Are you sure?" in text
     assert Page.objects.filter(locale_id=arabic.pk).exists()
 
 

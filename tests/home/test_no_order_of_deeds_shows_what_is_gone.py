@@ -49,8 +49,8 @@ def start(reader: Reader, _way_back: object) -> Callable[[tuple[str, ...]], None
         ContentType.objects.clear_cache()
         for code in set(languages) - {"en", "ar"}:
             Locale.objects.create(language_code=code)
-            made = content.home().copy_for_translation(content.locale(code))
-            made.save_revision().publish()
+            home_page = content.home().copy_for_translation(content.locale(code))
+            home_page.save_revision().publish()
 
     return begin
 

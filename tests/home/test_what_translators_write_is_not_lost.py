@@ -30,16 +30,18 @@ def translation(database: None) -> Any:
     source = page("About", slug="about", introduction="Hello")
     source.body = [("paragraph", TEXT), ("heading", {"text": "Head", "level": "h2"})]
     source.save_revision().publish()
-    made = translate(source, title="من نحن", introduction="أهلًا")
-    for segment, text in zip(paragraphs(made), ARABIC, strict=True):
+    new_translation = translate(source, title="من نحن", introduction="أهلًا")
+    for segment, text in zip(paragraphs(new_translation), ARABIC, strict=True):
         StringTranslation.objects.create(
             translation_of=segment.string, context=segment.context, locale=locale("ar"), data=text
         )
-    heading = StringSegment.objects.get(source=made.source, context__path__endswith=".text")
-    write(made, **{heading.context.path: "رأس"})
-    made.save_target(publish=True)
-    assert arabic(made) == ("من نحن", "أهلًا", "رأس", paragraph_of(LINK))
-    return made
+    heading = StringSegment.objects.get(
+        source=new_translation.source, context__path__endswith=".text"
+    )
+    write(new_translation, **{heading.context.path: "رأس"})
+    new_translation.save_target(publish=True)
+    assert arabic(new_translation) == ("من نحن", "أهلًا", "رأس", paragraph_of(LINK))
+    return new_translation
 
 
 def paragraphs(translation: Any) -> list[StringSegment]:
@@ -53,9 +55,9 @@ def paragraph_of(link: str) -> str:
 
 def arabic(translation: Any) -> tuple[str, str, str, str]:
     """What readers have: title, introduction, heading, paragraphs."""
-    shown = ContentPage.objects.get(pk=translation.get_target_instance().pk)
-    text, heading = shown.body[0].value.source, shown.body[1].value["text"]
-    return shown.title, shown.introduction, heading, _without_ids(text)
+    page_shown = ContentPage.objects.get(pk=translation.get_target_instance().pk)
+    text, heading = page_shown.body[0].value.source, page_shown.body[1].value["text"]
+    return page_shown.title, page_shown.introduction, heading, _without_ids(text)
 
 
 def _without_ids(html: str) -> str:
@@ -128,10 +130,15 @@ def test_the_rest_is_published_beside_a_bad_text(translation: Any, admin: Person
 
 
 def test_a_text_that_was_never_there_is_still_the_sources(database: None, admin: Person) -> None:
-    made = translate(page("About", slug="about", introduction="Hello"), title="من نحن")
-    writes(admin, made, made.source.stringsegment_set.get(context__path="introduction"), "ع" * 700)
-    publishes(admin, made)
-    assert in_language(made.get_target_instance(), "ar").introduction == "Hello"
+    translation = translate(page("About", slug="about", introduction="Hello"), title="من نحن")
+    writes(
+        admin,
+        translation,
+        translation.source.stringsegment_set.get(context__path="introduction"),
+        "ع" * 700,
+    )
+    publishes(admin, translation)
+    assert in_language(translation.get_target_instance(), "ar").introduction == "Hello"
 
 
 def test_it_is_said_in_arabic(translation: Any, admin: Person) -> None:
@@ -195,8 +202,8 @@ def test_what_was_written_meanwhile_is_kept_as_a_revision(translation: Any, admi
     publishes(admin, translation)
 
     assert arabic(translation)[0] == "من نحن"
-    kept = {each.as_object().title for each in target.revisions.all()}
-    assert kept == {"عنّا منذ ١٩٦٨", "من نحن"}
+    titles = {each.as_object().title for each in target.revisions.all()}
+    assert titles == {"عنّا منذ ١٩٦٨", "من نحن"}
 
 
 def test_a_translation_that_nobody_touched_starts_at_once(translation: Any, admin: Person) -> None:
@@ -210,9 +217,9 @@ def test_a_snippet_is_asked_about_too(database: None, admin: Person) -> None:
     from tests.people import snippet_url
     from tests.snippets.translating import link
 
-    made = translate(link(), label="عن النادي")
-    made.save_target(publish=True)
-    admin.client.post(reverse("wagtail_localize:stop_translation", args=[made.pk]))
+    translation = translate(link(), label="عن النادي")
+    translation.save_target(publish=True)
+    admin.client.post(reverse("wagtail_localize:stop_translation", args=[translation.pk]))
     target = MenuItem.objects.get(locale=locale("ar"))
     target.label = "نادينا"
     target.save_revision().publish()
@@ -220,5 +227,5 @@ def test_a_snippet_is_asked_about_too(database: None, admin: Person) -> None:
     answer = admin.client.post(url, {"localize-restart-translation": "1"})
     assert "نادينا" in answer.content.decode()
     assert "عن النادي" in answer.content.decode()
-    made.refresh_from_db()
-    assert not made.enabled
+    translation.refresh_from_db()
+    assert not translation.enabled

@@ -283,8 +283,12 @@ def chooses(translation: Translation, what: Any) -> None:
 
 
 def chosen_in_arabic(page: Any) -> Any:
-    (shown,) = in_language(page, "ar").body
-    return shown.value["image"] if "image" in shown.value else shown.value["link"]["page"]
+    (block_shown,) = in_language(page, "ar").body
+    return (
+        block_shown.value["image"]
+        if "image" in block_shown.value
+        else block_shown.value["link"]["page"]
+    )
 
 
 def a_picture(target: Any) -> str:

@@ -95,7 +95,7 @@ def test_what_search_engines_are_told_is_searched() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "titles"),
     [
         ('"free wind"', ["Blue Water"]),
         ("“free wind”", ["Blue Water"]),
@@ -112,9 +112,9 @@ def test_what_search_engines_are_told_is_searched() -> None:
         ('"', []),
     ],
 )
-def test_a_phrase_in_quotes_is_a_phrase(query: str, found: list[str]) -> None:
+def test_a_phrase_in_quotes_is_a_phrase(query: str, titles: list[str]) -> None:
     answer = search(query)
-    assert [item["title"] for item in answer["items"]] == found
+    assert [item["title"] for item in answer["items"]] == titles
     assert answer["meta"]["search"]["instead"] == []
 
 

@@ -140,17 +140,17 @@ def paths_of_the_sitemap(reader: Reader) -> set[str]:
 
 
 def paths_found(reader: Reader) -> set[str]:
-    asked = ("/en/", "/ar/", "/en/about/", "/ar/about/")
+    paths = ("/en/", "/ar/", "/en/about/", "/ar/about/")
     return {
         path
-        for path in asked
+        for path in paths
         if reader.get(f"/api/v2/pages/find/?html_path={path}").status_code in (200, 302)
     }
 
 
 def paths_with_a_head(reader: Reader) -> set[str]:
-    asked = ("/en/", "/ar/", "/en/about/", "/ar/about/")
-    return {path for path in asked if reader.get(f"/api/head/?path={path}").status_code == 200}
+    paths = ("/en/", "/ar/", "/en/about/", "/ar/about/")
+    return {path for path in paths if reader.get(f"/api/head/?path={path}").status_code == 200}
 
 
 PLACES: tuple[Callable[[Reader], set[str]], ...] = (
@@ -168,8 +168,8 @@ def test_a_home_page_that_was_taken_down_is_nowhere(code: str, reader: Reader) -
     HomePage.objects.get(locale=content.locale(code)).unpublish()
     publish()
 
-    shown = {place.__name__: place(reader) for place in PLACES}
-    assert shown == dict.fromkeys(shown, everything - {f"/{code}/"})
+    paths_by_place = {place.__name__: place(reader) for place in PLACES}
+    assert paths_by_place == dict.fromkeys(paths_by_place, everything - {f"/{code}/"})
     assert reader.website_data(code)["home_page"] is None
     assert reader.data(f"/api/home-page/?locale={code}") is None
     other = "ar" if code == "en" else "en"
