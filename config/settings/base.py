@@ -207,6 +207,9 @@ WAGTAILLOCALIZE_MACHINE_TRANSLATOR = _TRANSLATORS.get(ENV.machine_translator)
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 LOCALE_PATHS = [ROOT / "locale"]
 
+# What `manage.py dumpdata` writes, and `loaddata` reads as JSON.
+SERIALIZATION_MODULES = {"site": "cms.engines.site_json"}
+
 # --- Users -----------------------------------------------------------------------------------
 
 # Long, and none of those that everybody tries first. Other rules make passwords shorter and worse
