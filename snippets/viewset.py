@@ -29,6 +29,7 @@ from snippets.models.ordered import Ordered
 from snippets.models.translated import TranslatedSnippet
 from snippets.reordering import ReorderView
 from snippets.snippet_types import snippet_types
+from snippets.taking_down import DeleteSnippet, UnpublishSnippet
 
 
 class CopyView(snippets.CopyView):
@@ -74,6 +75,9 @@ class TranslatedSnippetViewSet(snippets.SnippetViewSet):
     menu_order: ClassVar[int] = 50
     index_view_class = IndexView
     copy_view_class = CopyView
+    delete_view_class = DeleteSnippet
+    delete_template_name = DeleteSnippet.template_name
+    unpublish_view_class = UnpublishSnippet
     lock_view_class = LockSnippet
     unlock_view_class = UnlockSnippet
     reorder_view_class = ReorderView

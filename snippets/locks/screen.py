@@ -172,7 +172,7 @@ def may_lock(user: User, row: Any) -> bool:
         return bool(row.permissions_for_user(user).can_lock())
     task = _task_of(row)
     if user.is_superuser or task is None:
-        return _has_right(user, row, "lock")
+        return has_right(user, row, "lock")
     return bool(task.user_can_lock(row, user))
 
 
@@ -181,7 +181,7 @@ def may_unlock(user: User, row: Any) -> bool:
         return bool(row.permissions_for_user(user).can_unlock())
     task = _task_of(row)
     if user.is_superuser or row.locked_by_id == user.pk or task is None:
-        return row.locked_by_id == user.pk or _has_right(user, row, "unlock")
+        return row.locked_by_id == user.pk or has_right(user, row, "unlock")
     return bool(task.user_can_unlock(row, user))
 
 
@@ -200,7 +200,7 @@ def _task_of(row: Any) -> Any:
     return row.current_workflow_task if isinstance(row, WorkflowMixin) else None
 
 
-def _has_right(user: User, row: Any, right: str) -> bool:
+def has_right(user: User, row: Any, right: str) -> bool:
     policy = policy_registry.get_by_type(type(row))
     return bool(policy.user_has_permission_for_instance(user, right, row))
 

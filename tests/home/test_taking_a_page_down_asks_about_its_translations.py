@@ -1,6 +1,7 @@
-"""Who deletes or unpublishes a page chooses whether its translations go with it, and is told.
+"""Who deletes or unpublishes a page or snippet chooses whether its translations go with it.
 
-Nothing is ticked beforehand, and nobody takes down what he may not, or what is locked.
+The answer says what became of each. Nothing is ticked beforehand, and nobody takes down what he may
+not, or what is locked.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 from wagtail.users.models import UserProfile
 
+from home.models import SiteMetadata
+from snippets.snippet_types import snippet_types
 from tests import content
 from tests.home.locks import Lock, plain, says
 from tests.home.privacy import group_of_three
 from tests.home.roles import person
-from tests.people import Person
+from tests.people import Person, snippet_url
 
 WAYS = pytest.mark.parametrize(
     ("way", "done"),
@@ -27,22 +30,28 @@ WAYS = pytest.mark.parametrize(
 )
 
 
-def address(way: str, page: Page) -> str:
-    return reverse(f"wagtailadmin_pages:{way}", args=[page.pk])
+def address(way: str, row: Any) -> str:
+    if isinstance(row, Page):
+        return reverse(f"wagtailadmin_pages:{way}", args=[row.pk])
+    return snippet_url(type(row), way, row.pk)
 
 
-def boxes(who: Person, way: str, page: Page) -> dict[str, bool]:
+def boxes(who: Person, way: str, page: Any) -> dict[str, bool]:
     html = who.reads(address(way, page)).select("input[name=together]")
     return {plain(box.parent.get_text()): box.has_attr("checked") for box in html}
 
 
-def takes_down(who: Person, way: str, page: Page, *together: Page) -> str:
+def takes_down(who: Person, way: str, page: Any, *together: Any) -> str:
     keys = [str(each.pk) for each in together]
     return says(who.client.post(address(way, page), {"together": keys}, follow=True))
 
 
-def live(*pages: Page) -> list[bool]:
-    return [Page.objects.filter(pk=page.pk, live=True).exists() for page in pages]
+def live(*rows: Any) -> list[bool]:
+    models = [Page if isinstance(row, Page) else type(row) for row in rows]
+    return [
+        model.objects.filter(pk=row.pk, live=True).exists()
+        for model, row in zip(models, rows, strict=True)
+    ]
 
 
 @WAYS
@@ -113,3 +122,50 @@ def test_it_is_asked_in_arabic(way: str, done: str, admin: Person) -> None:
     html = BeautifulSoup(admin.opens(address(way, page)).content.decode(), "html.parser")
     assert "هذه الترجمات أيضًا" in html.get_text()
     assert "الأعضاء» (العربيّة)" in plain(html.get_text())
+
+
+def pair_of_each_type() -> dict[str, tuple[Any, Any]]:
+    """An English and an Arabic row of every snippet type, by the type's name."""
+    english = {
+        "menu item": content.menu_item("Sea"),
+        "hero": content.hero("Sea"),
+        "partner": content.partner("Sea"),
+        "footer link": content.footer_link("sea", "Sea"),
+        "site metadata": content.snippet(SiteMetadata, site_name="Sea"),
+    }
+    fields = {row: type(row).title_field for row in english.values()}
+    return {
+        name: (row, content.arabic(row, **{fields[row]: "بحر"})) for name, row in english.items()
+    }
+
+
+@WAYS
+def test_snippets_of_every_type_ask_too(way: str, done: str, admin: Person) -> None:
+    pairs = pair_of_each_type()
+    assert {type(row) for row, _arabic in pairs.values()} == set(snippet_types())
+    for name, (english, arabic) in pairs.items():
+        assert boxes(admin, way, english) == {"“بحر” (Arabic)": False}, name
+        answer = takes_down(admin, way, english)
+        assert live(english, arabic) == [False, True], name
+        assert f"{done}: “Sea” (English)." in answer, name
+        assert f"ot {'d' if way == 'delete' else 'u'}{done}: “بحر” (Arabic)." in answer, name
+
+
+@WAYS
+def test_a_snippet_takes_along_what_is_ticked(way: str, done: str, admin: Person) -> None:
+    for name, (english, arabic) in pair_of_each_type().items():
+        answer = takes_down(admin, way, english, arabic)
+        assert live(english, arabic) == [False, False], name
+        assert f"{done}: “Sea” (English) and “بحر” (Arabic)." in answer, name
+
+
+@WAYS
+def test_a_locked_translation_of_a_snippet_is_not_offered(
+    way: str, done: str, admin: Person
+) -> None:
+    english, arabic = pair_of_each_type()["menu item"]
+    Lock(admin, arabic).is_answered()
+    other = person("A")
+    assert boxes(other, way, english) == {}
+    takes_down(other, way, english, arabic)
+    assert live(english, arabic) == [False, True]
