@@ -16,8 +16,10 @@ from html import unescape
 MOST_TAGS = 10_000
 _TAG = re.compile(r"<[^<>]*>?")
 _BEGINNING = re.compile(r"<(a|embed)\b")
+# The end of a tag, or the quote that begins a value, in which there may be ">".
+_END_OR_QUOTE = re.compile(r"""=\s*(["'])|>""")
 # From the beginning of a word on: tried from each of its letters, a long word takes its square.
-_ATTRIBUTE = re.compile(r'(?<![\w-])([\w-]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class StoredTag:
 
     @property
     def attributes(self) -> dict[str, str]:
-        return {name: unescape(value) for name, value in _ATTRIBUTE.findall(self.text)}
+        written = _ATTRIBUTE.findall(self.text)
+        return {name: unescape(double or single) for name, double, single in written}
 
 
 def has_too_many_tags(html: str) -> bool:
@@ -46,11 +49,22 @@ def words_of(html: str) -> str:
 def stored_tags(html: str) -> Iterator[StoredTag]:
     place = 0
     while beginning := _BEGINNING.search(html, place):
-        place = html.find(">", beginning.end()) + 1
+        place = _end(html, beginning.end())
         if not place:
             return
         start = beginning.start()
         yield StoredTag(start, place, html[start:place], beginning[1])
+
+
+def _end(html: str, place: int) -> int:
+    """Where the tag is over that is read at `place`, as browsers see it; 0 for one without end."""
+    while sign := _END_OR_QUOTE.search(html, place):
+        if sign[1] is None:
+            return sign.end()
+        place = html.find(sign[1], sign.end()) + 1
+        if not place:
+            return 0
+    return 0
 
 
 def rewritten(html: str, rewrite: Callable[[StoredTag], str]) -> str:

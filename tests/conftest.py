@@ -27,14 +27,25 @@ pytest_plugins = ["tests.people", "tests.quick"]
 # The longest files, which a worker that comes to them last would be left alone with. The first of
 # those that want the demo site loads it, and the others would wait for that.
 FIRST = (
-    "test_the_work_of_editors_in_a_browser.py",
-    "test_the_way_from_draft_to_readers_in_a_browser.py",
     "test_running_it.py",
     "test_who_may_do_what.py",
+    "test_the_way_from_draft_to_readers_in_a_browser.py",
+    "test_kept_answers_follow_what_they_read.py",
+    "test_the_work_of_editors_in_a_browser.py",
+    "test_what_is_written_is_never_lost.py",
+    "test_what_is_written_has_its_own_direction.py",
+    "test_no_address_of_the_admin_fails.py",
+    "test_the_seo_tab_in_a_browser.py",
+    "test_titles_are_told_to_nobody_who_may_not_see_them.py",
     "test_the_website_shows_every_page_in_its_language.py",
     "test_the_website_is_light_and_needs_no_mouse.py",
-    "test_the_website_leads_where_links_lead.py",
+    "test_backups.py",
+    "test_click_to_edit_in_a_browser.py",
+    "test_publishes_are_delivered.py",
+    "test_a_schedule_is_in_the_time_zone_that_it_names.py",
     "test_the_demo_site.py",
+    "test_the_website_leads_where_links_lead.py",
+    "test_generated_clients.py",
 )
 SETTINGS = "config.settings.test"
 ENGINES = pytest.StashKey[Engines]()

@@ -60,6 +60,7 @@ NOT_CONTENT = (
     "home.StaleTranslation",
     "home.TranslationState",
     "home.VideoLookup",
+    "snippets.KeptOverride",
 )
 
 # Columns that say how a row is edited, not what readers get: a draft writes only these.

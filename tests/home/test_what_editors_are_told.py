@@ -68,7 +68,12 @@ def test_a_link_to_a_page_that_is_not_live_is_saved_and_said(action: str, admin:
     page = content.page(live=False)
     admin.adds_snippet(MenuItem, action, label="About", page=page.pk)
     item = MenuItem.objects.get()
-    assert warnings_of(admin) == [NOT_LIVE]
+    warnings = warnings_of(admin)
+    assert warnings[0] == NOT_LIVE
+    # Only what was published is said to be in no reader's hands.
+    assert [warning.split(",")[0] for warning in warnings[1:]] == (
+        ["Published"] if action == "action-publish" else []
+    )
     assert beside(admin, item) == [NOT_LIVE]
 
     page.save_revision().publish()
@@ -371,7 +376,8 @@ def test_an_address_without_https_is_refused_in_the_language_of_the_reader(
 def test_warnings_are_in_the_language_of_the_reader() -> None:
     arabic_reader = reader("ar")
     arabic_reader.adds_snippet(MenuItem, label="رابط", page=content.page(live=False).pk)
-    [warning] = warnings_of(arabic_reader)
+    warning, published = warnings_of(arabic_reader)
+    assert published.startswith("نُشر")
     assert warning == "يؤدي إلى «About»، وهي صفحة غير منشورة: لا يظهر هذا الرابط للقراء حتى تُنشر."
 
 

@@ -42,7 +42,7 @@ def test_gunicorn_accepts_its_configuration_with_production_s_environment(tmp_pa
     settings = dict(re.findall(r"^(\w+)\s+= (.*)$", checked.stdout, re.MULTILINE))
     assert settings["bind"] == "['0.0.0.0:8000']"
     assert settings["workers"] == "3"
-    assert settings["worker_class"] == "gthread"
+    assert settings["worker_class"] == "config.whole_requests.WholeRequestWorker"
     assert settings["preload_app"] == "True"
     assert settings["control_socket_disable"] == "True"
     waits = (ROOT / "docker/nginx/templates/nginx.conf.template").read_text()

@@ -52,7 +52,8 @@ def _save_draft_of_translation(_admin: Person) -> None:
 
 
 def _lock_page(admin: Person) -> None:
-    response = admin.client.post(reverse("wagtailadmin_pages:lock", args=[content.home().pk]))
+    address = reverse("wagtailadmin_pages:lock", args=[content.home().pk])
+    response = admin.client.post(address, {"together": "1", "rows": [str(content.home("ar").pk)]})
     assert response.status_code == 302
 
 
