@@ -151,6 +151,10 @@ def test_a_title_that_is_typed_on_the_other_tab_is_shown_and_the_slug_too(
     screen.page.locator("[data-preview=result][data-ready]").wait_for(state="attached")
     screen.page.fill("#id_title", LONG[content_language])
     screen.page.locator("[role=tab]").nth(1).click()
+    # Wagtail proposes a slug twice, a moment after the title was written and a moment after it was
+    # left; nobody types one of their own before that, and nothing tells when it is done.
+    screen.page.wait_for_function("document.querySelector('#id_slug').value")
+    screen.page.wait_for_timeout(700)
     screen.page.fill("#id_slug", "races")
     screen.page.locator(f"{TITLE_HINT} [data-state=wide]").wait_for()
     assert text_at(screen, RESULT, "cutTitle").endswith("…")
