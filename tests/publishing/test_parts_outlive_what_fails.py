@@ -129,7 +129,7 @@ def test_a_large_version_is_sent_ahead_in_pieces_and_swapped_at_once(
 
 def test_parts_outlive_redis(reader: Reader, pages: list[Any]) -> None:
     before = {address: reader.get(address).content for address in addresses(reader)}
-    reader.redis.flushall()
+    reader.redis.flushdb()
     parts.forget()
     assert {address: reader.get(address).content for address in before} == before
     publish()  # as the keeper does
@@ -168,7 +168,7 @@ def test_another_machine_takes_the_parts_from_redis(reader: Reader, pages: list[
     shutil.rmtree(settings.PUBLISHED_ROOT)
     assert catch_up() == snapshot
     assert part_files.missing(snapshot.parts) == []
-    reader.redis.flushall()
+    reader.redis.flushdb()
     assert {address: reader.get(address).content for address in before} == before
 
 
@@ -177,7 +177,7 @@ def test_a_restart_goes_on_from_the_files_and_builds_what_changed_alone(
 ) -> None:
     before = etags(reader)
     as_in_a_new_process()
-    reader.redis.flushall()
+    reader.redis.flushdb()
     pages[8].seo_title = "Another title"
     pages[8].save_revision().publish()
     publish()
@@ -228,7 +228,7 @@ def test_a_part_that_is_nowhere_is_a_clear_answer_and_is_built_again(
     address = addresses(reader)[-1]
     before = reader.get(address).content
     shutil.rmtree(part_files.folder())
-    reader.redis.flushall()
+    reader.redis.flushdb()
     parts.forget()
     answer = reader.get(address)
     assert answer.status_code == 503
