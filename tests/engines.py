@@ -98,6 +98,9 @@ class Session:
             server.begin()
             server.ready()
             redis_url = server.url
+            with redis.Redis.from_url(redis_url) as client:
+                # One server for all workers: a test that emptied it all would empty the others'.
+                client.execute_command("ACL", "SETUSER", "default", "-flushall")  # type: ignore[no-untyped-call]
         self.engines = Engines(given_database or "", redis_url, str(self.folder))
         for worker in workers:
             self._refuse_a_redis_in_use(worker)
