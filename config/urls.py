@@ -3,14 +3,15 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.accounts import lockout
 from cms.api import website
-from cms.http import uploaded_documents
+from cms.api.errors import nothing_here
+from cms.http import private_pictures, uploaded_documents
 from snippets import choosers
 
 urlpatterns = [
@@ -25,6 +26,9 @@ urlpatterns = [
     # So is this: what Wagtail answers, with headers for caches.
     path("documents/<int:document_id>/<path:filename>", uploaded_documents.uploaded_document),
     path("documents/", include(wagtaildocs_urls)),
+    path("private-media/<path:path>", private_pictures.private_picture),
+    # As nginx: these are read through the two addresses above alone.
+    re_path(r"^media/(?:documents|private)/", nothing_here),
     *(
         [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
         if settings.SERVES_MEDIA

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from home import page_lists, redirect_import, redirect_list
+from home import page_lists, redirect_import, redirect_list, sites
 from home.admin import WebsiteSnippets
 from home.bulk_publish import PublishWithoutAliases
 from home.content_warnings import warn_about_page
@@ -32,6 +32,7 @@ hooks.register("register_log_actions", groups.register_log_actions)
 hooks.register("register_admin_urls", redirect_list.views_of_the_list, order=-1)
 hooks.register("register_admin_urls", redirect_import.views_of_the_import, order=-1)
 hooks.register("register_admin_urls", permissions.views_of_texts, order=-1)
+hooks.register("register_admin_urls", sites.view_that_deletes, order=-1)
 hooks.register("before_edit_page", permissions.refuse_to_restart, order=-1)
 hooks.register("before_edit_page", restart.before_edit, order=-1)
 hooks.register("before_edit_snippet", restart.before_edit, order=-1)

@@ -15,7 +15,7 @@ from enum import Enum, auto
 from django.db import connection
 
 from cms.background.watcher import LOOK, Signals
-from cms.delivery import images, renditions
+from cms.delivery import images, private_pictures, renditions
 from cms.delivery.shared_pictures import shared_by_changed
 from cms.publishing import changes, version
 from cms.publishing.events import VersionLive
@@ -142,7 +142,10 @@ class Resizer:
             renditions.begin()
             return
         wanting = self._images_to_look_at()
-        if wanting != set() and renditions.make_missing(wanting):
+        # Before anything is made of a picture that is private now.
+        moved = private_pictures.move_misplaced()
+        made = renditions.make_missing(wanting) if wanting != set() else 0
+        if moved or made:
             publish()
         _give_memory_back()
 

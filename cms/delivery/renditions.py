@@ -25,6 +25,7 @@ from cms.delivery.images import crop_key, sizes
 from cms.delivery.shared_pictures import shared_among
 from home.seo import SOCIAL_CROP
 from snippets.models import SiteImage
+from snippets.private_place import PRIVATE
 
 # Set while a document or an upload wants renditions (cms/background/resizer.py), and the images
 # that they named.
@@ -80,14 +81,14 @@ def make(image_ids: Iterable[int]) -> int:
     made = 0
     ids = set(image_ids)
     shared = shared_among(ids)
-    for image in SiteImage.objects.filter(pk__in=ids):
-        with _leaving_alone_if_unreadable(image):
+    for image in _public(SiteImage.objects.filter(pk__in=ids)):
+        with leaving_alone_if_unreadable(image):
             made += _make_for(image, is_shared=image.pk in shared)
     return made
 
 
 @contextmanager
-def _leaving_alone_if_unreadable(image: SiteImage) -> Iterator[None]:
+def leaving_alone_if_unreadable(image: SiteImage) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError):
@@ -100,7 +101,7 @@ def _leaving_alone_if_unreadable(image: SiteImage) -> Iterator[None]:
 
 
 def _make_for(image: SiteImage, is_shared: bool) -> int:
-    if _is_left_alone(image):
+    if is_left_alone(image):
         return 0
     with transaction.atomic():
         existing = _specs(image)
@@ -118,6 +119,11 @@ def _make_for(image: SiteImage, is_shared: bool) -> int:
             want()
             return 0
         return len(made)
+
+
+def _public(images: QuerySet[SiteImage]) -> QuerySet[SiteImage]:
+    """Without those that no reader gets: what the admin shows of them it makes itself."""
+    return images.exclude(file__startswith=PRIVATE)
 
 
 def _specs(image: SiteImage) -> set[str]:
@@ -140,7 +146,7 @@ def _is_still_of(image: SiteImage) -> bool:
 def make_missing(image_ids: Collection[int] | None = None) -> int:
     """Looks at these images, or at all, and makes what any of them lacks; answers how many were
     made."""
-    images = SiteImage.objects.all()
+    images = _public(SiteImage.objects.all())
     if image_ids is not None:
         images = images.filter(pk__in=image_ids)
     find_missing_colors(images)
@@ -176,9 +182,9 @@ def find_missing_colors(images: QuerySet[SiteImage]) -> int:
     """Gives a colour to pictures that were uploaded before images had one; answers how many."""
     colored = 0
     for image in images.filter(color=""):
-        if _is_left_alone(image):
+        if is_left_alone(image):
             continue
-        with _leaving_alone_if_unreadable(image):
+        with leaving_alone_if_unreadable(image):
             if color := image.find_color():
                 # One query for each image, so that what an editor changed meanwhile stays.
                 colored += SiteImage.objects.filter(pk=image.pk).update(color=color)
@@ -191,7 +197,7 @@ def _leave_alone(image: SiteImage) -> None:
     _unreadable[image.pk, image.file.name] = time.monotonic()
 
 
-def _is_left_alone(image: SiteImage) -> bool:
+def is_left_alone(image: SiteImage) -> bool:
     since = _unreadable.get((image.pk, image.file.name))
     return since is not None and time.monotonic() < since + LEFT_ALONE
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http.request import validate_host
 
+from cms.delivery.private_pictures import misplaced
 from cms.doctor.finding import Finding, failure, warning, well
 from cms.engines.circuit_breaker import REDIS
 from cms.publishing import version
@@ -61,3 +62,12 @@ def versions() -> Finding:
         text = f"the database has {newest}, {places}"
         return failure(text, "Run manage.py publish; it says what it could not write.")
     return well(f"{newest} everywhere")
+
+
+def pictures() -> Finding:
+    """Whether every file of a private collection is out of the public's reach."""
+    left = misplaced()[0].count()
+    if left:
+        text = f"the files of {left} private pictures are still at their public addresses"
+        return warning(text, "See that manage.py worker runs; its log names what cannot be read.")
+    return well("files of private collections are private")

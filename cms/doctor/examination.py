@@ -23,6 +23,7 @@ CHECKS: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("static", machine.static_files),
     ("disk", machine.disk),
     ("versions", delivery.versions),
+    ("pictures", delivery.pictures),
     ("keeper", database.keeper),
     ("clock", database.clock),
     ("people", database.people),

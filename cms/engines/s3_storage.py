@@ -27,6 +27,7 @@ from storages.backends.s3 import S3File, S3Storage
 
 from cms.engines.circuit_breaker import CircuitBreaker
 from cms.engines.file_storage import StorageUnavailable
+from snippets.private_place import PrivatePlace
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,7 @@ class PromptS3File(S3File):
 
 
 @deconstructible
-class PromptS3Storage(S3Storage):
+class PromptS3Storage(PrivatePlace, S3Storage):
     """As django-storages, but within seconds."""
 
     def get_default_settings(self) -> dict[str, Any]:

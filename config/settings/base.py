@@ -273,6 +273,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = f"{CMS_URL}/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Of pictures that not everybody may see (cms/http/private_pictures.py).
+PRIVATE_MEDIA_URL = f"{CMS_URL}/private-media/"
 # In production nginx or S3 serves media, never Django.
 SERVES_MEDIA = False
 # The published documents as files: what nginx serves, and what a cold start serves when
@@ -280,7 +282,7 @@ SERVES_MEDIA = False
 PUBLISHED_ROOT = DATA_DIR / "published"
 
 STORAGES: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.engines.file_storage.SiteFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if ENV.aws_storage_bucket_name:

@@ -11,7 +11,7 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
@@ -22,12 +22,14 @@ from wagtail.images.models import Image as WagtailImage
 from snippets.languages import names_of
 from snippets.names import normal_name
 from snippets.picture_files import for_readers
+from snippets.private_place import PRIVATE, in_place, is_private
 
 log = logging.getLogger(__name__)
 
 # Of a file's name: what the column holds, less what a storage adds to a name that is taken.
-LONGEST_PATH = 100 - 8
+LONGEST_PATH = 100 - 8 - len(PRIVATE)
 DIGEST_BYTES = 6
+OF_PRIVATE = models.Q(file__startswith=PRIVATE)
 POINT = tuple(f"focal_point_{part}" for part in ("x", "y", "width", "height"))
 # What reading a file that is no picture raises; SyntaxError is what Pillow says of a damaged PNG.
 UNREADABLE = (
@@ -53,6 +55,7 @@ class SiteImage(AbstractImage):
     admin_form_fields = tuple(f for f in WagtailImage.admin_form_fields if f != "description")
 
     class Meta(AbstractImage.Meta):
+        indexes = [models.Index(fields=["file"], name="private_image", condition=OF_PRIVATE)]
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
@@ -66,7 +69,19 @@ class SiteImage(AbstractImage):
             self.take_point_along()
         if kwargs.get("update_fields") is None and not self.has_point_inside():
             self.set_focal_point(None)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            self.take_place()
+            super().save(*args, **kwargs)
+
+    def take_place(self) -> None:
+        """The same file may have become private or public since this row was read, and lie
+        elsewhere (cms/delivery/private_pictures.py). Holds the row until it is saved."""
+        if self.pk is None or not getattr(self.file, "_committed", True):
+            return
+        rows = SiteImage.objects.select_for_update(no_key=True).filter(pk=self.pk)
+        name = rows.values_list("file", flat=True).first()
+        if name is not None and in_place(name, private=False) == in_place(self.file.name, False):
+            self.file.name = name
 
     def take_point_along(self) -> None:
         """A focal point counts pixels. In a larger or smaller file of the same picture it is
@@ -105,7 +120,8 @@ class SiteImage(AbstractImage):
         self._set_image_file_metadata()
 
     def get_upload_to(self, filename: str) -> str:
-        return with_hash(super().get_upload_to(filename), self.file)
+        path = with_hash(super().get_upload_to(filename), self.file)
+        return in_place(path, self.collection.get_view_restrictions().exists())
 
     def find_color(self) -> str:
         """The picture's main colour as "#rrggbb", "" when the file cannot be read as a picture."""
@@ -185,9 +201,11 @@ class SiteRendition(AbstractRendition):
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
 
     def get_upload_to(self, filename: str) -> str:
-        return with_hash(super().get_upload_to(filename), self.file)
+        path = with_hash(super().get_upload_to(filename), self.file)
+        return in_place(path, is_private(self.image.file.name))
 
     class Meta:
+        indexes = [models.Index(fields=["file"], name="private_rendition", condition=OF_PRIVATE)]
         constraints = [
             models.UniqueConstraint(
                 fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_spec"

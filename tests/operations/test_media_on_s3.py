@@ -14,6 +14,7 @@ from typing import Any
 
 import boto3
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,10 +23,13 @@ from django.test import Client
 from django.urls import reverse
 from moto.server import ThreadedMotoServer
 from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction
 
+from cms.delivery.private_pictures import move_misplaced
 from cms.engines import s3_storage
 from cms.engines.file_storage import StorageUnavailable
 from config.env import ROOT
+from tests import content
 from tests.people import Person
 
 Document = get_document_model()
@@ -137,6 +141,23 @@ def test_what_is_uploaded_is_read_again(document: Any, admin: Person) -> None:
     assert not default_storage.exists("documents/rules.txt")
     with pytest.raises(FileNotFoundError):
         default_storage.open("documents/rules.txt")
+
+
+def test_a_private_picture_is_read_through_the_cms_alone(
+    database: None, server: str, media_on: Callable[[str], None]
+) -> None:
+    media_on(server)
+    members = Collection.get_first_root_node().add_child(name="Members")
+    picture = content.image(collection=members)
+    public = picture.file.name
+    assert picture.file.url.startswith(server)
+    CollectionViewRestriction.objects.create(collection=members, restriction_type="login")
+    assert move_misplaced() == 1
+    picture.refresh_from_db()
+    assert picture.file.url == f"{settings.PRIVATE_MEDIA_URL}{public}"
+    assert default_storage.exists(picture.file.name)
+    assert not default_storage.exists(public)
+    assert asks(f"/private-media/{public}").status_code == 404
 
 
 @pytest.mark.parametrize("trouble", ["dead", "silent"])

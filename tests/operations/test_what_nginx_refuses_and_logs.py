@@ -195,14 +195,15 @@ def test_only_an_address_that_stays_of_its_pixels_is_kept(
     assert nginx.ask(f"/media/{path}").header("Cache-Control") == keeps
 
 
-def test_an_uploaded_document_is_never_served_past_its_permissions(nginx: Nginx) -> None:
-    (nginx.media / "documents").mkdir()
-    (nginx.media / "documents/salaries.pdf").write_bytes(b"PDF")
+@pytest.mark.parametrize("folder", ["documents", "private"])
+def test_what_is_private_is_never_served_past_its_permissions(nginx: Nginx, folder: str) -> None:
+    (nginx.media / folder).mkdir()
+    (nginx.media / folder / "salaries.pdf").write_bytes(b"PDF")
     for address in (
-        "/media/documents/salaries.pdf",
-        "/media//documents/salaries.pdf",
-        "/media/x/../documents/salaries.pdf",
-        "/media/%64ocuments/salaries.pdf",
+        f"/media/{folder}/salaries.pdf",
+        f"/media//{folder}/salaries.pdf",
+        f"/media/x/../{folder}/salaries.pdf",
+        f"/media/%{ord(folder[0]):x}{folder[1:]}/salaries.pdf",
     ):
         answer = nginx.ask(address)
         assert by_the_application(answer)
