@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.models import Page
 
 from snippets.languages import names_of
@@ -21,6 +23,9 @@ from snippets.locks.guard import refusal
 from snippets.visibility import may_explore
 
 Dispatch = Callable[..., HttpResponse]
+
+#: Of how many pages the reason is told.
+TOLD = 5
 
 
 def saying_why_not(dispatch: Dispatch) -> Dispatch:
@@ -46,6 +51,22 @@ def saying_why_not(dispatch: Dispatch) -> Dispatch:
         return redirect("wagtailadmin_pages:move", page.pk)
 
     return dispatched
+
+
+class MovePages(MoveBulkAction):
+    """Many at once: Wagtail lists those that cannot be moved there; the reason of each is told."""
+
+    def prepare_action(
+        self, pages: list[Page], without: dict[str, list[dict[str, Any]]]
+    ) -> HttpResponse | None:
+        destination = self.cleaned_form.cleaned_data["chooser"]
+        if not may_explore(self.request.user, destination):
+            raise PermissionDenied
+        refused = [entry["item"] for entry in without["pages_without_destination_access"]]
+        for page in refused[:TOLD]:
+            messages.error(self.request, _reason(page, destination))
+        response: HttpResponse | None = super().prepare_action(pages, without)
+        return response
 
 
 def _reason(page: Page, destination: Page) -> str:

@@ -14,6 +14,7 @@ from snippets.content_warnings import warn_about_snippet
 from snippets.locks import guard, translations
 from snippets.models import SiteImage
 from snippets.page_deletion import refuse_the_last_home_page, refuse_the_last_home_page_in_bulk
+from snippets.taking_many_down import DeleteSnippets
 from snippets.translation_preview import preview_translation
 from snippets.upstream_patches.addresses import in_place_of_localize
 
@@ -32,6 +33,8 @@ hooks.register("before_delete_snippet", guard.before_delete_snippet)
 hooks.register("before_unpublish", guard.before_unpublish)
 hooks.register("before_convert_alias_page", guard.before_convert_alias_page)
 hooks.register("before_bulk_action", guard.before_bulk_action)
+# After Wagtail's own.
+hooks.register("register_bulk_action", DeleteSnippets, order=1)
 
 hooks.register("before_delete_page", refuse_the_last_home_page)
 hooks.register("before_bulk_action", refuse_the_last_home_page_in_bulk)
