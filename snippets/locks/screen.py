@@ -28,6 +28,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
 from snippets.languages import listed
+from snippets.locks.guard import editor_of
 from snippets.locks.kin import kin_of
 from snippets.locks.lock import User, name_of, names_of_things
 
@@ -89,6 +90,7 @@ class Asking:
             "header_icon": "lock",
             "button": self.button,
             "next": self.next_url or self.request.GET.get("next", ""),
+            "back": editor_of(self.object),
         }
         return render(self.request, "snippets/admin/lock.html", context)
 

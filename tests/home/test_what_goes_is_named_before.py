@@ -101,7 +101,7 @@ def test_in_arabic(admin: Person) -> None:
     content.menu_item("About", page=page)
     text = admin.opens(deleting(page)).content.decode()
     assert "ما سيفتقده القراء (الإنجليزيّة)" in " ".join(text.split())
-    assert named(admin, deleting(page)) == ["عنصر القائمة: About (الإنجليزيّة, صفحة)"]
+    assert named(admin, deleting(page)) == ["عنصر القائمة: About (الإنجليزيّة، صفحة)"]
 
 
 def test_titles_that_somebody_may_not_read_are_counted(database: None) -> None:
@@ -147,3 +147,24 @@ def test_forty_references_cost_no_more_queries_than_ten(database: None) -> None:
         content.page(f"Page {number}", f"page-{number}", body=card_to(page))
     assert queries() <= before
     assert named(editor, deleting(page))[-1] == "and 10 more"
+
+
+def test_of_many_that_go_at_once_each_names_its_own(admin: Person) -> None:
+    pages = [content.page("About"), content.page("Races", "races")]
+    for page in pages:
+        content.menu_item(f"To {page.title}", page=page)
+    partner = content.partner(image=content.image())
+    many: Any = [
+        ("wagtailcore", "page", pages),
+        ("snippets", "siteimage", [partner.image]),
+    ]
+    lines = []
+    for app, model, things in many:
+        url = reverse("wagtail_bulk_action", args=[app, model, "delete"])
+        ids = "&".join(f"id={thing.pk}" for thing in things)
+        lines += named(admin, f"{url}?{ids}&next=/admin/")
+    assert sorted(lines) == [
+        "Menu item: To About (English, Page)",
+        "Menu item: To Races (English, Page)",
+        "Partner: Blue Water (English, Logo)",
+    ]
