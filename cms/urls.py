@@ -8,6 +8,7 @@ from cms.api.document_view import document
 from cms.api.errors import nothing_here
 from cms.api.head import head
 from cms.api.information import information
+from cms.api.not_found import ReportNotFound
 from cms.api.openapi.document import docs, openapi
 from cms.api.update_redis import UpdateRedis
 from cms.api.v2.router import router
@@ -35,6 +36,7 @@ urlpatterns = [
     path("api/version/", version, name="version"),
     path("api/changes/", changes, name="changes"),
     path("api/head/", head, name="head"),
+    path("api/not-found/", ReportNotFound.as_view(), name="report_not_found"),
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
     path("api/preview/", preview.preview, name="preview"),
     path("api/preview/userbar/", preview.userbar, name="preview_userbar"),

@@ -19,11 +19,13 @@ class Config(AppConfig):
         from cms.previews.views import show
         from cms.publishing import change_log, events, triggers
         from cms.search import admin_backend, index
+        from cms.seo import not_found
         from snippets.preview import show_with
 
         statement_time.connect()
         change_log.connect()
         renditions.connect()
+        not_found.connect()
         events.version_live.subscribe("history", historian.remember)
         events.version_live.subscribe("renditions", resizer.ask_for_missing)
         events.version_live.subscribe("changes", recorder.look_now)

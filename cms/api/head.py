@@ -100,7 +100,7 @@ def head(request: HttpRequest) -> HttpResponse:
     if kind not in ("", "html", "json"):
         return _refused("format", "A head is html or json.")
     try:
-        of_version, found = _head_at(path if path.startswith("/") else f"/{path}")
+        of_version, found = head_at(path if path.startswith("/") else f"/{path}")
     except DatabaseErrors:
         return refuse_publicly(503, "Nobody can say now what is at this address.")
     accepts = request.headers.get("Accept", "")
@@ -117,7 +117,7 @@ def _refused(name: str, why: str) -> HttpResponse:
     return response
 
 
-def _head_at(path: str) -> tuple[Version, Head]:
+def head_at(path: str) -> tuple[Version, Head]:
     # Read before the content: what changes meanwhile has a newer version, and is made anew.
     of_version = version.read()
     number = of_version.number

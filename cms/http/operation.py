@@ -52,8 +52,8 @@ class OpenApiParameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """`answers` by status. `examples` are the queries whose real answers are shown, by status.
-    `path` is filled in from the addresses."""
+    """`answers` by status; `body` is the type of what is sent. `examples` are the queries whose
+    real answers are shown, by status. `path` is filled in from the addresses."""
 
     id: str
     tag: str
@@ -62,6 +62,7 @@ class Operation:
     description: str = ""
     parameters: tuple[OpenApiParameter, ...] = ()
     method: str = "get"
+    body: object = None
     security: tuple[Mapping[str, list[str]], ...] = ()
     examples: Mapping[str, str] = field(default_factory=dict)
     path: str = ""

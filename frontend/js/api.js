@@ -94,3 +94,7 @@ export async function preview(token) {
 export function userbar(token, panel) {
   return ask(`${cms}/api/preview/userbar/?${new URLSearchParams({ token, ...(panel && { panel }) })}`, "text");
 }
+
+/** Tells editors that somebody asked for an address that is nothing. Nobody waits for it. */
+export const reportNotFound = (path) =>
+  navigator.sendBeacon(`${cms}/api/not-found/`, JSON.stringify({ path }));

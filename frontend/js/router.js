@@ -26,7 +26,11 @@ async function resolve({ pathname, search, searchParams }) {
   const found = await api.find(pathname + search);
   if (found?.find.location) return { leave: found.find.location };
   if (found?.find.redirected) return { redirect: found.find.path };
-  if (shell) return found ? views.page(shell, found) : views.notFound(shell, pathname);
+  if (shell && found) return views.page(shell, found);
+  if (shell) {
+    api.reportNotFound(pathname + search);
+    return views.notFound(shell, pathname);
+  }
   return { redirect: `/${await readersLanguage()}${pathname}` };
 }
 

@@ -22,7 +22,7 @@ def what_goes(context: template.Context, thing: object) -> places.WhatGoes | Non
     """
     request = context.get("request")
     if isinstance(thing, dict):
-        is_one_of_the_first = context.get("forloop", {}).get("counter", 1) <= MANY
+        is_one_of_the_first = (context.get("forloop") or {}).get("counter", 1) <= MANY
         thing = thing.get("item") if is_one_of_the_first else None
     if isinstance(thing, Page):
         thing = thing.specific

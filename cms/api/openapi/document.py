@@ -110,6 +110,7 @@ def _operation(operation: Operation, examples: Schema, components: Components) -
         "summary": operation.summary,
         "description": operation.description,
         "parameters": [_parameter(asked, components) for asked in operation.parameters],
+        "requestBody": _body(operation, components),
         "security": list(operation.security),
         "responses": {
             status: _answer(answer, examples.get(status), components, operation, status)
@@ -117,6 +118,12 @@ def _operation(operation: Operation, examples: Schema, components: Components) -
         },
     }
     return {key: value for key, value in described.items() if value}
+
+
+def _body(operation: Operation, components: Components) -> Schema:
+    if operation.body is None:
+        return {}
+    return {"required": True, "content": {JSON: {"schema": components.of(operation.body)}}}
 
 
 def _parameter(parameter: OpenApiParameter, components: Components) -> Schema:
