@@ -11,9 +11,11 @@ from cms.publishing.models import (
     Rollback,
 )
 from cms.search.models import PageText, SearchSynonyms, SearchWord, StalePageText
+from cms.seo.models import BulkEdit
 from cms.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
+    "BulkEdit",
     "Change",
     "ChangeRecord",
     "ContentVersion",

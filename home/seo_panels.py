@@ -27,7 +27,7 @@ class SearchResultPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "home/admin/search_result.html"
         media = Media(
-            js=["home/text_width.js", "home/search-preview.js"],
+            js=["home/text_width.js", "home/width_meter.js", "home/search-preview.js"],
             css={"all": ["home/search-preview.css"]},
         )
 
