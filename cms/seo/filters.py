@@ -77,7 +77,9 @@ class SeoFilters(WagtailFilterSet):
     )
     text = django_filters.CharFilter(label=gettext_lazy("Text"), method="with_text")
     # Where the table leads to what was changed in it; nobody types it.
-    pages = django_filters.CharFilter(method="of_numbers", widget=forms.HiddenInput)
+    pages = django_filters.CharFilter(
+        label=gettext_lazy("Changed pages"), method="of_numbers", widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Page
@@ -86,6 +88,10 @@ class SeoFilters(WagtailFilterSet):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.filters["section"].extra["choices"] = sections(self.request)
+        # Wagtail's own, which is that of the language once more.
+        self.filters.pop("locale", None)
+        if not self.data.get("pages"):
+            self.filters.pop("pages")
 
     def of_type(self, pages: Pages, _name: str, label: str) -> Pages:
         app_label, model = label.split(".")

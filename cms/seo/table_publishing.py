@@ -223,13 +223,19 @@ class Undo(PreviewView):
         return self.shows(planned, notice=notice, troubles=troubles)
 
 
+_EITHER_DIRECTION = forms.TextInput(attrs={"dir": "auto"})
+
+
 class ReplaceForm(forms.Form):
-    find = forms.CharField(label=gettext_lazy("Find"), strip=False, max_length=255)
+    find = forms.CharField(
+        label=gettext_lazy("Find"), strip=False, max_length=255, widget=_EITHER_DIRECTION
+    )
     replace_with = forms.CharField(
         label=gettext_lazy("Replace with"),
         strip=False,
         required=False,
         max_length=255,
+        widget=_EITHER_DIRECTION,
         help_text=gettext_lazy("Empty: it is deleted."),
     )
     fields_to_change = forms.MultipleChoiceField(

@@ -156,6 +156,17 @@ def test_one_page_that_cannot_be_published_keeps_all_from_it_and_each_has_its_re
     assert titles(fine, mine, locked) == ["New", "New", ""]
 
 
+def test_a_page_that_nobody_has_translated_is_not_made_a_translation(seo: Person) -> None:
+    _english, arabic = two_languages()
+    ContentPage.objects.filter(pk=arabic.pk).update(is_untranslated=True)
+    assert (
+        "nobody has translated it"
+        in reasons(publishes(seo, edit(arabic, seo_title="X")))["صفحة club"]
+    )
+    arabic.refresh_from_db()
+    assert arabic.is_untranslated
+
+
 def test_who_may_not_publish_a_page_does_not(database: None) -> None:
     page, elsewhere = content.page("Here", "here"), content.page("There", "there")
     editor = in_group("Omar", "Editors")
