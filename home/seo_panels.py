@@ -62,6 +62,17 @@ SEO_PANELS = [
     ),
     MultiFieldPanel(
         [
+            FieldPanel("has_nofollow"),
+            FieldPanel("has_nosnippet"),
+            FieldPanel("max_snippet"),
+            FieldPanel("max_image_preview"),
+            FieldPanel("is_left_out_of_sitemap"),
+        ],
+        heading=_("What search engines may do"),
+        classname="collapsed",
+    ),
+    MultiFieldPanel(
+        [
             MetadataFieldPanel("social_title"),
             MetadataFieldPanel("social_description"),
             MetadataFieldPanel("social_image"),

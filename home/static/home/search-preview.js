@@ -128,12 +128,15 @@ document.addEventListener("DOMContentLoaded", () => {
                 sayWidth(hint, width(shown.search_description, limits.description.size), limits.description);
             }
         }
+        const { checked: hidden } = form.elements.has_nosnippet ?? {};
+        const longest = Number(form.elements.max_snippet?.value) || Infinity;
+        const snippet = hidden ? "" : [...shown.search_description].slice(0, longest).join("");
         show("site", facts.defaults.site_name || facts.host);
         show("address", address(texts.slug));
         show("title", shown.seo_title);
         show("cutTitle", cut(shown.seo_title, limits.title, limits.title.most, width));
-        show("cutDescription", cut(shown.search_description, limits.description, limits.description.most, width));
-        show("phoneDescription", cut(shown.search_description, limits.description, limits.description.note, width));
+        show("cutDescription", cut(snippet, limits.description, limits.description.most, width));
+        show("phoneDescription", cut(snippet, limits.description, limits.description.note, width));
         show("socialTitle", shown.social_title);
         show("socialDescription", shown.social_description);
         show("host", facts.host);
