@@ -16,7 +16,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
-from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from cms.seo.models import BulkEdit
@@ -183,10 +182,8 @@ def _publish_texts(page: Any, texts: Texts, user: Any) -> Revision:
     draft = page.latest_revision if page.has_unpublished_changes else None
     _write(page, texts)
     live = page.save_revision(user=user, log_action=True)
-    # Wagtail's own entry would call it renamed where the draft has another name. And the right to
-    # publish a draft is not asked for: none goes live.
-    live.publish(user=user, log_action=False, skip_permission_checks=True)
-    log(page, "wagtail.publish", user=user, revision=live, content_changed=True)
+    # The right to publish the draft is not asked for: it does not go live.
+    live.publish(user=user, skip_permission_checks=True)
     if draft is None:
         return live
     drafted = Revision.objects.get(pk=draft.pk).as_object()

@@ -117,6 +117,16 @@ def test_what_was_downloaded_changes_what_was_changed_in_it(
     assert "nothing would change" in says(uploads(seo, written(downloads(seo, form))))
 
 
+def test_the_sign_that_keeps_a_cell_from_being_a_formula_is_no_part_of_the_text(
+    seo: Person,
+) -> None:
+    content.page("Cold", "cold", seo_title="-5 °C", search_description="'=quoted by somebody")
+    table = downloads(seo)
+    assert "nothing would change" in says(uploads(seo, as_csv(table)))
+    row_of(table, "/en/cold/")[place(table, TITLE)] = "'-6 °C"
+    assert planned_in(uploads(seo, as_csv(table))) == {("Cold", TITLE): ("-5 °C", "-6 °C")}
+
+
 def test_headings_of_the_other_language_and_a_table_of_ones_own(seo: Person) -> None:
     two_languages()
     profile = UserProfile.get_for_user(get_user_model().objects.get(pk=seo.user.pk))
