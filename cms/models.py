@@ -12,9 +12,11 @@ from cms.publishing.models import (
 )
 from cms.search.models import PageText, SearchSynonyms, SearchWord, StalePageText
 from cms.seo.not_found import NotFoundAddress
+from cms.seo.models import BulkEdit
 from cms.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
+    "BulkEdit",
     "Change",
     "ChangeRecord",
     "ContentVersion",

@@ -20,7 +20,7 @@ from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
 from cms.search.admin import Synonyms
 from cms.search.admin import permissions as permissions_of_synonyms
-from cms.seo import not_found_report, report
+from cms.seo import not_found_report, report, table, table_import, table_publishing
 from cms.webhooks.admin import Webhooks
 from cms.webhooks.admin import permissions as permissions_of_webhooks
 
@@ -99,6 +99,10 @@ hooks.register("register_admin_urls", report.urls_of_the_report)
 hooks.register("register_reports_menu_item", report.report_item)
 hooks.register("register_admin_urls", not_found_report.urls_of_the_report)
 hooks.register("register_reports_menu_item", not_found_report.report_item)
+hooks.register("register_admin_urls", table.urls_of_the_table)
+hooks.register("register_admin_urls", table_publishing.urls_of_publishing)
+hooks.register("register_admin_urls", table_import.urls_of_the_import)
+hooks.register("register_reports_menu_item", table.table_item)
 
 
 # --- Webhooks ---------------------------------------------------------------------------------

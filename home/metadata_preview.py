@@ -154,11 +154,17 @@ def _others(
         }
 
 
-def _words() -> dict[str, str]:
+def words_of_the_meter() -> dict[str, str]:
+    """For home/static/home/width_meter.js."""
     return {
         "of": _("{width} of {most} pixels"),
         "wide": _("Wider than {most} pixels: search engines will probably cut it."),
         "note": _("Wider than {note} pixels: on phones the end may be cut."),
+    }
+
+
+def _words() -> dict[str, str]:
+    return words_of_the_meter() | {
         "ownTitle": _("Empty, so readers get the title of the page with the end of every title:"),
         "ownName": _("Empty, so readers get the title of the page:"),
         "websites": _("Empty, so readers get the description of the website:"),

@@ -5,7 +5,7 @@ Wagtail's own `seo_title` and `search_description` are the title and description
 
 from __future__ import annotations
 
-from django.core.validators import URLValidator
+from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
@@ -56,6 +56,35 @@ class SearchMetadata(models.Model):
         help_text=_("Off: the page asks search engines to leave it out."),
     )
 
+    has_nofollow = models.BooleanField(
+        _("do not follow its links (nofollow)"), default=False, db_default=False
+    )
+    has_nosnippet = models.BooleanField(
+        _("show no text of it in results (nosnippet)"), default=False, db_default=False
+    )
+    max_snippet = models.PositiveSmallIntegerField(
+        _("longest text in results, in characters (max-snippet)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: search engines choose."),
+    )
+    max_image_preview = models.CharField(
+        _("largest picture in results (max-image-preview)"),
+        max_length=8,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[("none", _("none")), ("standard", _("small")), ("large", _("large"))],
+        help_text=_("Empty: search engines choose."),
+    )
+    is_left_out_of_sitemap = models.BooleanField(
+        _("leave it out of the sitemap"),
+        default=False,
+        db_default=False,
+        help_text=_("Search engines find it by links all the same."),
+    )
+
     # The row is live and shows what its source says, because nobody has published a translation of
     # it yet: it was an alias when it was sent to translation. What a revision holds is never so.
     is_untranslated = models.BooleanField(default=False, db_default=False, editable=False)
@@ -73,6 +102,8 @@ class SearchMetadata(models.Model):
 #: in each language for those who search in it. So a page may have it when its source has none.
 METADATA = (
     *("seo_title", "search_description", "is_indexable", "canonical_url"),
+    *("has_nofollow", "has_nosnippet", "max_snippet", "max_image_preview"),
+    "is_left_out_of_sitemap",
     *("social_title", "social_description", "social_image"),
 )
 

@@ -27,7 +27,7 @@ class SearchResultPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "home/admin/search_result.html"
         media = Media(
-            js=["home/text_width.js", "home/search-preview.js"],
+            js=["home/text_width.js", "home/width_meter.js", "home/search-preview.js"],
             css={"all": ["home/search-preview.css"]},
         )
 
@@ -59,6 +59,17 @@ SEO_PANELS = [
             FieldPanel("canonical_url"),
         ],
         heading=_("Search engines"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("has_nofollow"),
+            FieldPanel("has_nosnippet"),
+            FieldPanel("max_snippet"),
+            FieldPanel("max_image_preview"),
+            FieldPanel("is_left_out_of_sitemap"),
+        ],
+        heading=_("What search engines may do"),
+        classname="collapsed",
     ),
     MultiFieldPanel(
         [

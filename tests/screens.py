@@ -51,6 +51,7 @@ SCREENS = (
     "an-image",
     "seo",
     "seo-report",
+    "seo-table",
     "what-an-editor-may-do",
     "awaiting-review",
     "schedule",

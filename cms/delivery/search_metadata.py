@@ -28,6 +28,7 @@ from cms.engines.compiled_query import CompiledQuery, Given
 from cms.engines.moments import rfc3339
 from home.effective_metadata import SiteDefaults, WrittenMetadata, in_effect
 from home.models import SiteMetadata
+from home.robots_directives import RobotsDirectives
 from home.seo import SearchMetadata
 from snippets.routes import shown_address
 
@@ -48,6 +49,10 @@ class PageMetadata:
     social_image_id: int | None
     canonical_url: str
     is_indexable: bool
+    has_nofollow: bool
+    has_nosnippet: bool
+    max_snippet: int | None
+    max_image_preview: str
     is_untranslated: bool
     alias_of_id: int | None
     last_published_at: datetime | None
@@ -57,6 +62,16 @@ class PageMetadata:
         shows_another = self.alias_of_id is not None or self.is_untranslated
         is_elsewhere = shows_another or shown_address(self.canonical_url)
         return self.is_indexable and not is_elsewhere
+
+    @property
+    def robots(self) -> RobotsDirectives:
+        return RobotsDirectives(
+            is_indexable=self.is_indexable,
+            has_nofollow=self.has_nofollow,
+            has_nosnippet=self.has_nosnippet,
+            max_snippet=self.max_snippet,
+            max_image_preview=self.max_image_preview,
+        )
 
     @property
     def written(self) -> WrittenMetadata:
@@ -83,6 +98,10 @@ _COLUMNS = (
     "social_image_id",
     "canonical_url",
     "is_indexable",
+    "has_nofollow",
+    "has_nosnippet",
+    "max_snippet",
+    "max_image_preview",
     "is_untranslated",
     "alias_of_id",
     "last_published_at",
@@ -237,7 +256,7 @@ def as_document(
         "title": shown.title,
         "description": shown.description,
         "canonical": alternates.canonical(page),
-        "robots": "index, follow" if page.is_indexable else "noindex, follow",
+        "robots": str(page.robots),
         "social": {
             "title": shown.social_title,
             "description": shown.social_description,

@@ -41,6 +41,11 @@ def typed_dict(name: str, keys: Mapping[str, object], description: str = "") -> 
 
 Locale = Annotated[str, Field(json_schema_extra=_one_of_the_languages)]
 Direction = Literal["ltr", "rtl"]
+#: What `robots` of a page says (home/robots_directives.py).
+ROBOTS = (
+    "^(noindex, (no)?follow|index, (no)?follow(, (nosnippet|max-snippet:[0-9]+))?"
+    "(, max-image-preview:(none|standard|large))?)$"
+)
 Path = Annotated[str, Field(description="An address of the website, such as /ar/about/")]
 Route = Annotated[
     str, Field(description="A path of the website, a place in the page (#top) or a full address")
@@ -175,7 +180,14 @@ class Seo(TypedDict):
     title: str
     description: str
     canonical: str
-    robots: Literal["index, follow", "noindex, follow"]
+    robots: Annotated[
+        str,
+        Field(
+            description="For the robots tag as it is",
+            pattern=ROBOTS,
+            examples=["index, follow, max-image-preview:large"],
+        ),
+    ]
     social: Social
     alternates: Annotated[list[Alternate], Field(description="hreflang, with x-default")]
     last_modified: Moment | None

@@ -7,12 +7,8 @@ Each finding leads to the field that mends it. The pages are judged once for a r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
 
-import django_filters
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -20,7 +16,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
@@ -29,61 +24,11 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from cms.delivery.search_metadata import page_types
-from cms.seo.findings import KINDS, JudgedPage, judged_pages
+from cms.seo.filters import Pages, SeoFilters, judged_for
+from cms.seo.findings import JudgedPage
 from home.localization.permissions import metadata_url
 from snippets.languages import names_of
 from snippets.visibility import explorable_pages
-
-Pages: TypeAlias = "QuerySet[Page]"
-ANY = "any"
-
-
-def judged_for(request: HttpRequest) -> dict[int, JudgedPage]:
-    """Judged once for a request."""
-    if not hasattr(request, "judged_pages"):
-        request.judged_pages = judged_pages()  # type: ignore[attr-defined]
-    judged: dict[int, JudgedPage] = request.judged_pages  # type: ignore[attr-defined]
-    return judged
-
-
-class SeoFilters(WagtailFilterSet):
-    type = django_filters.ChoiceFilter(
-        label=gettext_lazy("Type"),
-        choices=lambda: [
-            (model._meta.label_lower, capfirst(str(model._meta.verbose_name)))
-            for model in page_types()
-        ],
-        method="of_type",
-    )
-    language = django_filters.ChoiceFilter(
-        label=gettext_lazy("Language"),
-        choices=lambda: settings.WAGTAIL_CONTENT_LANGUAGES,
-        field_name="locale__language_code",
-    )
-    finding = django_filters.ChoiceFilter(
-        label=gettext_lazy("Finding"),
-        choices=lambda: [
-            (ANY, gettext_lazy("Any finding")),
-            *((kind.name, kind.label) for kind in KINDS),
-        ],
-        method="with_finding",
-    )
-
-    class Meta:
-        model = Page
-        fields: tuple[str, ...] = ()
-
-    def of_type(self, pages: Pages, _name: str, label: str) -> Pages:
-        app_label, model = label.split(".")
-        return pages.filter(content_type__app_label=app_label, content_type__model=model)
-
-    def with_finding(self, pages: Pages, _name: str, name: str) -> Pages:
-        ids = [
-            page_id
-            for page_id, judged in judged_for(self.request).items()
-            if any(name in (ANY, kind.name) for kind in judged.findings)
-        ]
-        return pages.filter(pk__in=ids)
 
 
 class SeoReport(ReportView):
@@ -137,6 +82,10 @@ class SeoReport(ReportView):
         for page in object_list:
             page.seo = SeoRow(page, judged[page.pk], types[page.content_type_id])
         return object_list
+
+    def stream_csv(self, queryset: Iterable[Page]) -> list[bytes]:
+        """Whole, because later on nobody knows in which language the admin was."""
+        return list(super().stream_csv(queryset))
 
 
 class SeoRow:

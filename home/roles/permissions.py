@@ -24,6 +24,11 @@ class ContentPermissionTester(PagePermissionTester):
         allowed = bool(super().can_publish())
         return allowed and (self.may_edit_content() or only_metadata_is_unpublished(self.page))
 
+    def can_publish_metadata(self) -> bool:
+        """Whether the live page may get other metadata, its draft apart (cms/seo/bulk_edit.py)."""
+        may_publish = bool(super().can_publish())
+        return may_publish and (self.user.is_superuser or "change" in self.permissions)
+
     def can_add_subpage(self) -> bool:
         return bool(self.may_edit_content() and super().can_add_subpage())
 

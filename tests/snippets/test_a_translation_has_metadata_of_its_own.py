@@ -14,10 +14,18 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_a_translation_starts_without_the_metadata_of_its_source() -> None:
-    source = page(seo_title="English", social_title="English", is_indexable=False)
+    source = page(
+        seo_title="English",
+        social_title="English",
+        is_indexable=False,
+        has_nofollow=True,
+        max_snippet=50,
+        is_left_out_of_sitemap=True,
+    )
     translate(source, title="من نحن").save_target(publish=True)
     arabic = in_language(source, "ar")
     assert (arabic.seo_title, arabic.social_title, arabic.is_indexable) == ("", "", True)
+    assert not (arabic.has_nofollow or arabic.max_snippet or arabic.is_left_out_of_sitemap)
 
 
 @pytest.mark.parametrize("of_the_source", ["", "English"])

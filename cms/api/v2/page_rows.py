@@ -92,6 +92,10 @@ class SharedAs:
     social_image_id: int | None
     canonical_url: str
     is_indexable: bool
+    has_nofollow: bool
+    has_nosnippet: bool
+    max_snippet: int | None
+    max_image_preview: str
     is_untranslated: bool
 
 
@@ -196,6 +200,10 @@ class RelatedPages:
                 social_image_id=row.shared_as.social_image_id,
                 canonical_url=row.shared_as.canonical_url,
                 is_indexable=row.shared_as.is_indexable,
+                has_nofollow=row.shared_as.has_nofollow,
+                has_nosnippet=row.shared_as.has_nosnippet,
+                max_snippet=row.shared_as.max_snippet,
+                max_image_preview=row.shared_as.max_image_preview,
                 is_untranslated=row.shared_as.is_untranslated,
                 alias_of_id=row.page.alias_of_id,
                 last_published_at=row.page.last_published_at,

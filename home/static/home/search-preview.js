@@ -77,26 +77,7 @@ document.addEventListener("DOMContentLoaded", () => {
     };
 
     const sayWidth = (hint, pixels, limit) => {
-        const place = hint.querySelector("[data-width]");
-        const width = Math.round(pixels);
-        const state = pixels > limit.most ? "wide" : pixels > limit.note ? "note" : "fits";
-        const meter = document.createElement("meter");
-        const high = limit.most - 1;
-        Object.assign(meter, { min: 0, max: limit.most, high, low: Math.min(limit.note, high), optimum: 0, value: pixels });
-        meter.setAttribute("aria-hidden", "true");
-        const count = document.createElement("span");
-        count.textContent = say("of", { width, most: limit.most });
-        const parts = [meter, " ", count];
-        if (state !== "fits") {
-            const sentence = document.createElement("span");
-            sentence.className = "home-hint__warning";
-            sentence.setAttribute("role", "status");
-            sentence.textContent = say(state, limit);
-            parts.push(" ", sentence);
-        }
-        place.dataset.width = width;
-        place.dataset.state = state;
-        place.replaceChildren(...parts);
+        window.cmsShowWidth(hint.querySelector("[data-width]"), pixels, limit, words);
     };
 
     // --- As others show it -------------------------------------------------------------------
@@ -147,12 +128,15 @@ document.addEventListener("DOMContentLoaded", () => {
                 sayWidth(hint, width(shown.search_description, limits.description.size), limits.description);
             }
         }
+        const { checked: hidden } = form.elements.has_nosnippet ?? {};
+        const longest = Number(form.elements.max_snippet?.value) || Infinity;
+        const snippet = hidden ? "" : [...shown.search_description].slice(0, longest).join("");
         show("site", facts.defaults.site_name || facts.host);
         show("address", address(texts.slug));
         show("title", shown.seo_title);
         show("cutTitle", cut(shown.seo_title, limits.title, limits.title.most, width));
-        show("cutDescription", cut(shown.search_description, limits.description, limits.description.most, width));
-        show("phoneDescription", cut(shown.search_description, limits.description, limits.description.note, width));
+        show("cutDescription", cut(snippet, limits.description, limits.description.most, width));
+        show("phoneDescription", cut(snippet, limits.description, limits.description.note, width));
         show("socialTitle", shown.social_title);
         show("socialDescription", shown.social_description);
         show("host", facts.host);

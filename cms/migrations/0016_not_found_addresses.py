@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0014_search_synonyms"),
+        ("cms", "0015_metadata_bulk_edits"),
     ]
 
     operations = [
