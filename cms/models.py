@@ -11,8 +11,8 @@ from cms.publishing.models import (
     Rollback,
 )
 from cms.search.models import PageText, SearchSynonyms, SearchWord, StalePageText
-from cms.seo.not_found import NotFoundAddress
 from cms.seo.models import BulkEdit
+from cms.seo.not_found import NotFoundAddress
 from cms.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
