@@ -10,6 +10,7 @@ from cms.publishing.models import (
     Publication,
     Rollback,
 )
+from cms.releases.models import Release, ReleaseMember
 from cms.search.models import PageText, SearchSynonyms, SearchWord, StalePageText
 from cms.seo.models import BulkEdit
 from cms.seo.not_found import NotFoundAddress
@@ -27,6 +28,8 @@ __all__ = [
     "PageText",
     "PublicItem",
     "Publication",
+    "Release",
+    "ReleaseMember",
     "Rollback",
     "SearchSynonyms",
     "SearchWord",

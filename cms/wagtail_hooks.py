@@ -18,6 +18,8 @@ from wagtail.models import Page
 from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
+from cms.releases import adding, log_actions
+from cms.releases import admin as releases
 from cms.search.admin import Synonyms
 from cms.search.admin import permissions as permissions_of_synonyms
 from cms.seo import not_found_report, report, table, table_import, table_publishing
@@ -123,3 +125,27 @@ hooks.register("register_permissions", permissions_of_synonyms)
 @hooks.register("register_admin_viewset")
 def synonyms() -> Synonyms:
     return Synonyms()
+
+
+# --- Releases ----------------------------------------------------------------------------------
+
+hooks.register("register_permissions", releases.permissions)
+hooks.register("register_log_actions", log_actions.register)
+hooks.register("register_admin_urls", releases.urls)
+hooks.register("register_admin_menu_item", releases.menu_item)
+hooks.register("register_page_action_menu_item", adding.AddPageItem)
+hooks.register("register_snippet_action_menu_item", adding.of_snippets)
+hooks.register("register_page_header_buttons", adding.page_buttons)
+hooks.register("register_page_listing_more_buttons", adding.page_buttons)
+hooks.register("register_snippet_listing_buttons", adding.snippet_buttons)
+hooks.register("register_bulk_action", adding.PagesToARelease)
+hooks.register("register_bulk_action", adding.SnippetsToARelease)
+hooks.register("construct_homepage_panels", releases.add_panel)
+
+for moment in (
+    "after_create_page",
+    "after_edit_page",
+    "after_create_snippet",
+    "after_edit_snippet",
+):
+    hooks.register(moment, adding.open_after_saving)

@@ -12,12 +12,13 @@ class Config(AppConfig):
     verbose_name = "ADMSC CMS"
 
     def ready(self) -> None:
-        from cms.background import historian, resizer, threads
+        from cms.background import historian, resizer, schedule, threads
         from cms.changes import recorder
         from cms.delivery import renditions
         from cms.engines import statement_time
         from cms.previews.views import show
         from cms.publishing import change_log, events, triggers
+        from cms.releases import due
         from cms.search import admin_backend, index
         from cms.seo import not_found
         from snippets.preview import show_with
@@ -30,6 +31,7 @@ class Config(AppConfig):
         events.version_live.subscribe("renditions", resizer.ask_for_missing)
         events.version_live.subscribe("changes", recorder.look_now)
         threads.also_run(recorder.Recorder)
+        schedule.also_carry_out(due.due)
         show_with(show)
         delivery = apps.get_app_config("cms")
         post_migrate.connect(triggers.install_after_migrate, sender=delivery)

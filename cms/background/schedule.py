@@ -32,6 +32,14 @@ _refused: dict[str, str] = {}
 # What to do, in words for the log, and how.
 Due = tuple[str, Callable[[], object]]
 
+# What rooms above have to do at its time.
+_more: list[Callable[[], Iterator[Due]]] = []
+
+
+def also_carry_out(find_due: Callable[[], Iterator[Due]]) -> None:
+    """From the next round on, after what Wagtail schedules; once, when the apps are ready."""
+    _more.append(find_due)
+
 
 def carry_out() -> None:
     """Does what is due. What expires comes first, as in Wagtail; each in the order of its time.
@@ -39,7 +47,7 @@ def carry_out() -> None:
     Raises OperationalError or InterfaceError when PostgreSQL goes away.
     """
     refused = {}
-    for find_due in (_expiring, _going_live):
+    for find_due in (_expiring, _going_live, *_more):
         for name, act in find_due():
             if reason := _carry_out_alone(name, act):
                 refused[name] = reason

@@ -25,7 +25,7 @@ from cms.delivery.kinds.seo_data import SeoData
 from cms.delivery.registry import KINDS, Snippet
 from cms.delivery.shapes import Block, Identity, Seo
 from cms.editorial import labels
-from cms.editorial.simulation import PAGE, Data, Simulated
+from cms.editorial.simulation import Data, Simulated
 from cms.editorial.values import arrow, changes, in_words, of, quoted, text_of
 from home.blocks import BodyBlock
 from snippets.languages import listed
@@ -74,7 +74,7 @@ def sentences(simulated: Simulated) -> list[Sentence]:
             more = format_html("{}", _("and %(number)s more") % {"number": len(texts) - MOST})
             texts = [*texts[:MOST], more]
         for text in texts:
-            languages_of.setdefault((_place(name), text), []).append(code)
+            languages_of.setdefault((_place(name, simulated), text), []).append(code)
     return [
         Sentence(place, text, tuple(labels.in_the_order_of_settings(codes)))
         for (place, text), codes in languages_of.items()
@@ -89,7 +89,9 @@ def json_differences(simulated: Simulated) -> list[JsonDifference]:
         old, new = simulated.before.get(key), simulated.after.get(key)
         if old != new and name != "website_data":
             lines = _lines(old, new)
-            differences.append(JsonDifference(_place(name), labels.language(code), lines))
+            differences.append(
+                JsonDifference(_place(name, simulated), labels.language(code), lines)
+            )
     return differences
 
 
@@ -97,8 +99,11 @@ def _keys(simulated: Simulated) -> list[str]:
     return list(dict.fromkeys([*simulated.before, *simulated.after]))
 
 
-def _place(name: str) -> str:
-    return _("This page") if name == PAGE else labels.document(name)
+def _place(name: str, simulated: Simulated) -> str:
+    page = simulated.pages.get(name)
+    if page is None:
+        return labels.document(name)
+    return page.title or _("This page")
 
 
 def _lines(old: object, new: object) -> list[tuple[str, str]]:
@@ -130,6 +135,8 @@ def _is_in_another_document(name: str, old: Data | None, new: Data | None) -> bo
 
 def _texts(name: str, old: Any, new: Any, simulated: Simulated, code: str) -> Iterable[SafeString]:
     """What a document says differently. Nothing for a document without sentences of its own."""
+    if (page := simulated.pages.get(name)) is not None:
+        return _page(old, new, page.model)
     if name in _SENTENCES:
         return _SENTENCES[name](old, new, simulated, code)
     kind = KINDS.get(name)
@@ -240,13 +247,11 @@ def _appears(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> It
         yield format_html(_("{} goes away"), quoted(old["title"]))
 
 
-def _page(
-    old: Data | None, new: Data | None, simulated: Simulated, _code: str
-) -> Iterator[SafeString]:
+def _page(old: Data | None, new: Data | None, model: type[Model]) -> Iterator[SafeString]:
     if old is None or new is None:
         yield from _appears(old, new)
         return
-    rich_texts = _rich_texts(simulated.model)
+    rich_texts = _rich_texts(model)
     for name in new:
         was, becomes = old[name], new[name]
         if was == becomes:
@@ -256,12 +261,11 @@ def _page(
             continue
         if name in rich_texts:
             was, becomes = text_of(was), text_of(becomes)
-        yield changes(name, was, becomes, simulated.model)
+        yield changes(name, was, becomes, model)
 
 
-def _rich_texts(model: type[Model] | None) -> set[str]:
-    fields = model._meta.fields if model else ()
-    return {field.name for field in fields if isinstance(field, RichTextField)}
+def _rich_texts(model: type[Model]) -> set[str]:
+    return {field.name for field in model._meta.fields if isinstance(field, RichTextField)}
 
 
 def _is_body(value: object) -> bool:
@@ -334,5 +338,4 @@ _SENTENCES: dict[str, Callable[[Any, Any, Simulated, str], Iterable[SafeString]]
     "seo_data": _seo,
     "home_page": _home,
     "heroes": _heroes,
-    PAGE: _page,
 }

@@ -59,8 +59,8 @@ class Waiting(Component):
         user = parent_context["request"].user
         return {
             "drafts": _items(user, _drafts(user)),
-            "scheduled": _items(user, _scheduled(user)),
-            "expiring": _items(user, _expiring(user)),
+            "scheduled": _items(user, scheduled(user)),
+            "expiring": _items(user, expiring(user)),
             "behind": _items(user, status.behind(user, MOST)),
         }
 
@@ -119,7 +119,7 @@ def _drafts(user: AbstractUser) -> list[WaitingRow]:
     return sorted(waiting, key=itemgetter(1), reverse=True)[:MOST]
 
 
-def _scheduled(user: AbstractUser) -> list[WaitingRow]:
+def scheduled(user: AbstractUser, most: int = MOST) -> list[WaitingRow]:
     waiting = []
     for rows in _rows(user):
         revisions = Revision.objects.filter(
@@ -131,14 +131,14 @@ def _scheduled(user: AbstractUser) -> list[WaitingRow]:
         scheduled = rows.filter(
             pk__in=revisions.values(number=Cast("object_id", models.BigIntegerField()))
         ).annotate(goes_live_at=Subquery(first))
-        soonest = scheduled.order_by("goes_live_at")[:MOST]
+        soonest = scheduled.order_by("goes_live_at")[:most]
         waiting += [(row, row.goes_live_at) for row in soonest]
-    return sorted(waiting, key=itemgetter(1))[:MOST]
+    return sorted(waiting, key=itemgetter(1))[:most]
 
 
-def _expiring(user: AbstractUser) -> list[WaitingRow]:
+def expiring(user: AbstractUser, most: int = MOST) -> list[WaitingRow]:
     waiting = []
     for rows in _rows(user):
         live = rows.filter(live=True, expire_at__gt=timezone.now())
-        waiting += [(row, row.expire_at) for row in live.order_by("expire_at")[:MOST]]
-    return sorted(waiting, key=itemgetter(1))[:MOST]
+        waiting += [(row, row.expire_at) for row in live.order_by("expire_at")[:most]]
+    return sorted(waiting, key=itemgetter(1))[:most]

@@ -1,10 +1,11 @@
-"""What readers would get if a page or snippet were published now. It is built, and then undone.
+"""What readers would get if a page or snippet were published now, or several together. It is built,
+and then undone.
 
-In a dry run (cms/engines/dry_run.py) the newest revision is written as publishing would write it,
-the documents are built, the revision is taken back, and they are built again. So the difference
-comes from this page or snippet only: what others publish at the same time is not in it, and a
-rollback does not hide it. In documents that list every page, only the pages are built that the row
-touches.
+In a dry run (cms/engines/dry_run.py) the newest revisions are written as publishing would write
+them, the documents are built, the revisions are taken back, and they are built again. So the
+difference comes from these pages and snippets only: what others publish at the same time is not in
+it, and a rollback does not hide it. In documents that list every page, only the pages are built
+that the rows touch.
 
 Nothing of it remains: no workflow is cancelled, no message is sent, and the search index and the
 reference index are tables of the same database.
@@ -12,8 +13,8 @@ reference index are tables of the same database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import NoneType
 from typing import Any, TypeAlias
 
@@ -21,6 +22,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import capfirst
+from wagtail.admin.utils import get_latest_str
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, Page, Revision
 from wagtail_localize.models import Translation
@@ -42,7 +44,8 @@ from snippets.models.translated import TranslatedSnippet
 # Pages of a document that are compared when a row touches more.
 MOST_PAGES = 400
 
-#: `page:ar` beside the documents: the page's own text, which the website reads by API v2.
+#: `page:ar` beside the documents: the page's own text, which the website reads by API v2. Of one of
+#: several pages `page/12:ar`.
 PAGE = "page"
 
 Data = dict[str, Any]
@@ -56,38 +59,76 @@ class CannotSimulate(Exception):
 
 
 @dataclass(frozen=True)
+class SimulatedPage:
+    """A page among the documents; `title` is "" for the only one."""
+
+    title: str
+    model: type[models.Model]
+
+
+@dataclass(frozen=True)
 class Simulated:
-    """Document keys (`menu_items:ar`) to their data, before and after publishing a row of
-    this model. `looked_at` is how many pages were compared, of how many; None when all that the row
-    touches were."""
+    """Document keys (`menu_items:ar`) to their data, before and after publishing. `pages` are those
+    of the keys of pages, without their languages. `looked_at` is how many pages were compared, of
+    how many; None when all that the rows touch were."""
 
     before: Data
     after: Data
-    model: type[models.Model] | None = None
+    pages: Mapping[str, SimulatedPage] = field(default_factory=dict)
     looked_at: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A row with the revision that would be published; None for its newest draft."""
+
+    instance: Draftable
+    revision: Revision | None = None
 
 
 def simulate(instance: Draftable) -> Simulated:
     """Raises CannotSimulate, or Busy. Call it outside of a transaction."""
+    return _simulate([Drafted(instance)], _only(instance))
+
+
+def simulate_together(drafts: Sequence[Drafted]) -> Simulated:
+    """As `simulate`, of several that go live at one time, in this order."""
+    rows = [draft.instance for draft in drafts]
+    return _simulate(drafts, {f"{PAGE}/{row.pk}": row for row in rows if _has_a_text(row)})
+
+
+def _simulate(drafts: Sequence[Drafted], pages_of: Mapping[str, Draftable]) -> Simulated:
+    rows = [draft.instance for draft in drafts]
 
     def publishing() -> Simulated:
         with transaction.atomic():
-            place = _place(instance)
-            _write_as_if_published(instance)
+            places = [_place(row) for row in rows]
+            for draft in drafts:
+                write_as_if_published(draft.instance, draft.revision, named=len(drafts) > 1)
             content = read_content()
-            pages, looked_at = _compared(_touched(instance, place, content), content)
-            after = _documents(instance, content, pages)
+            pages, looked_at = _compared(_touched(rows, places, content), content)
+            after = _documents(pages_of, content, pages)
             transaction.set_rollback(True)
-        before = _documents(instance, read_content(), pages)
-        return Simulated(before, after, type(instance), looked_at)
+        before = _documents(pages_of, read_content(), pages)
+        looks = {
+            name: SimulatedPage(get_latest_str(row) if len(rows) > 1 else "", type(row))
+            for name, row in pages_of.items()
+        }
+        return Simulated(before, after, looks, looked_at)
 
-    try:
-        return dry_run(publishing)
-    except ValidationError as error:
-        raise CannotSimulate(" ".join(_messages(error, instance))) from error
+    return dry_run(publishing)
 
 
-def _messages(error: ValidationError, instance: Draftable) -> Iterator[str]:
+def _only(instance: Draftable) -> dict[str, Draftable]:
+    return {PAGE: instance} if _has_a_text(instance) else {}
+
+
+def _has_a_text(instance: Draftable) -> bool:
+    """Whether API v2 alone tells what it says: the home page is a document."""
+    return isinstance(instance, Page) and not isinstance(instance, HomePage)
+
+
+def messages_of(error: ValidationError, instance: Draftable) -> Iterator[str]:
     """Each message with its field, as the form names it. A message about no field stands alone."""
     if not hasattr(error, "error_dict"):
         yield from error.messages
@@ -101,9 +142,22 @@ def _messages(error: ValidationError, instance: Draftable) -> Iterator[str]:
                 yield f"{capfirst(labels.get(name, name))}: {message}"
 
 
-def _write_as_if_published(instance: Draftable) -> None:
-    """As wagtail.actions.publish_revision, without its signals, log and workflow."""
-    revision = _revision_with_translations(instance)
+def write_as_if_published(
+    instance: Draftable, revision: Revision | None = None, named: bool = False
+) -> None:
+    """As wagtail.actions.publish_revision, without its signals, log and workflow. Inside of a dry
+    run alone. Raises CannotSimulate, which names the row if it is to be `named`."""
+    try:
+        _write(instance, revision)
+    except ValidationError as error:
+        reason = " ".join(messages_of(error, instance))
+        if named:
+            reason = f"\u2068{get_latest_str(instance)}\u2069: {reason}"
+        raise CannotSimulate(reason) from error
+
+
+def _write(instance: Draftable, revision: Revision | None) -> None:
+    revision = revision or _revision_with_translations(instance)
     if revision is None:
         return
     future = revision.as_object()
@@ -142,8 +196,20 @@ def _place(instance: Draftable) -> dict[str, Column]:
     return {name: str(value) for name, value in row.items()}
 
 
-def _touched(instance: Draftable, was: dict[str, Column], content: Content) -> set[int] | None:
-    """The pages of which documents say something else once the row is published; None for all."""
+def _touched(
+    rows: Sequence[Draftable], places: Sequence[dict[str, Column]], content: Content
+) -> set[int] | None:
+    """The pages of which documents say something else once the rows are published; None for all."""
+    touched: set[int] = set()
+    for row, was in zip(rows, places, strict=True):
+        pages = _touched_by(row, was, content)
+        if pages is None:
+            return None
+        touched |= pages
+    return touched
+
+
+def _touched_by(instance: Draftable, was: dict[str, Column], content: Content) -> set[int] | None:
     table = type(instance)._meta.db_table
     tables: dict[str, dict[int, ChangedRow] | None] = {table: None}
     if isinstance(instance, Page):
@@ -181,7 +247,7 @@ def _compared(
     return every[:MOST_PAGES], (MOST_PAGES, len(every))
 
 
-def _documents(instance: Draftable, content: Content, pages: list[int]) -> Data:
+def _documents(pages_of: Mapping[str, Draftable], content: Content, pages: list[int]) -> Data:
     data: Data = {}
     for document in DOCUMENTS:
         for language in content.languages:
@@ -190,14 +256,14 @@ def _documents(instance: Draftable, content: Content, pages: list[int]) -> Data:
                 data[key] = document.build(content, language)
             else:
                 data[key] = document.in_parts.build(content, language, pages, Place())
-    if isinstance(instance, Page) and not isinstance(instance, HomePage):
-        language_of_page = content.site.language_of(instance.locale_id)
+    for name, row in pages_of.items():
+        language_of_page = content.site.language_of(row.locale_id)
         if language_of_page is not None:
-            data[f"{PAGE}:{language_of_page.code}"] = _page(instance, content, language_of_page)
+            data[f"{name}:{language_of_page.code}"] = _page(row, content, language_of_page)
     return data
 
 
-def _page(instance: Page, content: Content, language: Language) -> Data | None:
+def _page(instance: Draftable, content: Content, language: Language) -> Data | None:
     """The page's own fields as readers get them, None while they get nothing."""
     row = type(instance)._base_manager.filter(pk__in=readable().filter(pk=instance.pk)).first()
     if row is None or content.site.path(row.locale_id, row.url_path) is None:

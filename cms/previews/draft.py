@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import json
 import logging
+from collections.abc import Callable
 from typing import Any, Literal
 
 from django.db import DataError, IntegrityError
@@ -46,8 +47,13 @@ def as_document(instance: Model) -> Preview:
 
     Raises PreviewRefused when it cannot be made, with the reason. Call it outside of a transaction.
     """
+    return as_document_after(lambda: _written(instance), instance)
+
+
+def as_document_after(write: Callable[[], Any], instance: Model) -> Preview:
+    """As `as_document`, of what `write` answers. It writes what shall be seen, and is undone."""
     try:
-        return dry_run(lambda: _told(_written(instance)))
+        return dry_run(lambda: _told(write()))
     except Busy as error:
         raise PreviewRefused(
             _("Somebody is changing the same thing at this moment. Open the preview again.")
@@ -83,7 +89,11 @@ def _written_page(page: Page) -> None:
     page.set_url_path(parent)
     # Not Page.save(): what is being written may lack a title, and no redirects are wanted.
     Model.save(page)
-    # Whoever edits a page for members may see it.
+    show_to_its_editors(page)
+
+
+def show_to_its_editors(page: Page) -> None:
+    """Whoever edits a page for members may see it. Inside of a dry run alone."""
     above = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
     PageViewRestriction.objects.filter(page__path__in=above).delete()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from cms.api.envelope import ErrorAnswer, success_response
 from cms.api.errors import refuse
 from cms.http.operation import OpenApiAnswer, OpenApiParameter, Operation, describe
 from cms.previews import tokens
-from cms.previews.draft import as_document, preview_answer
+from cms.previews.draft import Preview, as_document, preview_answer
 
 
 def show(instance: Model, request: HttpRequest, mode: str) -> HttpResponse:
@@ -25,8 +26,15 @@ def show(instance: Model, request: HttpRequest, mode: str) -> HttpResponse:
     Registered with snippets.preview.show_with(); `request` is Wagtail's dummy request, with the
     editor's cookies.
     """
+    return show_document(instance, request, as_document)
+
+
+def show_document(
+    instance: Model, request: HttpRequest, make: Callable[[Model], Preview]
+) -> HttpResponse:
+    """As `show`, of the preview that is made by `make`; it may raise PreviewRefused."""
     try:
-        data = as_document(instance)
+        data = make(instance)
         token = tokens.issue(request, instance, data["locale"], data)
     except tokens.PreviewRefused as refusal:
         return TemplateResponse(

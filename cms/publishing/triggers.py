@@ -53,6 +53,8 @@ NOT_CONTENT = (
     "cms.PageText",
     "cms.PublicItem",
     "cms.Publication",
+    "cms.Release",
+    "cms.ReleaseMember",
     "cms.Rollback",
     "cms.SearchSynonyms",
     "cms.SearchWord",

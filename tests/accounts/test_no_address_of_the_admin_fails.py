@@ -18,6 +18,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from tests import content
 from tests.admin_addresses import Address, addresses
 from tests.people import Person, in_group
+from tests.releases.campaign import release_of
 
 # Wagtail's test of error pages: it raises.
 NOT_ASKED = ("/admin/failwhale/",)
@@ -44,6 +45,7 @@ def identifiers(admin: Person) -> dict[str, str]:
     content.partner(), content.footer_link()
     picture = content.image()
     admin.edits_snippet(hero, title="Again")
+    release_of(page, hero, item, pk=item.pk)
     return {
         "page_id": str(page.pk),
         "parent_page_id": str(content.home().pk),

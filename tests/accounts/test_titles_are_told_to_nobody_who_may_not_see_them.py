@@ -18,9 +18,11 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Page, PageViewRestriction
 
 from cms.publishing.publish import publish
+from cms.releases.members import kind_of
 from tests import content
 from tests.admin_addresses import Address, addresses
 from tests.people import PASSWORD, Person, in_group, with_permissions
+from tests.releases.campaign import release_of
 
 SECRET = "Zwieback"
 # Wagtail's test of error pages: it raises.
@@ -49,6 +51,11 @@ def site(admin: Person) -> dict[str, Any]:
     admin.client.post(f"/admin/snippets/snippets/partner/unpublish/{partner.pk}/")
     partner.refresh_from_db()
     alias.refresh_from_db()
+    for pk in (private.pk, draft.pk):
+        release = release_of(private, draft, arabic, hero, partner, name="A campaign", pk=pk)
+        release.members.create(
+            content_type=kind_of(Page), object_id=str(gone.pk), title=f"{SECRET} deleted"
+        )
     assert not partner.live
     assert alias.title.startswith(SECRET)
     return {
@@ -111,6 +118,8 @@ def editor_of_the_open_section(site: dict[str, Any]) -> Person:
     group.permissions.add(
         Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     )
+    # It sees that there is a campaign, and how many things are in it.
+    group.permissions.add(Permission.objects.get(codename="view_release"))
     for codename in ("add_page", "change_page", "publish_page"):
         GroupPagePermission.objects.create(
             group=group, page=site["open"], permission=Permission.objects.get(codename=codename)
