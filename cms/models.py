@@ -11,6 +11,7 @@ from cms.publishing.models import (
     Rollback,
 )
 from cms.search.models import PageText, SearchSynonyms, SearchWord, StalePageText
+from cms.tokens.models import MachineToken
 from cms.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "DocumentVersion",
     "KeptData",
     "KeptVersion",
+    "MachineToken",
     "PageText",
     "PublicItem",
     "Publication",

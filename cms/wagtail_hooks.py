@@ -21,6 +21,7 @@ from cms.editorial.still_here import still_here
 from cms.search.admin import Synonyms
 from cms.search.admin import permissions as permissions_of_synonyms
 from cms.seo import report
+from cms.tokens import admin as tokens
 from cms.webhooks.admin import Webhooks
 from cms.webhooks.admin import permissions as permissions_of_webhooks
 
@@ -107,6 +108,17 @@ hooks.register("register_permissions", permissions_of_webhooks)
 @hooks.register("register_admin_viewset")
 def webhooks() -> Webhooks:
     return Webhooks()
+
+
+# --- API tokens -------------------------------------------------------------------------------
+
+hooks.register("register_permissions", tokens.Tokens.permissions)
+hooks.register("register_log_actions", tokens.register_log_actions)
+
+
+@hooks.register("register_admin_viewset")
+def api_tokens() -> tokens.Tokens:
+    return tokens.Tokens()
 
 
 # --- Search ------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """POST /api/update-redis/: rebuilds every document now, for whoever may.
 
-A bearer token (compared in constant time) or an admin's session with the permission
-`cms.rebuild_documents` and a CSRF token.
+The bearer token of the setting (compared in constant time), an API token with the scope `rebuild`
+(cms/tokens), or an admin's session with the permission `cms.rebuild_documents` and a CSRF token.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpResponse
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
@@ -29,12 +28,15 @@ from cms.http import guesses
 from cms.http.client_address import client_address
 from cms.http.operation import OpenApiAnswer, Operation, describe
 from cms.publishing.publish import NotPublished, publish
+from cms.tokens import bearer
+from cms.tokens.models import MachineToken
+from cms.tokens.scopes import REBUILD
 
-PERMISSION = "cms.rebuild_documents"
+PERMISSION = REBUILD.permission
 
 
 class BearerOfTheToken:
-    """Whoever sent UPDATE_REDIS_TOKEN."""
+    """Whoever sent UPDATE_REDIS_TOKEN, or an API token for it."""
 
     is_authenticated = True
     is_active = True
@@ -45,16 +47,16 @@ class BearerOfTheToken:
 
 class BearerToken(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[BearerOfTheToken, None] | None:
-        kind, _, given = request.headers.get("Authorization", "").partition(" ")
-        if not kind:
+        given = bearer.sent(request)
+        if given is None:
             return None
-        if guesses.is_locked_out(request, guesses.TOKEN):
-            raise Throttled(wait=settings.LOG_IN_COOL_OFF.total_seconds())
+        bearer.check_guesses(request, guesses.TOKEN)
         expected = settings.UPDATE_REDIS_TOKEN
-        matches = secrets.compare_digest(given.strip().encode(), expected.encode())
-        if kind.lower() != "bearer" or not expected or not matches:
-            guesses.note_failure(request, guesses.TOKEN)
-            raise AuthenticationFailed
+        matches = secrets.compare_digest(given.encode(), expected.encode())
+        if not (expected and matches):
+            token = bearer.redeem(request, given, guesses.TOKEN, MachineToken)
+            if not token.has(REBUILD):
+                raise bearer.TokenRefused(403, "This token has not the scope “rebuild”.")
         return BearerOfTheToken(), None
 
     def authenticate_header(self, request: Request) -> str:

@@ -48,6 +48,7 @@ NOT_CONTENT = (
     "cms.DocumentVersion",
     "cms.KeptData",
     "cms.KeptVersion",
+    "cms.MachineToken",
     "cms.PageText",
     "cms.PublicItem",
     "cms.Publication",
