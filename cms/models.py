@@ -1,6 +1,7 @@
 """Every model of the app, where Django looks for them. Each is in the room that owns it."""
 
 from cms.changes.models import ChangeRecord, PublicItem
+from cms.previews.share_links import ShareLink
 from cms.publishing.models import (
     Change,
     ContentVersion,
@@ -28,6 +29,7 @@ __all__ = [
     "Rollback",
     "SearchSynonyms",
     "SearchWord",
+    "ShareLink",
     "StalePageText",
     "Webhook",
     "WebhookDelivery",

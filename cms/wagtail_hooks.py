@@ -18,6 +18,7 @@ from wagtail.models import Page
 from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
+from cms.previews.share_links_admin import ShareLinks
 from cms.search.admin import Synonyms
 from cms.search.admin import permissions as permissions_of_synonyms
 from cms.seo import report
@@ -119,6 +120,14 @@ hooks.register("register_log_actions", tokens.register_log_actions)
 @hooks.register("register_admin_viewset")
 def api_tokens() -> tokens.Tokens:
     return tokens.Tokens()
+
+
+hooks.register("register_permissions", ShareLinks.permissions)
+
+
+@hooks.register("register_admin_viewset")
+def share_links() -> ShareLinks:
+    return ShareLinks()
 
 
 # --- Search ------------------------------------------------------------------------------------

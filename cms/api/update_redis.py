@@ -9,21 +9,17 @@ from __future__ import annotations
 import secrets
 
 from django.conf import settings
-from django.core.cache import caches
-from django.core.cache.backends.base import BaseCache
-from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpResponse
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 from typing_extensions import TypedDict
 
 from cms.api.envelope import ErrorAnswer, Success, success_response
 from cms.api.errors import refuse
+from cms.api.throttles import RequestLimit
 from cms.delivery.shapes import Locale
-from cms.engines.circuit_breaker import REDIS
 from cms.http import guesses
 from cms.http.client_address import client_address
 from cms.http.operation import OpenApiAnswer, Operation, describe
@@ -68,28 +64,12 @@ class MayRebuild(BasePermission):
         return bool(request.user and request.user.has_perm(PERMISSION))
 
 
-class PerAddress(SimpleRateThrottle):
+class PerAddress(RequestLimit):
     """So many rebuilds a minute from one address. Wrong tokens are counted besides, in PostgreSQL
-    (cms/http/guesses.py).
-
-    nginx limits before it. Counts in Redis for all processes; while Redis is away each process
-    counts for itself, so a Redis that is down opens no door.
-    """
+    (cms/http/guesses.py)."""
 
     rate = "30/min"
     scope = "update-redis"
-    _alone = LocMemCache("update-redis", {})
-
-    @property
-    def cache(self) -> BaseCache:  # type: ignore[override]
-        return self._alone if REDIS.is_open else caches["default"]
-
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        key = self.get_cache_key(request, view)
-        noted = self.cache.get(key, [])
-        if not isinstance(noted, list) or not all(isinstance(each, float) for each in noted):
-            self.cache.delete(key)  # somebody else wrote it
-        return bool(super().allow_request(request, view))
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
         return self.cache_format % {"scope": self.scope, "ident": client_address(request)}

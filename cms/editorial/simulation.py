@@ -12,18 +12,14 @@ reference index are tables of the same database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from types import NoneType
 from typing import Any, TypeAlias
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils import timezone
-from django.utils.text import capfirst
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import DraftStateMixin, Page, Revision
-from wagtail_localize.models import Translation
+from wagtail.models import DraftStateMixin, Page
 
 from cms.delivery import page_parts
 from cms.delivery.body import body
@@ -35,9 +31,9 @@ from cms.delivery.registry import DOCUMENTS, Place
 from cms.delivery.rich_text import rich_text
 from cms.engines.changed_rows import ChangedRow, Changes, Column
 from cms.engines.dry_run import dry_run
+from cms.previews.as_if_published import Draftable, messages, write_as_if_published
 from home.models import HomePage
 from home.seo import SearchMetadata
-from snippets.models.translated import TranslatedSnippet
 
 # Pages of a document that are compared when a row touches more.
 MOST_PAGES = 400
@@ -47,8 +43,6 @@ PAGE = "page"
 
 Data = dict[str, Any]
 Field: TypeAlias = "models.Field[Any, Any]"
-# What has drafts, so a page or a snippet.
-Draftable: TypeAlias = "Page | TranslatedSnippet"
 
 
 class CannotSimulate(Exception):
@@ -73,7 +67,7 @@ def simulate(instance: Draftable) -> Simulated:
     def publishing() -> Simulated:
         with transaction.atomic():
             place = _place(instance)
-            _write_as_if_published(instance)
+            write_as_if_published(instance)
             content = read_content()
             pages, looked_at = _compared(_touched(instance, place, content), content)
             after = _documents(instance, content, pages)
@@ -84,53 +78,7 @@ def simulate(instance: Draftable) -> Simulated:
     try:
         return dry_run(publishing)
     except ValidationError as error:
-        raise CannotSimulate(" ".join(_messages(error, instance))) from error
-
-
-def _messages(error: ValidationError, instance: Draftable) -> Iterator[str]:
-    """Each message with its field, as the form names it. A message about no field stands alone."""
-    if not hasattr(error, "error_dict"):
-        yield from error.messages
-        return
-    labels = {field.name: field.verbose_name for field in instance._meta.fields}
-    for name, messages in error.message_dict.items():
-        for message in messages:
-            if name == NON_FIELD_ERRORS:
-                yield message
-            else:
-                yield f"{capfirst(labels.get(name, name))}: {message}"
-
-
-def _write_as_if_published(instance: Draftable) -> None:
-    """As wagtail.actions.publish_revision, without its signals, log and workflow."""
-    revision = _revision_with_translations(instance)
-    if revision is None:
-        return
-    future = revision.as_object()
-    now = timezone.now()
-    future.live, future.expired = True, False
-    future.has_unpublished_changes = False
-    future.last_published_at = now
-    future.first_published_at = future.first_published_at or now
-    future.live_revision = revision
-    future.save()
-    if isinstance(future, Page):
-        future.update_aliases(revision=revision, _content=revision.content)
-
-
-def _revision_with_translations(instance: Draftable) -> Revision | None:
-    """The newest revision. A row that is translated string by string gets one from its strings."""
-    translation = Translation.objects.filter(
-        source__object_id=instance.translation_key,
-        target_locale_id=instance.locale_id,
-        enabled=True,
-    ).first()
-    if translation is not None:
-        translation.save_target(publish=False)
-        instance = type(instance)._base_manager.get(pk=instance.pk)
-    if instance.live and not instance.has_unpublished_changes and translation is None:
-        return None
-    return instance.get_latest_revision()
+        raise CannotSimulate(" ".join(messages(error, instance))) from error
 
 
 def _place(instance: Draftable) -> dict[str, Column]:

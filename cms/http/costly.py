@@ -4,4 +4,11 @@ Documents are not among them: they are made before they are asked for. Nothing i
 gunicorn reads this before Django is set up.
 """
 
-PREFIXES = ("/api/v2/", "/api/changes/", "/api/head/", "/api/openapi.json", "/sitemap.xml")
+PREFIXES = (
+    "/api/v2/",
+    "/api/changes/",
+    "/api/drafts/",
+    "/api/head/",
+    "/api/openapi.json",
+    "/sitemap.xml",
+)

@@ -55,6 +55,7 @@ NOT_CONTENT = (
     "cms.Rollback",
     "cms.SearchSynonyms",
     "cms.SearchWord",
+    "cms.ShareLink",
     "cms.StalePageText",
     "cms.Webhook",
     "cms.WebhookDelivery",

@@ -20,7 +20,9 @@ class Scope:
 
 REBUILD = Scope("rebuild", _("Rebuild the published documents"), "cms.rebuild_documents")
 
-SCOPES: dict[str, Scope] = {scope.name: scope for scope in (REBUILD,)}
+DRAFTS = Scope("drafts", _("Read the website with all drafts"), "wagtailadmin.access_admin")
+
+SCOPES: dict[str, Scope] = {scope.name: scope for scope in (REBUILD, DRAFTS)}
 
 
 def scopes_of(user: AbstractUser) -> list[Scope]:

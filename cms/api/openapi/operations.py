@@ -53,8 +53,9 @@ def operations(components: Components) -> Iterator[Operation]:
         if path in documents.PATHS:
             operation = _of_document(documents.PATHS[path])
         elif isinstance(endpoint, type) and issubclass(endpoint, Endpoint):
-            slug = path.split("/")[3]
-            operation = endpoint_operation(slug, endpoint, actions["get"], components)
+            slug = path.partition("/v2/")[2].partition("/")[0]
+            stock = endpoint_operation(slug, endpoint, actions["get"], components)
+            operation = endpoint.described(stock)
         else:
             operation = description_of(view)
         if operation is not None:
