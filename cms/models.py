@@ -2,6 +2,7 @@
 
 from cms.changes.models import ChangeRecord, PublicItem
 from cms.previews.share_links import ShareLink
+from cms.previews.targets import PreviewTarget
 from cms.publishing.models import (
     Change,
     ContentVersion,
@@ -24,6 +25,7 @@ __all__ = [
     "KeptVersion",
     "MachineToken",
     "PageText",
+    "PreviewTarget",
     "PublicItem",
     "Publication",
     "Rollback",

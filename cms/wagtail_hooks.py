@@ -19,6 +19,7 @@ from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
 from cms.previews.share_links_admin import ShareLinks
+from cms.previews.targets_admin import PreviewTargets
 from cms.search.admin import Synonyms
 from cms.search.admin import permissions as permissions_of_synonyms
 from cms.seo import report
@@ -128,6 +129,16 @@ hooks.register("register_permissions", ShareLinks.permissions)
 @hooks.register("register_admin_viewset")
 def share_links() -> ShareLinks:
     return ShareLinks()
+
+
+# --- Preview addresses --------------------------------------------------------------------------
+
+hooks.register("register_permissions", PreviewTargets.permissions)
+
+
+@hooks.register("register_admin_viewset")
+def preview_targets() -> PreviewTargets:
+    return PreviewTargets()
 
 
 # --- Search ------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ NOT_CONTENT = (
     "cms.KeptVersion",
     "cms.MachineToken",
     "cms.PageText",
+    "cms.PreviewTarget",
     "cms.PublicItem",
     "cms.Publication",
     "cms.Rollback",

@@ -28,7 +28,7 @@ from cms.delivery.shapes import Locale, typed_dict
 from cms.http.operation import UNCHANGED, OpenApiAnswer, OpenApiParameter, Operation, description_of
 
 # Addresses under /api/ and at the root that are for editors, or no endpoint.
-NOT_PUBLIC = ("api/preview/userbar/", "documents/log-in/", "^api/")
+NOT_PUBLIC = ("documents/log-in/", "^api/")
 
 _LOCALE = OpenApiParameter(
     "locale", Locale, "One language; without it `data` has all of them by their codes"
