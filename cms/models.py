@@ -1,6 +1,8 @@
 """Every model of the app, where Django looks for them. Each is in the room that owns it."""
 
 from cms.changes.models import ChangeRecord, PublicItem
+from cms.previews.share_links import ShareLink
+from cms.previews.targets import PreviewTarget
 from cms.publishing.models import (
     Change,
     ContentVersion,
@@ -14,6 +16,7 @@ from cms.releases.models import Release, ReleaseMember
 from cms.search.models import PageText, SearchSynonyms, SearchWord, StalePageText
 from cms.seo.models import BulkEdit
 from cms.seo.not_found import NotFoundAddress
+from cms.tokens.models import MachineToken
 from cms.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
@@ -25,7 +28,9 @@ __all__ = [
     "KeptData",
     "KeptVersion",
     "NotFoundAddress",
+    "MachineToken",
     "PageText",
+    "PreviewTarget",
     "PublicItem",
     "Publication",
     "Release",
@@ -33,6 +38,7 @@ __all__ = [
     "Rollback",
     "SearchSynonyms",
     "SearchWord",
+    "ShareLink",
     "StalePageText",
     "Webhook",
     "WebhookDelivery",

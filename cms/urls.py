@@ -14,6 +14,7 @@ from cms.api.update_redis import UpdateRedis
 from cms.api.v2.router import router
 from cms.api.version import version
 from cms.changes.views import changes
+from cms.previews import drafts
 from cms.previews import views as preview
 from cms.seo import robots
 from cms.seo.sitemap import sitemap
@@ -40,6 +41,8 @@ urlpatterns = [
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),
     path("api/preview/", preview.preview, name="preview"),
     path("api/preview/userbar/", preview.userbar, name="preview_userbar"),
+    path("api/drafts/website-data/", drafts.website_data, name="drafts_website_data"),
+    path("api/drafts/v2/", drafts.router.urls),
     path("api/openapi.json", openapi, name="openapi"),
     path("api/docs/", docs, name="api_docs"),
     path("api/v2/", router.urls),

@@ -18,11 +18,14 @@ from wagtail.models import Page
 from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
+from cms.previews.share_links_admin import ShareLinks
+from cms.previews.targets_admin import PreviewTargets
 from cms.releases import adding, log_actions
 from cms.releases import admin as releases
 from cms.search.admin import Synonyms
 from cms.search.admin import permissions as permissions_of_synonyms
 from cms.seo import not_found_report, report, table, table_import, table_publishing
+from cms.tokens import admin as tokens
 from cms.webhooks.admin import Webhooks
 from cms.webhooks.admin import permissions as permissions_of_webhooks
 
@@ -115,6 +118,35 @@ hooks.register("register_permissions", permissions_of_webhooks)
 @hooks.register("register_admin_viewset")
 def webhooks() -> Webhooks:
     return Webhooks()
+
+
+# --- API tokens -------------------------------------------------------------------------------
+
+hooks.register("register_permissions", tokens.Tokens.permissions)
+hooks.register("register_log_actions", tokens.register_log_actions)
+
+
+@hooks.register("register_admin_viewset")
+def api_tokens() -> tokens.Tokens:
+    return tokens.Tokens()
+
+
+hooks.register("register_permissions", ShareLinks.permissions)
+
+
+@hooks.register("register_admin_viewset")
+def share_links() -> ShareLinks:
+    return ShareLinks()
+
+
+# --- Preview addresses --------------------------------------------------------------------------
+
+hooks.register("register_permissions", PreviewTargets.permissions)
+
+
+@hooks.register("register_admin_viewset")
+def preview_targets() -> PreviewTargets:
+    return PreviewTargets()
 
 
 # --- Search ------------------------------------------------------------------------------------

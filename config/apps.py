@@ -16,6 +16,7 @@ class Config(AppConfig):
         from cms.changes import recorder
         from cms.delivery import renditions
         from cms.engines import statement_time
+        from cms.previews.targets_admin import modes
         from cms.previews.views import show
         from cms.publishing import change_log, events, triggers
         from cms.releases import due
@@ -32,7 +33,7 @@ class Config(AppConfig):
         events.version_live.subscribe("changes", recorder.look_now)
         threads.also_run(recorder.Recorder)
         schedule.also_carry_out(due.due)
-        show_with(show)
+        show_with(show, modes)
         delivery = apps.get_app_config("cms")
         post_migrate.connect(triggers.install_after_migrate, sender=delivery)
         post_migrate.connect(admin_backend.install_after_migrate, sender=delivery)

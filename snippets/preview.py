@@ -10,11 +10,17 @@ from collections.abc import Callable
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise, cached_property
 from wagtail.models import PreviewableMixin
 
 
 class Previewed(PreviewableMixin):
     """In place of Wagtail's own mixin: shown where readers will see it."""
+
+    @cached_property
+    def preview_modes(self) -> list[tuple[str, str | Promise]]:
+        """Where it can be shown, for the panel to choose from; one place is no choice."""
+        return _modes()
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         if _show is None:
@@ -23,10 +29,13 @@ class Previewed(PreviewableMixin):
 
 
 Show = Callable[[Previewed, HttpRequest, str], HttpResponse]
+Modes = Callable[[], list[tuple[str, str | Promise]]]
 _show: Show | None = None
+_modes: Modes = PreviewableMixin.DEFAULT_PREVIEW_MODES.copy
 
 
-def show_with(show: Show) -> None:
-    """Registers what shows drafts: show(instance, request, mode) -> response."""
-    global _show
-    _show = show
+def show_with(show: Show, modes: Modes) -> None:
+    """Registers what shows drafts: show(instance, request, mode) -> response; and the modes that
+    there are, with their labels, the default first."""
+    global _show, _modes
+    _show, _modes = show, modes

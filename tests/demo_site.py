@@ -36,8 +36,9 @@ class Served:
 
 
 @contextmanager
-def on_the_air(add: Callable[[], None] = lambda: None) -> Iterator[Served]:
-    """The demo, and what `add` makes besides, published with all its pictures' sizes."""
+def on_the_air(add: Callable[[], None] = lambda: None, with_demo: bool = True) -> Iterator[Served]:
+    """The demo, and what `add` makes besides, published with all its pictures' sizes. Without the
+    demo, which takes a minute, the empty website of a fresh installation."""
     from cms.delivery import renditions
     from cms.publishing.publish import publish
 
@@ -51,7 +52,8 @@ def on_the_air(add: Callable[[], None] = lambda: None) -> Iterator[Served]:
     # Other processes that a test starts, a worker for one, are of the same site.
     theirs = patch.dict(os.environ, {"CMS_URL": served.cms, "FRONTEND_URL": served.url})
     with ours, theirs:
-        kept_demo.load()
+        if with_demo:
+            kept_demo.load()
         add()
         renditions.make_missing()
         publish()

@@ -30,6 +30,7 @@ from cms.engines import statement_time
 from cms.engines.file_storage import StorageUnavailable
 from cms.http.caching import CACHE_CONTROL
 from cms.http.cors import PUBLIC
+from cms.tokens.bearer import TokenRefused
 
 STATUSES = {
     400: ("Bad request", "bad_request", "The request cannot be understood."),
@@ -223,7 +224,8 @@ def exception_handler(exc: Exception, context: dict[str, object]) -> Response | 
     if response is None or not getattr(context["view"], "wears_envelope", False):
         return response
     status = response.status_code if response.status_code in STATUSES else 400
-    refused = refuse(status)
+    detail = str(exc.detail) if isinstance(exc, TokenRefused) else ""
+    refused = refuse(status, detail)
     for name in ("WWW-Authenticate", "Allow", "Retry-After"):
         if name in response:
             refused[name] = response[name]

@@ -1,7 +1,7 @@
 """POST /api/update-redis/: rebuilds every document now, for whoever may.
 
-A bearer token (compared in constant time) or an admin's session with the permission
-`cms.rebuild_documents` and a CSRF token.
+The bearer token of the setting (compared in constant time), an API token with the scope `rebuild`
+(cms/tokens), or an admin's session with the permission `cms.rebuild_documents` and a CSRF token.
 """
 
 from __future__ import annotations
@@ -9,32 +9,30 @@ from __future__ import annotations
 import secrets
 
 from django.conf import settings
-from django.core.cache import caches
-from django.core.cache.backends.base import BaseCache
-from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpResponse
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 from typing_extensions import TypedDict
 
 from cms.api.envelope import ErrorAnswer, Success, success_response
 from cms.api.errors import refuse
+from cms.api.throttles import RequestLimit
 from cms.delivery.shapes import Locale
-from cms.engines.circuit_breaker import REDIS
 from cms.http import guesses
 from cms.http.client_address import client_address
 from cms.http.operation import OpenApiAnswer, Operation, describe
 from cms.publishing.publish import NotPublished, publish
+from cms.tokens import bearer
+from cms.tokens.models import MachineToken
+from cms.tokens.scopes import REBUILD
 
-PERMISSION = "cms.rebuild_documents"
+PERMISSION = REBUILD.permission
 
 
 class BearerOfTheToken:
-    """Whoever sent UPDATE_REDIS_TOKEN."""
+    """Whoever sent UPDATE_REDIS_TOKEN, or an API token for it."""
 
     is_authenticated = True
     is_active = True
@@ -45,16 +43,16 @@ class BearerOfTheToken:
 
 class BearerToken(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[BearerOfTheToken, None] | None:
-        kind, _, given = request.headers.get("Authorization", "").partition(" ")
-        if not kind:
+        given = bearer.sent(request)
+        if given is None:
             return None
-        if guesses.is_locked_out(request, guesses.TOKEN):
-            raise Throttled(wait=settings.LOG_IN_COOL_OFF.total_seconds())
+        bearer.check_guesses(request, guesses.TOKEN)
         expected = settings.UPDATE_REDIS_TOKEN
-        matches = secrets.compare_digest(given.strip().encode(), expected.encode())
-        if kind.lower() != "bearer" or not expected or not matches:
-            guesses.note_failure(request, guesses.TOKEN)
-            raise AuthenticationFailed
+        matches = secrets.compare_digest(given.encode(), expected.encode())
+        if not (expected and matches):
+            token = bearer.redeem(request, given, guesses.TOKEN, MachineToken)
+            if not token.has(REBUILD):
+                raise bearer.TokenRefused(403, "This token has not the scope “rebuild”.")
         return BearerOfTheToken(), None
 
     def authenticate_header(self, request: Request) -> str:
@@ -66,28 +64,12 @@ class MayRebuild(BasePermission):
         return bool(request.user and request.user.has_perm(PERMISSION))
 
 
-class PerAddress(SimpleRateThrottle):
+class PerAddress(RequestLimit):
     """So many rebuilds a minute from one address. Wrong tokens are counted besides, in PostgreSQL
-    (cms/http/guesses.py).
-
-    nginx limits before it. Counts in Redis for all processes; while Redis is away each process
-    counts for itself, so a Redis that is down opens no door.
-    """
+    (cms/http/guesses.py)."""
 
     rate = "30/min"
     scope = "update-redis"
-    _alone = LocMemCache("update-redis", {})
-
-    @property
-    def cache(self) -> BaseCache:  # type: ignore[override]
-        return self._alone if REDIS.is_open else caches["default"]
-
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        key = self.get_cache_key(request, view)
-        noted = self.cache.get(key, [])
-        if not isinstance(noted, list) or not all(isinstance(each, float) for each in noted):
-            self.cache.delete(key)  # somebody else wrote it
-        return bool(super().allow_request(request, view))
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
         return self.cache_format % {"scope": self.scope, "ident": client_address(request)}

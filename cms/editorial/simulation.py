@@ -13,19 +13,16 @@ reference index are tables of the same database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import NoneType
 from typing import Any, TypeAlias
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils import timezone
-from django.utils.text import capfirst
 from wagtail.admin.utils import get_latest_str
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, Page, Revision
-from wagtail_localize.models import Translation
 
 from cms.delivery import page_parts
 from cms.delivery.body import body
@@ -37,9 +34,9 @@ from cms.delivery.registry import DOCUMENTS, Place
 from cms.delivery.rich_text import rich_text
 from cms.engines.changed_rows import ChangedRow, Changes, Column
 from cms.engines.dry_run import dry_run
+from cms.previews.as_if_published import Draftable, messages, write_as_if_published
 from home.models import HomePage
 from home.seo import SearchMetadata
-from snippets.models.translated import TranslatedSnippet
 
 # Pages of a document that are compared when a row touches more.
 MOST_PAGES = 400
@@ -50,8 +47,6 @@ PAGE = "page"
 
 Data = dict[str, Any]
 Field: TypeAlias = "models.Field[Any, Any]"
-# What has drafts, so a page or a snippet.
-Draftable: TypeAlias = "Page | TranslatedSnippet"
 
 
 class CannotSimulate(Exception):
@@ -104,7 +99,7 @@ def _simulate(drafts: Sequence[Drafted], pages_of: Mapping[str, Draftable]) -> S
         with transaction.atomic():
             places = [_place(row) for row in rows]
             for draft in drafts:
-                write_as_if_published(draft.instance, draft.revision, named=len(drafts) > 1)
+                write_draft(draft, named=len(drafts) > 1)
             content = read_content()
             pages, looked_at = _compared(_touched(rows, places, content), content)
             after = _documents(pages_of, content, pages)
@@ -128,63 +123,15 @@ def _has_a_text(instance: Draftable) -> bool:
     return isinstance(instance, Page) and not isinstance(instance, HomePage)
 
 
-def messages_of(error: ValidationError, instance: Draftable) -> Iterator[str]:
-    """Each message with its field, as the form names it. A message about no field stands alone."""
-    if not hasattr(error, "error_dict"):
-        yield from error.messages
-        return
-    labels = {field.name: field.verbose_name for field in instance._meta.fields}
-    for name, messages in error.message_dict.items():
-        for message in messages:
-            if name == NON_FIELD_ERRORS:
-                yield message
-            else:
-                yield f"{capfirst(labels.get(name, name))}: {message}"
-
-
-def write_as_if_published(
-    instance: Draftable, revision: Revision | None = None, named: bool = False
-) -> None:
-    """As wagtail.actions.publish_revision, without its signals, log and workflow. Inside of a dry
-    run alone. Raises CannotSimulate, which names the row if it is to be `named`."""
+def write_draft(draft: Drafted, named: bool) -> None:
+    """Raises CannotSimulate, which names the row if it is to be `named`."""
     try:
-        _write(instance, revision)
+        write_as_if_published(draft.instance, draft.revision)
     except ValidationError as error:
-        reason = " ".join(messages_of(error, instance))
+        reason = " ".join(messages(error, draft.instance))
         if named:
-            reason = f"\u2068{get_latest_str(instance)}\u2069: {reason}"
+            reason = f"\u2068{get_latest_str(draft.instance)}\u2069: {reason}"
         raise CannotSimulate(reason) from error
-
-
-def _write(instance: Draftable, revision: Revision | None) -> None:
-    revision = revision or _revision_with_translations(instance)
-    if revision is None:
-        return
-    future = revision.as_object()
-    now = timezone.now()
-    future.live, future.expired = True, False
-    future.has_unpublished_changes = False
-    future.last_published_at = now
-    future.first_published_at = future.first_published_at or now
-    future.live_revision = revision
-    future.save()
-    if isinstance(future, Page):
-        future.update_aliases(revision=revision, _content=revision.content)
-
-
-def _revision_with_translations(instance: Draftable) -> Revision | None:
-    """The newest revision. A row that is translated string by string gets one from its strings."""
-    translation = Translation.objects.filter(
-        source__object_id=instance.translation_key,
-        target_locale_id=instance.locale_id,
-        enabled=True,
-    ).first()
-    if translation is not None:
-        translation.save_target(publish=False)
-        instance = type(instance)._base_manager.get(pk=instance.pk)
-    if instance.live and not instance.has_unpublished_changes and translation is None:
-        return None
-    return instance.get_latest_revision()
 
 
 def _place(instance: Draftable) -> dict[str, Column]:

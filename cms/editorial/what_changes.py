@@ -23,8 +23,9 @@ from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
 from cms.editorial import labels
 from cms.editorial.differences import json_differences, sentences
-from cms.editorial.simulation import CannotSimulate, Draftable, can_be_simulated, simulate
+from cms.editorial.simulation import CannotSimulate, can_be_simulated, simulate
 from cms.engines.dry_run import Busy
+from cms.previews.as_if_published import Draftable
 from cms.publishing.models import Rollback
 
 #: The button of the editor: saves the draft, then opens the page.

@@ -6,6 +6,9 @@ version changed carries the values over that were made of other things (`carry_o
 bytes do not suffice, what was least recently asked for goes first. One thread makes a value
 (`turn`) while the others that want it wait, so that many who ask at once cost one making.
 
+A dry run (cms/engines/dry_run.py) has the number of a version and other content: it is told nothing
+and nothing of it is kept.
+
 It knows nothing of what it keeps, nor how a version is read. Values may not be None.
 """
 
@@ -17,6 +20,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from cms.engines.dry_run import is_dry
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -46,6 +51,8 @@ class VersionedCache(Generic[Key, Value]):
         self._being_made: dict[Hashable, threading.Event] = {}
 
     def get(self, key: Key, version: int) -> Value | None:
+        if is_dry():
+            return None
         with self._lock:
             if version != self._version or (entry := self._entries.get(key)) is None:
                 return None
@@ -56,6 +63,8 @@ class VersionedCache(Generic[Key, Value]):
         self, key: Key, value: Value, weight: int, version: int, tags: Iterable[str] = ()
     ) -> None:
         """Keeps a value of so many bytes. One that alone is heavier than the cache is not kept."""
+        if is_dry():
+            return
         with self._lock:
             if version < self._version:
                 return
@@ -100,6 +109,8 @@ class VersionedCache(Generic[Key, Value]):
         tags: Iterable[str] = (),
     ) -> Value:
         """The kept value, or the one that `make` answers, which is kept then."""
+        if is_dry():
+            return make()
         if (value := self.get(key, version)) is not None:
             return value
         with self.turn((key, version)):

@@ -7,6 +7,7 @@ gunicorn reads this before Django is set up.
 PREFIXES = (
     "/api/v2/",
     "/api/changes/",
+    "/api/drafts/",
     "/api/head/",
     "/api/not-found/",
     "/api/openapi.json",

@@ -2,8 +2,9 @@
 
 django-axes counts them in PostgreSQL, so that a Redis that is flushed or down forgets nothing. A
 name is that of an account, whether there is one or not, or one of our own making for what has a
-password and no account (`collection()`, `TOKEN`). After `LOG_IN_COOL_OFF` without a further try all
-is forgotten. A try while locked out is not counted, so nobody keeps others out for ever.
+password and no account (`collection()`, `TOKEN`, `DRAFTS`). After `LOG_IN_COOL_OFF` without a
+further try all is forgotten. A try while locked out is not counted, so nobody keeps others out for
+ever.
 
 Each failure is one line of the log `security`. A name that no account has is not written down:
 often it is a password in the wrong field.
@@ -30,7 +31,9 @@ log = logging.getLogger("security")
 
 # No account can have these names: a colon is not allowed in one.
 _COLLECTION = "collection:"
-TOKEN = "token:update-redis"  # noqa: S105 (its name)
+_TOKEN = "token:"  # noqa: S105 (its name)
+TOKEN = f"{_TOKEN}update-redis"
+DRAFTS = f"{_TOKEN}drafts"
 
 # Of axes, which knows one limit for all that it counts: ours are shares of it.
 FULL = 100
@@ -94,8 +97,8 @@ def _failures(attempts: QuerySet[AccessAttempt]) -> int:
 
 
 def _limit_of(name: str) -> int | None:
-    """None: of the address alone. Who guesses at the token shall not stop those who have it."""
-    if name == TOKEN:
+    """None: of the address alone. Who guesses at a token shall not stop those who have it."""
+    if name.startswith(_TOKEN):
         return None
     if name.startswith(_COLLECTION):
         return int(settings.LOG_IN_FAILURES_OF_A_COLLECTION)
@@ -103,7 +106,7 @@ def _limit_of(name: str) -> int | None:
 
 
 def _who(name: str) -> str:
-    if name == TOKEN or name.startswith(_COLLECTION):
+    if name.startswith((_TOKEN, _COLLECTION)):
         return name
     # Without NUL, which PostgreSQL refuses. repr(): a name cannot begin a line of its own.
     known = get_user_model().objects.filter(username=name.replace("\0", "")).exists()

@@ -21,6 +21,7 @@ View = TypeVar("View")
 
 JSON = "application/json"
 TEXT = "text/plain"
+HTML = "text/html"
 _ATTRIBUTE = "openapi_operation"
 
 

@@ -24,7 +24,7 @@ from cms.editorial.simulation import (
     CannotSimulate,
     Drafted,
     simulate_together,
-    write_as_if_published,
+    write_draft,
 )
 from cms.engines.dry_run import Busy
 from cms.previews.draft import Preview, as_document_after, show_to_its_editors
@@ -150,7 +150,7 @@ def preview(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     def make(_instance: object) -> Preview:
         def write() -> Any:
             for draft in [*before, *drafts_of(members)]:
-                write_as_if_published(draft.instance, draft.revision, named=True)
+                write_draft(draft, named=True)
             row = type(shown)._base_manager.get(pk=shown.pk)
             if isinstance(row, Page):
                 show_to_its_editors(row)

@@ -28,7 +28,7 @@ from wagtail.locks import BasicLock
 from wagtail.models import Page, Revision, WorkflowState
 from wagtail.permissions import policy_registry
 
-from cms.editorial.simulation import Draftable, messages_of
+from cms.previews.as_if_published import Draftable, messages
 from cms.releases.log_actions import named
 from cms.releases.members import Member
 from cms.releases.models import Release, ReleaseMember
@@ -267,7 +267,7 @@ def invalid(error: ValidationError, row: Draftable) -> MemberProblem:
     reasons = {}
     for code, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES:
         with override(code):
-            reasons[code] = " ".join(messages_of(error, row))
+            reasons[code] = " ".join(messages(error, row))
     return MemberProblem("invalid", {"reason": reasons})
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
+
+from cms.previews.targets import allowed_origins
 
 register = template.Library()
 
@@ -16,7 +17,7 @@ def click_to_edit(context: template.Context) -> str:
     if context.get("edit_handler") is None:
         return ""
     return format_html(
-        '<script defer src="{}" data-website="{}"></script>',
+        '<script defer src="{}" data-websites="{}"></script>',
         static("cms/click_to_edit.js"),
-        settings.FRONTEND_URL,
+        " ".join(allowed_origins()),
     )

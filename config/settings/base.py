@@ -338,7 +338,7 @@ _OWN = ("127.0.0.0/8", "::1") if STAGE != "production" else ()
 UNLIMITED_CLIENTS = [ipaddress.ip_network(each) for each in (*_OWN, *ENV.unlimited_clients)]
 CORS_ALLOWED_ORIGINS = list({FRONTEND_URL, *ENV.cors_allowed_origins} - {None})
 # Documents, API v2 and the description of both are everybody's: they say `*` themselves.
-CORS_URLS_REGEX = r"^/(api/(preview|update-redis)|health)/.*$"
+CORS_URLS_REGEX = r"^/(api/(drafts|preview|update-redis)|health)/.*$"
 
 # Who is told of security problems (/.well-known/security.txt); whether /robots.txt lets search
 # engines in.

@@ -11,6 +11,34 @@ export const cms = config.cmsUrl;
 /** Where pictures come from: the CMS, and a bucket if config.js names one. */
 export const media = [cms, ...(config.mediaUrl ? [config.mediaUrl] : [])];
 
+/** The secret of a share link that was opened in this tab: what has drafts is read with them then. */
+const DRAFTS = "drafts";
+let drafts = kept();
+export const readsDrafts = () => drafts !== null;
+
+/** With a secret, or no more with null. A browser that keeps nothing forgets it with the page. */
+export function readDrafts(secret) {
+  drafts = secret;
+  remembered.clear();
+  try {
+    if (secret === null) sessionStorage.removeItem(DRAFTS);
+    else sessionStorage.setItem(DRAFTS, secret);
+  } catch (error) {
+    console.warn("Drafts are shown until this page is left:", error);
+  }
+}
+
+function kept() {
+  try {
+    return sessionStorage.getItem(DRAFTS);
+  } catch {
+    return null; // a browser that keeps nothing has kept nothing
+  }
+}
+
+/** Where an address is answered with drafts. */
+const withDrafts = (path) => path.replace(/^\/api\/(?=website-data\/|v2\/pages\/)/, "/api/drafts/");
+
 const PATIENCE = 15_000; // milliseconds
 const REMEMBERED = 20_000;
 const remembered = new Map();
@@ -23,7 +51,7 @@ export class ApiError extends Error {
 }
 
 function get(path, parameters) {
-  const url = `${cms}${path}?${new URLSearchParams(parameters)}`;
+  const url = `${cms}${readsDrafts() ? withDrafts(path) : path}?${new URLSearchParams(parameters)}`;
   const known = remembered.get(url);
   if (known && known.until > Date.now()) return known.answer;
   const answer = ask(url);
@@ -33,7 +61,8 @@ function get(path, parameters) {
 }
 
 async function ask(url, read = "json") {
-  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+  const headers = url.startsWith(`${cms}/api/drafts/`) ? { Authorization: `Bearer ${drafts}` } : {};
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE) });
   if (!response.ok) throw new ApiError(response.status, url);
   return response[read]();
 }

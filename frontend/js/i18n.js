@@ -3,6 +3,9 @@
 const WORDS = {
   en: {
     close: "Close",
+    drafts: "With all drafts – not published",
+    draftsEnded: "This link has ended",
+    draftsEndedText: "It was revoked, or its time is over. Ask whoever sent it to you for a new one.",
     error: "This page could not be loaded",
     errorText: "Check your connection and try again.",
     fallback: (language) => `This page is not available in ${language} yet. You are reading it in another language.`,
@@ -11,6 +14,7 @@ const WORDS = {
     inThisSection: "In this section",
     instead: "Shown instead:",
     languages: "Languages",
+    leaveDrafts: "Show what is published",
     loading: "Loading…",
     menu: "Menu",
     more: (label) => `More in ${label}`,
@@ -38,6 +42,9 @@ const WORDS = {
   },
   ar: {
     close: "إغلاق",
+    drafts: "مع جميع المسودات – غير منشورة",
+    draftsEnded: "انتهت صلاحية هذا الرابط",
+    draftsEndedText: "أُلغي أو انقضت مدته. اطلب رابطًا جديدًا ممن أرسله إليك.",
     error: "تعذّر تحميل هذه الصفحة",
     errorText: "تحقّق من اتصالك ثم أعد المحاولة.",
     fallback: (language) => `هذه الصفحة غير متوفرة باللغة ${language} بعد، وتُعرض هنا بلغة أخرى.`,
@@ -46,6 +53,7 @@ const WORDS = {
     inThisSection: "في هذا القسم",
     instead: "نعرض بدلاً منه:",
     languages: "اللغات",
+    leaveDrafts: "عرض المنشور",
     loading: "جارٍ التحميل…",
     menu: "القائمة",
     more: (label) => `المزيد في ${label}`,

@@ -100,7 +100,15 @@ def test_what_is_no_such_work_costs_nothing(front: Front, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/head/", "/api/changes/", "/api/openapi.json", "/sitemap.xml", "/api/v2/x/"]
+    "path",
+    [
+        "/api/head/",
+        "/api/changes/",
+        "/api/drafts/x/",
+        "/api/openapi.json",
+        "/sitemap.xml",
+        "/api/v2/x/",
+    ],
 )
 def test_each_costly_address_is_paid_from_one_purse(front: Front, path: str) -> None:
     statuses(front, 3)

@@ -71,7 +71,14 @@ def test_guessing_passwords_is_limited_and_looking_at_the_form_is_not(
     assert {nginx.ask(address).status for _ in range(20)} == {200}
 
 
-COSTLY = ("/api/v2/pages/", "/api/head/", "/api/changes/", "/api/openapi.json", "/sitemap.xml")
+COSTLY = (
+    "/api/v2/pages/",
+    "/api/drafts/v2/pages/",
+    "/api/head/",
+    "/api/changes/",
+    "/api/openapi.json",
+    "/sitemap.xml",
+)
 # More than nginx lets through, makes wait and has room for, of one address.
 FLOOD = [address for address in COSTLY for _ in range(80)]
 

@@ -57,6 +57,7 @@ _TAGS = {
     "Files": "Pictures and files",
     "Redirects": "Old addresses",
     "Search engines": "For the website to pass on as its own",
+    "Drafts": "The website as it would be if all drafts were published, by token or share link",
     "Publishing": "Rebuilding and previews",
     "Health": "For load balancers and monitors",
     "About": "About this",
@@ -96,8 +97,13 @@ def build(with_examples: bool = True, closed: bool = False) -> Schema:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "UPDATE_REDIS_TOKEN",
-                }
+                    "description": "UPDATE_REDIS_TOKEN, or an API token with the scope `rebuild`",
+                },
+                "drafts": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An API token with the scope `drafts`, or a share link's",
+                },
             },
         },
     }

@@ -28,7 +28,7 @@ from cms.delivery.shapes import Locale, typed_dict
 from cms.http.operation import UNCHANGED, OpenApiAnswer, OpenApiParameter, Operation, description_of
 
 # Addresses under /api/ and at the root that are for editors, or no endpoint.
-NOT_PUBLIC = ("api/preview/userbar/", "documents/log-in/", "^api/")
+NOT_PUBLIC = ("documents/log-in/", "^api/")
 
 _LOCALE = OpenApiParameter(
     "locale", Locale, "One language; without it `data` has all of them by their codes"
@@ -53,8 +53,9 @@ def operations(components: Components) -> Iterator[Operation]:
         if path in documents.PATHS:
             operation = _of_document(documents.PATHS[path])
         elif isinstance(endpoint, type) and issubclass(endpoint, Endpoint):
-            slug = path.split("/")[3]
-            operation = endpoint_operation(slug, endpoint, actions["get"], components)
+            slug = path.partition("/v2/")[2].partition("/")[0]
+            stock = endpoint_operation(slug, endpoint, actions["get"], components)
+            operation = endpoint.described(stock)
         else:
             operation = description_of(view)
         if operation is not None:

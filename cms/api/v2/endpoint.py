@@ -34,6 +34,7 @@ from cms.delivery.pages import Website
 from cms.engines.moments import rfc3339
 from cms.http.caching import CACHE_CONTROL
 from cms.http.cors import PREFLIGHT, PUBLIC
+from cms.http.operation import Operation
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +95,11 @@ class Endpoint(BaseAPIViewSet):
         return next(
             (language for language in self.languages if language.code == code), self.languages[0]
         )
+
+    @classmethod
+    def described(cls, operation: Operation) -> Operation:
+        """What OpenAPI says of one of its addresses, when that differs."""
+        return operation
 
     # --- Requests ----------------------------------------------------------------------------
 

@@ -5,10 +5,10 @@
 // dots. Here that field is shown and gets the keyboard. A field that gets the keyboard is told to
 // the website, which outlines what it shows of it.
 //
-// Messages are objects {cms: {type, contentpath, …}}. They are believed from the website's origin
-// and from a frame of the preview panel alone, and sent to nobody else.
+// Messages are objects {cms: {type, contentpath, …}}. They are believed from the origins at which
+// previews may be shown and from a frame of the preview panel alone, and sent to nobody else.
 (() => {
-    const website = new URL(document.currentScript.dataset.website).origin;
+    const websites = document.currentScript.dataset.websites.split(" ");
     const form = document.querySelector("form[data-edit-form]");
     if (!form) return;
 
@@ -19,6 +19,8 @@
     const CHOSEN_BY = "button:not([disabled]):not(.c-sf-button, .c-sf-add-button)";
 
     const frames = () => [...document.querySelectorAll("iframe[data-w-preview-target=iframe]")];
+    // Where the preview is shown now: whoever spoke last.
+    let website = websites[0];
     const tell = (frame, message) => frame?.postMessage({ cms: message }, website);
 
     // --- Content paths -------------------------------------------------------------------------
@@ -122,8 +124,9 @@
 
     addEventListener("message", (event) => {
         const message = event.data?.cms;
-        const isOurs = event.origin === website && frames().some(({ contentWindow }) => contentWindow === event.source);
+        const isOurs = websites.includes(event.origin) && frames().some(({ contentWindow }) => contentWindow === event.source);
         if (!isOurs || !Object.hasOwn(answers, message?.type)) return;
+        website = event.origin;
         answers[message.type](event, { contentpath: String(message.contentpath ?? "") });
     });
 
