@@ -72,7 +72,8 @@ def _hours_since(moment: str) -> float:
 
 
 def services(compose: Compose, restarts: bool) -> Iterator[Line]:
-    for service in ("nginx", compose.live(), "worker", "postgres", "redis"):
+    certificates = ("certificates",) if compose.has_tls() else ()
+    for service in ("nginx", *certificates, compose.live(), "worker", "postgres", "redis"):
         try:
             state = compose.state(service) or "not there"
             if restarts and state == "unhealthy" and service in RESTARTED:
@@ -126,7 +127,7 @@ def main(program: str, words: list[str]) -> int:
         lines = [*services(compose, options.restart), doctor(compose), *lines]
     for name, is_well, text in lines:
         if not is_well or not options.quiet:
-            print(f"{'✓' if is_well else '✗'} {name:<9} {text}")
+            print(f"{'✓' if is_well else '✗'} {name:<12} {text}")
     return 0 if all(line.is_well for line in lines) else 1
 
 

@@ -57,7 +57,7 @@ def test_a_command_of_compose_is_of_services_that_are_there(command: str) -> Non
     names = [word for word in words if not word.startswith("-")]
     if verb in ("exec", "logs"):
         assert names[0] in PRODUCTION["services"], command
-    elif verb in ("stop", "up"):
+    elif verb in ("stop", "up", "restart"):
         assert set(names) <= PRODUCTION["services"].keys(), command
     else:
         assert verb == "ps", f"{command}: say here what is right of it"
