@@ -24,7 +24,7 @@ from tests.operations.nginx_site import Application, publish_everything
 
 pytestmark = [needs_nginx, needs_an_authority]
 
-# A life of a certificate; certbot renews one as short at its half. Readers trust it when it is over.
+# The life of a certificate; certbot renews one as short at its half.
 SECONDS = 12
 
 
