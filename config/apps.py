@@ -12,7 +12,7 @@ class Config(AppConfig):
     verbose_name = "ADMSC CMS"
 
     def ready(self) -> None:
-        from cms.background import historian, resizer, threads
+        from cms.background import historian, measure, resizer, threads
         from cms.changes import recorder
         from cms.delivery import renditions
         from cms.engines import statement_time
@@ -26,6 +26,7 @@ class Config(AppConfig):
         renditions.connect()
         events.version_live.subscribe("history", historian.remember)
         events.version_live.subscribe("renditions", resizer.ask_for_missing)
+        events.version_live.subscribe("metrics", measure.version_live)
         events.version_live.subscribe("changes", recorder.look_now)
         threads.also_run(recorder.Recorder)
         show_with(show)

@@ -363,6 +363,13 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [CMS_URL] if CMS_URL else []
 
+# --- Metrics ---------------------------------------------------------------------------------
+
+# Where Prometheus asks, inside alone (cms/api/request_metrics.py); None: nobody asks.
+METRICS_PORT = ENV.metrics_port
+if METRICS_PORT is not None:
+    MIDDLEWARE.insert(0, "cms.api.request_metrics.NameOfTheView")
+
 # --- What it says ----------------------------------------------------------------------------
 
 LOGGING = {

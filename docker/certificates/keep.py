@@ -2,6 +2,7 @@
 
     keep.py            until it is ended: issues, renews
     keep.py --check    exit status 1 when the certificate is not as it should be, and says why
+    keep.py --end      when it ends, in seconds since 1970
 
 Runs in the service `certificates` of compose.yaml, in certbot's own image: Python and openssl, no
 package of ours. `current.pem`, the chain with its key, is one file and replaced in one step, so
@@ -293,6 +294,9 @@ def main(words: list[str]) -> int:
         complaint = keeper.complaint()
         say(complaint or "well")
         return 1 if complaint else 0
+    if words == ["--end"]:
+        say(f"{Certificate.of(keeper.current).ends.timestamp():.0f}")
+        return 0
     if words:
         say(__doc__ or "")
         return 2
