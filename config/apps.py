@@ -15,13 +15,14 @@ class Config(AppConfig):
         from cms.background import historian, measure, resizer, threads
         from cms.changes import recorder
         from cms.delivery import renditions
-        from cms.engines import statement_time
+        from cms.engines import request_id, statement_time
         from cms.previews.views import show
         from cms.publishing import change_log, events, triggers
         from cms.search import admin_backend, index
         from snippets.preview import show_with
 
         statement_time.connect()
+        request_id.connect()
         change_log.connect()
         renditions.connect()
         events.version_live.subscribe("history", historian.remember)

@@ -182,6 +182,7 @@ class Environment(BaseSettings):
     webhook_allowed_hosts: Words = ()
     sentry_dsn: str = ""
     metrics_port: Port | None = None
+    log_format: Literal["", "line", "json"] = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod

@@ -7,6 +7,7 @@ the workers share the code's memory; whatever needs a thread of its own starts i
 import tempfile
 from pathlib import Path
 
+from config import logs
 from config.env import load, share_metrics, stage
 
 # gunicorn calls them by these names: they start and stop the keeper in each worker. Without, it
@@ -36,5 +37,7 @@ graceful_timeout = 30
 limit_request_line = 8190
 # nginx logs every request, with the time that it took here.
 accesslog = None
+# As the application's own lines (config/settings/base.py).
+logconfig_dict = logs.of_gunicorn(_ENV.log_level, _ENV.log_format != "line")
 
 __all__ = ["post_worker_init", "when_ready", "worker_exit"]

@@ -71,10 +71,14 @@ def answers(port: int, path: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("web")
+
+
+@pytest.fixture(scope="module")
+def web(folder: Path) -> Iterator[tuple[int, int]]:
     """gunicorn as in the container, with two processes, and neither PostgreSQL nor Redis: the port
     of readers and that of Prometheus."""
-    folder = tmp_path_factory.mktemp("web")
     port, inner = free_port(), free_port()
     environment = environment_of("web", folder) | {
         "PORT": str(port),
@@ -111,6 +115,14 @@ def test_the_processes_count_together_by_view_and_status(web: tuple[int, int]) -
         assert after[counted] - before[counted] == 40
     seconds = ("cms_request_seconds_count", (("view", dict(live)["view"]),))
     assert after[seconds] >= 40
+
+
+def test_whatever_gunicorn_and_the_application_say_is_json(
+    web: tuple[int, int], folder: Path
+) -> None:
+    ask(web[0], "/api/website-data/?locale=")
+    said = [json.loads(line) for line in (folder / "log").read_text().splitlines() if line]
+    assert {"gunicorn.error"} < {line["logger"] for line in said}
 
 
 def test_strangers_cannot_make_names_up(web: tuple[int, int]) -> None:
