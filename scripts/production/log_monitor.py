@@ -25,6 +25,8 @@ FIRST_LOOK = timedelta(hours=1)
 # The most that is shown of a message.
 LONGEST = 120
 UNABLE = 2
+# Compose clears the line of a terminal before each of the log, also where none is.
+FOR_TERMINALS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def of_the_cms(line: str) -> str:
@@ -74,7 +76,8 @@ def errors(compose: Compose, since: datetime, until: datetime) -> Iterator[tuple
     """Services with the errors that they logged, in the order of the logs. Raises StepFailed."""
     span = ("--since", since.isoformat(), "--until", until.isoformat())
     for service, error_of in SERVICES.items():
-        logged = compose.run("logs", "--no-color", "--no-log-prefix", *span, service)
+        words = ("logs", "--no-color", "--no-log-prefix", *span, service)
+        logged = FOR_TERMINALS.sub("", compose.run(*words))
         if found := [error for line in logged.splitlines() if (error := error_of(line))]:
             yield service, found
 

@@ -37,8 +37,11 @@ class Docker(Compose):
             datetime.fromisoformat(options[options.index(name) + 1])
             for name in ("--since", "--until")
         )
+        # As Compose prints it, though no terminal is there.
         return "\n".join(
-            text for when, of, text in self.lines if of == service and since <= when < until
+            f"\x1b[2K{text}"
+            for when, of, text in self.lines
+            if of == service and since <= when < until
         )
 
 
