@@ -12,10 +12,10 @@ class Config(AppConfig):
     verbose_name = "ADMSC CMS"
 
     def ready(self) -> None:
-        from cms.background import historian, resizer, schedule, threads
+        from cms.background import historian, measure, resizer, schedule, threads
         from cms.changes import recorder
         from cms.delivery import renditions
-        from cms.engines import statement_time
+        from cms.engines import request_id, statement_time
         from cms.previews.targets_admin import modes
         from cms.previews.views import show
         from cms.publishing import change_log, events, triggers
@@ -25,11 +25,13 @@ class Config(AppConfig):
         from snippets.preview import show_with
 
         statement_time.connect()
+        request_id.connect()
         change_log.connect()
         renditions.connect()
         not_found.connect()
         events.version_live.subscribe("history", historian.remember)
         events.version_live.subscribe("renditions", resizer.ask_for_missing)
+        events.version_live.subscribe("metrics", measure.version_live)
         events.version_live.subscribe("changes", recorder.look_now)
         threads.also_run(recorder.Recorder)
         schedule.also_carry_out(due.due)

@@ -181,6 +181,8 @@ class Environment(BaseSettings):
     security_contact: Contacts = ()
     webhook_allowed_hosts: Words = ()
     sentry_dsn: str = ""
+    metrics_port: Port | None = None
+    log_format: Literal["", "line", "json"] = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @classmethod
@@ -207,6 +209,20 @@ def stage() -> Stage:
         "  DJANGO_SETTINGS_MODULE must be config.settings.development, "
         f"config.settings.production or config.settings.test, not {name!r}."
     )
+
+
+# The variable by which prometheus_client knows that processes share their counts.
+SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def share_metrics(folder: Path) -> None:
+    """Has the processes that are forked from now on count in files of this folder. To be called
+    before anything counts."""
+    os.environ[SHARED_METRICS] = str(folder)
+
+
+def shares_metrics() -> bool:
+    return SHARED_METRICS in os.environ
 
 
 class EnvironmentRefused(SystemExit):

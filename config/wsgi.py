@@ -9,8 +9,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 _django = get_wsgi_application()
 
-from cms.api.documents import DocumentsFirst  # noqa: E402
-from cms.api.fair_use import FairUse  # noqa: E402
-from cms.api.response_cache import ResponseCache  # noqa: E402 - needs Django's set-up
+from django.conf import settings  # noqa: E402 - needs Django's set-up
 
-application = DocumentsFirst(ResponseCache(FairUse(_django)))
+from cms.api.documents import DocumentsFirst, Wsgi  # noqa: E402
+from cms.api.fair_use import FairUse  # noqa: E402
+from cms.api.request_metrics import Measured  # noqa: E402
+from cms.api.response_cache import ResponseCache  # noqa: E402 - needs Django's set-up
+from cms.engines.request_id import Identified  # noqa: E402
+from config.env import shares_metrics  # noqa: E402
+
+application: Wsgi = DocumentsFirst(ResponseCache(FairUse(Identified(_django))))
+if settings.METRICS_PORT is not None:
+    application = Measured(application, settings.METRICS_PORT, shares_metrics())

@@ -4,7 +4,11 @@ Threads (gthread), because a request waits for PostgreSQL more than it computes.
 the workers share the code's memory; whatever needs a thread of its own starts it after the fork.
 """
 
-from config.env import load, stage
+import tempfile
+from pathlib import Path
+
+from config import logs
+from config.env import load, share_metrics, stage
 
 # gunicorn calls them by these names: they start and stop the keeper in each worker. Without, it
 # would start with the first document that nginx has no file for, which may be never.
@@ -12,7 +16,11 @@ from config.gunicorn import post_worker_init, when_ready, worker_exit
 
 _ENV = load(stage())
 
-bind = f"0.0.0.0:{_ENV.port}"
+bind = [f"0.0.0.0:{_ENV.port}"]
+if _ENV.metrics_port is not None:
+    # Prometheus asks here. Who asks there is answered with counts alone, and nginx asks elsewhere.
+    bind.append(f"0.0.0.0:{_ENV.metrics_port}")
+    share_metrics(Path(tempfile.mkdtemp(prefix="cms-metrics-")))
 workers = _ENV.web_workers
 # Threads; three of the eight are for answers that cost much and that anybody may ask for.
 worker_class = "config.whole_requests.WholeRequestWorker"
@@ -29,5 +37,7 @@ graceful_timeout = 30
 limit_request_line = 8190
 # nginx logs every request, with the time that it took here.
 accesslog = None
+# As the application's own lines (config/settings/base.py).
+logconfig_dict = logs.of_gunicorn(_ENV.log_level, _ENV.log_format != "line")
 
 __all__ = ["post_worker_init", "when_ready", "worker_exit"]

@@ -25,7 +25,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "cms.example.com"
 
-PROGRAM = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+PATH = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin"
+PROGRAM = shutil.which("nginx", path=PATH)
 
 needs_nginx = pytest.mark.skipif(
     PROGRAM is None and not os.environ.get("CI"), reason="nginx is not installed"
@@ -64,16 +65,20 @@ class NginxAnswer:
 class Nginx:
     """nginx with the files in `directory`: published/, static/ and media/ below it are served."""
 
-    def __init__(self, directory: Path, application: str, *, unlimited: bool = False) -> None:
+    def __init__(
+        self, directory: Path, application: str, *, unlimited: bool = False, tls: bool = False
+    ) -> None:
         self.port = free_port()
+        self.tls_port = free_port()
+        self.certificates = directory / "certificates"
+        self.temporary = directory / "nginx-temporary"
         self.published = directory / "published"
         self.static = directory / "static"
         self.media = directory / "media"
         self.access_log = directory / "access.log"
         self._errors = directory / "error.log"
         configuration = directory / "nginx"
-        temporary = directory / "nginx-temporary"
-        for folder in (self.published, self.static, self.media, configuration, temporary):
+        for folder in (self.published, self.static, self.media, configuration, self.temporary):
             folder.mkdir(parents=True, exist_ok=True)
         render = _render()
         self.configuration: Path = render.render(
@@ -90,11 +95,33 @@ class Nginx:
                 "RESOLVER": "127.0.0.1",
                 "SERVER_NAMES": HOST,
                 "STATIC_ROOT": str(self.static),
-                "TEMP_ROOT": str(temporary),
+                "TEMP_ROOT": str(self.temporary),
                 "UNLIMITED": "127.0.0.1 0;" if unlimited else "",
                 "WORKER_PROCESSES": "2",
+                **(self._tls() if tls else {}),
             },
         )
+
+    def _tls(self) -> dict[str, str]:
+        """What the script of the image says of this nginx, with ports and folders of the test."""
+        script = ROOT / "docker/nginx/15-server-names.envsh"
+        said = subprocess.run(
+            ["sh", "-euc", f'. "{script}"; printenv SITE HTTP_TWO_LISTEN HTTP_TWO'],
+            env={"PATH": PATH, "ALLOWED_HOSTS": HOST, "TLS_DOMAIN": HOST},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        site, listen, line = said.stdout.removesuffix("\n").split("\n")
+        self.certificates.mkdir()
+        return {
+            "SITE": site,
+            "LISTEN_TLS": f"127.0.0.1:{self.tls_port}",
+            "HTTP_TWO_LISTEN": listen,
+            "HTTP_TWO": line,
+            "CERTIFICATE": str(self.certificates / "current.pem"),
+            "CHALLENGES_ROOT": str(self.certificates / "challenges"),
+        }
 
     def _command(self, *arguments: str) -> list[str]:
         assert PROGRAM is not None, "nginx is not installed"

@@ -30,7 +30,7 @@ from cms.delivery.languages import Language, languages
 from cms.delivery.page_details import PageDetails
 from cms.delivery.pages import Website, website
 from cms.delivery.redirects import path_on
-from cms.engines import read_log
+from cms.engines import metrics, read_log
 from cms.engines.versioned_cache import VersionedCache
 from cms.http.cors import PUBLIC
 from cms.http.operation import UNCHANGED, OpenApiAnswer, OpenApiParameter, Operation, describe
@@ -122,7 +122,9 @@ def head_at(path: str) -> tuple[Version, Head]:
     of_version = version.read()
     number = of_version.number
     carry_over(_heads, number)
-    if (kept := _heads.get(path, number)) is not None:
+    kept = _heads.get(path, number)
+    metrics.looked_up("head", kept is not None)
+    if kept is not None:
         return of_version, kept
     with _heads.turn(path), read_log.reading(number) as log:
         made = _heads.get(path, number) or _make(path)

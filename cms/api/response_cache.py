@@ -31,7 +31,7 @@ from django.db import connection
 from cms.api.documents import Environ, Headers, StartResponse, Wsgi, newest_snapshot
 from cms.api.touched import carry_over, tags_of_answer
 from cms.delivery.tags import of_a_header
-from cms.engines import read_log
+from cms.engines import metrics, read_log
 from cms.engines.versioned_cache import VersionedCache
 from cms.http.caching import CACHE_CONTROL, accepts_gzip, matches
 from cms.http.cors import PUBLIC
@@ -109,7 +109,9 @@ class ResponseCache:
         if key is None or snapshot is None:
             return self._application(environ, start_response)
         number = max(snapshot.version, self._answered, answered_version.read())
-        if (kept := self._kept(key, number)) is not None:
+        kept = self._kept(key, number)
+        metrics.looked_up("api v2", kept is not None)
+        if kept is not None:
             return _answer(kept, number, environ, start_response)
         with self._cache.turn(key, LONGEST_WAIT):
             if (made := self._kept(key, number)) is not None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import time
 
+from cms.engines import metrics
+
 REST = 1.0  # seconds
 
 
 class CircuitBreaker:
-    def __init__(self, rest: float = REST) -> None:
+    def __init__(self, server: str, rest: float = REST) -> None:
+        self._server = server
         self._rest = rest
         self._open_until = 0.0
 
@@ -24,9 +27,10 @@ class CircuitBreaker:
 
     def failed(self) -> None:
         self._open_until = time.monotonic() + self._rest
+        metrics.CIRCUIT_BREAKER_FAILURES.labels(self._server).inc()
 
     def succeeded(self) -> None:
         self._open_until = 0.0
 
 
-REDIS = CircuitBreaker()
+REDIS = CircuitBreaker("redis")

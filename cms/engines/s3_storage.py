@@ -41,7 +41,7 @@ SLOTS = 4
 PATIENCE = 2.0
 REST = 5.0
 
-S3 = CircuitBreaker(REST)
+S3 = CircuitBreaker("s3", REST)
 _slots = threading.BoundedSemaphore(SLOTS)
 
 Given = ParamSpec("Given")

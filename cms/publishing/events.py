@@ -45,12 +45,13 @@ class Event(Generic[Fact]):
 class VersionLive:
     """Readers have `snapshot`, which this process built, since `since` (time.perf_counter()).
 
-    `redis_error` is "" when Redis has it too.
+    `redis_error` is "" when Redis has it too. `seconds` are those that the publish took.
     """
 
     snapshot: Snapshot
     redis_error: str
     since: float
+    seconds: float = 0.0
 
 
 version_live: Event[VersionLive] = Event("version live")

@@ -20,6 +20,7 @@ from psycopg.errors import LockNotAvailable
 from wagtail.models import Page
 
 from cms.delivery.content import read_content
+from cms.engines import metrics
 from cms.engines.changed_rows import ChangedRow, Changes
 from cms.engines.compiled_query import Reading, known_tables, rows_are_remembered
 from cms.publishing import changes, history, manifest, version
@@ -92,6 +93,7 @@ def publish(
         with _one_build_at_a_time(PATIENCE if patience is None else patience):
             held, snapshot = _newest_or_build(again, most_parts)
     except DatabaseErrors as error:
+        metrics.PUBLISH_FAILURES.inc()
         raise NotPublished(f"PostgreSQL: {error}") from error
     # After the lock: a Redis that hangs makes nobody else wait. It refuses what is older.
     redis_error = _offer_to_redis(snapshot, None if again else held)
@@ -99,7 +101,7 @@ def publish(
     built = snapshot is not held
     seconds = live_since - started
     if built:
-        version_live.announce(VersionLive(snapshot, redis_error, live_since))
+        version_live.announce(VersionLive(snapshot, redis_error, live_since, seconds))
         log.info("Published version %s in %.0f ms", snapshot.version, seconds * 1000)
     return Receipt(
         snapshot.version,
@@ -138,6 +140,7 @@ def _build(held: Snapshot | None, again: bool, most_parts: int | None) -> Snapsh
         raise LeftToTheKeeper(str(error)) from error
     except Exception as error:
         log.exception("The documents cannot be built")
+        metrics.PUBLISH_FAILURES.inc()
         raise NotPublished(f"The documents cannot be built: {error!r}") from error
 
 

@@ -33,6 +33,7 @@ from cms.delivery.languages import languages
 from cms.delivery.pages import Website, readable, under_the_homes, website
 from cms.delivery.references import Wanted
 from cms.delivery.search_metadata import Alternates, PageMetadata, page_metadata, page_types
+from cms.engines import metrics
 from cms.engines.versioned_cache import VersionedCache
 from cms.http.caching import CACHE_CONTROL, matches
 from cms.http.operation import TEXT, UNCHANGED, OpenApiParameter, Operation, describe
@@ -74,7 +75,9 @@ def _xml_of(part: int | None, number: int) -> bytes | None:
     Which parts there are is asked once a version, so that parts that do not exist cost nothing,
     however often strangers ask for them.
     """
-    if (kept := _parts.get(part, number)) is not None:
+    kept = _parts.get(part, number)
+    metrics.looked_up("sitemap", kept is not None)
+    if kept is not None:
         return kept  # while another part is being made
     with _making:
         listed = _listed.get_or_make("all", number, _list, _weight)

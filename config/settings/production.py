@@ -1,9 +1,14 @@
 """Production: as base, and harder. Behind nginx, which ends TLS and is the only proxy."""
 
+import logging
+
 from config.settings.base import *  # noqa: F403
 from config.settings.base import CMS_URL, CMS_VERSION, ENV
 
 MAY_BE_INDEXED = True
+
+# What Python warns of is a line of the log as all else.
+logging.captureWarnings(True)
 
 _TLS = (CMS_URL or "").startswith("https://")
 

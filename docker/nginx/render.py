@@ -6,7 +6,7 @@
 writes nginx.conf and what it includes into DIRECTORY, for `nginx -c DIRECTORY/nginx.conf`. In
 containers the nginx image does the same with envsubst. Only ${NAMES_IN_CAPITALS} are ours; $names
 are nginx's. A name that is missing or that no template asks for stops it: a configuration is never
-filled in by halves.
+filled in by halves. Those of TLS (DEFAULTS) need not be said: without it TLS ends elsewhere.
 """
 
 from __future__ import annotations
@@ -19,6 +19,17 @@ HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
 SUFFIX = ".template"
 PAGES = HERE / "pages"
+
+# Plain HTTP. SITE=tls is HTTPS; 30-certificates.sh then has the certificate read.
+DEFAULTS = {
+    "SITE": "plain",
+    "LISTEN_TLS": "8443",
+    "CERTIFICATE": "",
+    "CHALLENGES_ROOT": "",
+    # nginx before 1.25: HTTP_TWO_LISTEN=" http2" HTTP_TWO=""
+    "HTTP_TWO_LISTEN": "",
+    "HTTP_TWO": "http2 on;",
+}
 
 _PLACE = re.compile(r"\$\{([A-Z_]+)\}")
 
@@ -34,6 +45,7 @@ def names() -> set[str]:
 
 def render(directory: Path, values: dict[str, str]) -> Path:
     """Write the configuration into `directory`; answers the path of its nginx.conf."""
+    values = DEFAULTS | values
     if missing := names() - values.keys():
         raise ValueError(f"missing: {', '.join(sorted(missing))}")
     if unknown := values.keys() - names():

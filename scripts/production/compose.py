@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -69,12 +70,22 @@ class Compose(Colours):
     def start_everything(self) -> None:
         """All services of the release of the env file, tables and static files first."""
         try:
-            self.run("up", "--detach", "--no-build", self.live(), "worker", "nginx")
+            services = (self.live(), "worker", "nginx", "certificates")
+            self.run("up", "--detach", "--no-build", *services)
         except StepFailed as error:
             raise StepFailed(f"{error}\nmigrate: {self.last_words('migrate')}") from error
         for service in (self.live(), "worker"):
             self.wait_until_healthy(service)
         # One that ran already has found the application gone, and looks again in a while.
+        self.wait_until_healthy("nginx", hopeless=("exited", "restarting", "dead"))
+
+    def has_tls(self) -> bool:
+        """Whether nginx ends TLS: TLS_DOMAIN of the env file."""
+        return bool(re.search(r"^TLS_DOMAIN=\S", self.env_file.read_text(), re.MULTILINE))
+
+    def start_certificates(self) -> None:
+        """Where TLS was just switched on; nginx starts anew, with another configuration."""
+        self.run("up", "--detach", "--no-deps", "--no-build", "nginx", "certificates")
         self.wait_until_healthy("nginx", hopeless=("exited", "restarting", "dead"))
 
     def remove(self, service: str) -> None:

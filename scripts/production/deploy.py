@@ -167,6 +167,9 @@ def main(program: str, words: list[str]) -> int:
             first_start(compose)
         else:
             backs_up = None if options.no_backup else back_up
+            if compose.has_tls() and not compose.state("certificates"):
+                with step("TLS, for the first time: nginx starts anew"):
+                    compose.start_certificates()
             deploy(compose, image, backs_up=backs_up, mends=options.mend)
 
     return finish(perform, lambda: _otherwise(compose))

@@ -3,7 +3,8 @@
 For cron, which mails what is printed: with `--quiet` well is silent. `monitor` asks the containers
 and the CMS, and the age of the backups; `backup-monitor` looks at the backups alone: the newest
 must be whole, by the digests of all its files, and no older than `--hours`; and one that is no
-older than `--restored-hours` must have been restored and compared by scripts/restore-test.
+older than `--restored-hours` must have been restored and compared by scripts/restore-test. With
+`--textfile` it is also written for Prometheus's node exporter, which knows the machine.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def _hours_since(moment: str) -> float:
 
 
 def services(compose: Compose, restarts: bool) -> Iterator[Line]:
-    for service in ("nginx", compose.live(), "worker", "postgres", "redis"):
+    certificates = ("certificates",) if compose.has_tls() else ()
+    for service in ("nginx", *certificates, compose.live(), "worker", "postgres", "redis"):
         try:
             state = compose.state(service) or "not there"
             if restarts and state == "unhealthy" and service in RESTARTED:
@@ -90,6 +92,53 @@ def doctor(compose: Compose) -> Line:
         wrong = [line for line in str(error).splitlines() if line.startswith("✗")]
         return Line("doctor", False, "; ".join(wrong) or str(error).splitlines()[-1])
     return Line("doctor", True, "finds nothing wrong")
+
+
+def numbers(lines: list[Line], place: Path, compose: Compose | None) -> str:
+    """The lines as Prometheus reads them, with the times that they are about."""
+    written = ["# HELP cms_monitor_well 1 when scripts/monitor finds it well."]
+    written.append("# TYPE cms_monitor_well gauge")
+    for line in lines:
+        written.append(f'cms_monitor_well{{question="{line.question}"}} {int(line.is_well)}')
+    times = {
+        "cms_backup_timestamp_seconds": ("the newest backup", _newest(place, "")),
+        "cms_backup_verified_timestamp_seconds": (
+            "the newest backup that was restored and compared",
+            _newest(place, backup.PROOF),
+        ),
+    }
+    if compose is not None and compose.has_tls():
+        end = _end_of_certificate(compose)
+        times["cms_certificate_end_timestamp_seconds"] = ("when the certificate ends", end)
+    for name, (what, moment) in times.items():
+        if moment is not None:
+            written += [f"# HELP {name} {what}", f"# TYPE {name} gauge", f"{name} {moment}"]
+    return "\n".join(written) + "\n"
+
+
+def _newest(place: Path, proof: str) -> int | None:
+    """When the newest whole backup was made, or the newest with this proof in it."""
+    for note in sorted(place.glob(f"[0-9]*/{proof or backup.NOTE}"), reverse=True):
+        try:
+            return timegm(time.strptime(backup.read_note(note.parent)["made"], backup.MOMENT))
+        except (StepFailed, OSError, ValueError, KeyError):
+            continue
+    return None
+
+
+def _end_of_certificate(compose: Compose) -> int | None:
+    try:
+        return int(compose.inside("certificates", "python3", "/certificates/keep.py", "--end"))
+    except (StepFailed, ValueError):
+        return None  # a line of its own says that the service is not well
+
+
+def write(path: Path, text: str) -> None:
+    """In one step: the exporter never reads half of it."""
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_text(text)
+    aside.chmod(0o644)
+    aside.replace(path)
 
 
 def main(program: str, words: list[str]) -> int:
@@ -115,18 +164,28 @@ def main(program: str, words: list[str]) -> int:
         parser.add_argument(
             "--restart", action="store_true", help="restart web and worker when they are unhealthy"
         )
+    parser.add_argument(
+        "--textfile", type=Path, help="write it for the node exporter too: …/cms.prom"
+    )
     options = parser.parse_args(words)
     reads = program == "backup-monitor"
     lines = [
         backups(options.place, options.hours, reads),
         restored(options.place, options.restored_hours),
     ]
+    compose = None
     if program == "monitor":
         compose = Compose(options.env_file, tuple(options.file or Compose.files), options.project)
         lines = [*services(compose, options.restart), doctor(compose), *lines]
     for name, is_well, text in lines:
         if not is_well or not options.quiet:
-            print(f"{'✓' if is_well else '✗'} {name:<9} {text}")
+            print(f"{'✓' if is_well else '✗'} {name:<12} {text}")
+    if options.textfile is not None:
+        try:
+            write(options.textfile, numbers(lines, options.place, compose))
+        except OSError as error:
+            print(f"✗ textfile     {options.textfile} cannot be written: {error.strerror}")
+            return 1
     return 0 if all(line.is_well for line in lines) else 1
 
 

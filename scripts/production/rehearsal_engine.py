@@ -3,8 +3,8 @@
 For a Debian machine with root and its package mirror, and no registry of images. The engine runs
 in namespaces of its own, in a Debian 13 of its own below one folder: nothing of the machine is
 touched, and all of it ends with one process. The images have the very names of docker/*.yaml and of
-the Dockerfile, and hold Debian's nginx and Redis, in Debian's versions; this machine's Python, with
-the wheels of requirements.txt; the PostgreSQL of scripts/run.
+the Dockerfile, and hold Debian's nginx, Redis and certbot, in Debian's versions; this machine's
+Python, with the wheels of requirements.txt; the PostgreSQL of scripts/run.
 """
 
 from __future__ import annotations
@@ -75,6 +75,12 @@ STAND_IN = (
         "nginx:1.30-alpine",
         ('ENTRYPOINT ["/entry-point.sh"]',),
         "nginx.sh",
+    ),
+    StandIn(
+        "certbot",
+        ("certbot", "openssl"),
+        "certbot/certbot:v5.8.0",
+        ('ENTRYPOINT ["certbot"]',),
     ),
     StandIn(
         "postgres",

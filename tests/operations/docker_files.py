@@ -37,6 +37,7 @@ class Service(TypedDict, total=False):
     security_opt: list[str]
     restart: str
     command: list[str]
+    entrypoint: list[str]
     environment: dict[str, str]
     ports: list[str]
     volumes: list[str]

@@ -39,7 +39,8 @@ def document(version: int, words: int = 400) -> bytes:
 
 
 class Application:
-    """Says what it was asked; answers with the status in X-Answer-With, 200 without it."""
+    """Says what it was asked; answers with the status in X-Answer-With, 200 without it, and with
+    each header that is asked for by X-Answer-Header-<name>."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -66,6 +67,9 @@ class Application:
                 self.send_response(int(self.headers.get("X-Answer-With", 200)))
                 self.send_header("Content-Type", kind)
                 self.send_header("X-Answered-By", "application")
+                for name, value in self.headers.items():
+                    if name.startswith("X-Answer-Header-"):
+                        self.send_header(name.removeprefix("X-Answer-Header-"), value)
                 self.send_header("Content-Length", str(len(report)))
                 self.end_headers()
                 if self.command != "HEAD":

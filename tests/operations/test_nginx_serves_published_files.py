@@ -39,13 +39,17 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=86400"
 # --- A document -------------------------------------------------------------------------------
 
 
-OF_THE_SERVER = {"server", "date", "connection"}
+# What every answer has: test_what_browsers_are_told.py.
+OF_EVERY_ANSWER = {
+    *("server", "date", "connection", "x-content-type-options", "referrer-policy"),
+    *("permissions-policy", "cross-origin-opener-policy", "cross-origin-resource-policy"),
+}
 
 
 def headers_of_the_document(answer: NginxAnswer) -> dict[str, str]:
     names = [name.lower() for name, _ in answer.headers]
     assert len(names) == len(set(names)), f"a header is sent twice: {names}"
-    return {k.lower(): v for k, v in answer.headers if k.lower() not in OF_THE_SERVER}
+    return {k.lower(): v for k, v in answer.headers if k.lower() not in OF_EVERY_ANSWER}
 
 
 def test_the_document_of_one_language_has_exactly_the_headers_of_the_contract(nginx: Nginx) -> None:

@@ -34,7 +34,11 @@ ONE_SHOT = {"migrate"}
 # What the CMS is given in development or on a command line, never by production's compose file.
 NOT_FOR_PRODUCTION = {"PORT", "FRONTEND_PORT", "DEBUG", "ADMIN_PASSWORD"}
 # What compose needs for itself: which image, and the password that it puts into DATABASE_URL.
-OF_THE_DEPLOYMENT = {"CMS_IMAGE", "POSTGRES_PASSWORD"}
+OF_THE_DEPLOYMENT = {
+    *("CMS_IMAGE", "POSTGRES_PASSWORD"),
+    # Of nginx and of who keeps its certificate.
+    *("TLS_DOMAIN", "TLS_EMAIL", "TLS_ACME_SERVER", "HTTP_PORT", "HTTPS_PORT"),
+}
 
 SERVICES = {
     f"{file}-{name}": service
@@ -157,7 +161,24 @@ def test_the_databases_are_on_a_network_without_a_way_in_or_out() -> None:
     assert PRODUCTION["networks"]["data"]["internal"] is True
     services = PRODUCTION["services"]
     assert {n for n, s in services.items() if s["networks"] == ["data"]} == {"postgres", "redis"}
-    assert services["nginx"]["networks"] == ["front"]
+    for name in ("nginx", "certificates"):
+        assert services[name]["networks"] == ["front"]
+
+
+def test_the_key_of_the_certificate_is_for_nginx_and_its_keeper_alone() -> None:
+    services = PRODUCTION["services"]
+    assert services["certificates"]["user"] == services["nginx"]["user"]
+    user = services["nginx"]["user"]
+    folder = services["certificates"]["environment"]["CERTIFICATES"]
+    assert arguments_of("mkdir") == ["--mode", "0700", folder]
+    assert arguments_of("chown") == [user, folder]
+    # The image of the CMS gives the volume its owner; it cannot read what is in it.
+    mounted = {name for name, s in services.items() if folder in mounts(s)}
+    assert mounted == {"certificates", "nginx", "migrate"}
+    assert services["migrate"]["user"] != user
+    environment = services["nginx"]["environment"]
+    assert environment["CERTIFICATE"] == f"{folder}/current.pem"
+    assert environment["CHALLENGES_ROOT"] == f"{folder}/challenges"
 
 
 @BOTH
@@ -241,6 +262,7 @@ def test_nginx_reads_what_the_cms_writes_and_writes_nothing() -> None:
         "published": set(OF_THE_CMS),
         "media": set(OF_THE_CMS),
         "static": {"migrate"},
+        "certificates": {"certificates"},
         "postgres": {"postgres"},
     }
 
@@ -274,7 +296,7 @@ def test_nginx_is_given_every_name_in_its_templates(compose: Compose) -> None:
         for name in re.findall(r"\$\{([A-Z_]+)\}", template.read_text())
     }
     assert "PUBLISHED_ROOT" in names
-    assert names - nginx["environment"].keys() == {"SERVER_NAMES", "UNLIMITED"}
+    assert names - nginx["environment"].keys() <= said_by_the_script()
     assert "/docker-entrypoint.d/15-server-names.envsh" in mounts(nginx)
     filter_of_names = filled_in(nginx["environment"]["NGINX_ENVSUBST_FILTER"], {})
     assert all(re.search(filter_of_names, name) for name in names)
@@ -287,13 +309,57 @@ def test_nginx_is_given_every_name_in_its_templates(compose: Compose) -> None:
 
 
 @BOTH
-def test_one_port_is_listened_on_published_and_asked_for_health(compose: Compose) -> None:
+def test_the_ports_listened_on_are_published_and_one_is_asked_for_health(compose: Compose) -> None:
     nginx = compose["services"]["nginx"]
     port = nginx["environment"]["LISTEN"]
-    assert [published.rpartition(":")[2] for published in nginx["ports"]] == [port]
+    tls = [nginx["environment"]["LISTEN_TLS"]] if compose is PRODUCTION else []
+    assert [published.rpartition(":")[2] for published in nginx["ports"]] == [port, *tls]
     assert f"http://127.0.0.1:{port}/health/live/" in nginx["healthcheck"]["test"][1]
     default = Environment.model_fields["port"].default
     assert nginx["environment"]["APPLICATION"] == f"web:{default}"
+
+
+def test_a_proxy_in_front_can_have_the_ports_of_the_machine() -> None:
+    ports = PRODUCTION["services"]["nginx"]["ports"]
+    assert [filled_in(port, {}) for port in ports] == ["80:8080", "443:8443"]
+    elsewhere = {"HTTP_PORT": "127.0.0.1:8080", "HTTPS_PORT": "127.0.0.1:8443"}
+    assert filled_in(ports[0], elsewhere) == "127.0.0.1:8080:8080"
+
+
+def said_by_the_script() -> set[str]:
+    """What docker/nginx/15-server-names.envsh gives the templates."""
+    text = (ROOT / "docker/nginx/15-server-names.envsh").read_text()
+    return {name for line in re.findall(r"^export (.+)$", text, re.M) for name in line.split()}
+
+
+@pytest.mark.parametrize(
+    ("domain", "version", "said"),
+    [
+        ("", "1.30.1", ["plain", "", "http2 on;"]),
+        ("cms.example.com", "1.30.1", ["tls", "", "http2 on;"]),
+        ("cms.example.com", "1.22.1", ["tls", " http2", ""]),
+    ],
+)
+def test_tls_is_a_setting_and_http_2_is_written_as_this_nginx_reads_it(
+    tmp_path: Path, domain: str, version: str, said: list[str]
+) -> None:
+    nginx = tmp_path / "nginx"
+    nginx.write_text(f"#!/bin/sh\necho nginx version: nginx/{version} >&2\n")
+    nginx.chmod(0o755)
+    names = "printenv SITE HTTP_TWO_LISTEN HTTP_TWO"
+    script = ROOT / "docker/nginx/15-server-names.envsh"
+    printed = subprocess.run(
+        ["sh", "-euc", f'. "{script}"; {names}'],
+        env={
+            "PATH": f"{tmp_path}:{os.environ['PATH']}",
+            "ALLOWED_HOSTS": "cms.example.com",
+            "TLS_DOMAIN": domain,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert printed.stdout.removesuffix("\n").split("\n") == said
 
 
 @pytest.mark.parametrize(

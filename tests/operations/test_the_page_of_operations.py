@@ -57,7 +57,7 @@ def test_a_command_of_compose_is_of_services_that_are_there(command: str) -> Non
     names = [word for word in words if not word.startswith("-")]
     if verb in ("exec", "logs"):
         assert names[0] in PRODUCTION["services"], command
-    elif verb in ("stop", "up"):
+    elif verb in ("stop", "up", "restart"):
         assert set(names) <= PRODUCTION["services"].keys(), command
     else:
         assert verb == "ps", f"{command}: say here what is right of it"
@@ -66,4 +66,6 @@ def test_a_command_of_compose_is_of_services_that_are_there(command: str) -> Non
 def test_the_page_has_a_command_for_everything_that_operators_do() -> None:
     named = {command.split()[0] for command in SCRIPTS}
     programs = ("deploy", "rollback", "backup", "restore", "restore-test", "backup-monitor")
-    assert {f"scripts/{name}" for name in (*programs, "monitor", "rehearse")} <= named
+    assert {
+        f"scripts/{name}" for name in (*programs, "monitor", "log-monitor", "rehearse")
+    } <= named

@@ -40,7 +40,7 @@ def test_gunicorn_accepts_its_configuration_with_production_s_environment(tmp_pa
     )
     assert checked.returncode == 0, checked.stderr
     settings = dict(re.findall(r"^(\w+)\s+= (.*)$", checked.stdout, re.MULTILINE))
-    assert settings["bind"] == "['0.0.0.0:8000']"
+    assert settings["bind"] == "['0.0.0.0:8000', '0.0.0.0:9180']"
     assert settings["workers"] == "3"
     assert settings["worker_class"] == "config.whole_requests.WholeRequestWorker"
     assert settings["preload_app"] == "True"

@@ -14,13 +14,17 @@ import tempfile
 import threading
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
+from prometheus_client import REGISTRY, start_http_server
 
 from cms.background import schedule, threads
+from cms.doctor.state_metrics import StateCollector
 from cms.publishing.publish import DatabaseErrors
 from cms.webhooks.courier import Courier
+from cms.webhooks.state_metrics import WebhookCollector
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +47,10 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         threads.start(True, Courier)
+        if settings.METRICS_PORT is not None:
+            for collector in (StateCollector(), WebhookCollector()):
+                REGISTRY.register(collector)
+            start_http_server(settings.METRICS_PORT)
         self.stdout.write(f"The worker looks every {LOOK:.0f} s for what is scheduled.")
         rounds = 0
         while not stop.is_set():

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stand-in for the entry point of the image nginx: variables from *.envsh, then the templates.
+# Stand-in for the entry point of the image nginx: variables from *.envsh, the templates, then *.sh.
 set -eu
 for file in /docker-entrypoint.d/*.envsh; do
     # shellcheck disable=SC1090
@@ -9,5 +9,8 @@ names=$(env | cut -d= -f1 | grep -E "$NGINX_ENVSUBST_FILTER" | sed 's/.*/${&}/' 
 for template in /etc/nginx/templates/*.template; do
     to="$NGINX_ENVSUBST_OUTPUT_DIR/$(basename "$template" .template)"
     envsubst "$names" <"$template" >"$to"
+done
+for file in /docker-entrypoint.d/*.sh; do
+    if [ -x "$file" ]; then "$file"; fi
 done
 exec "$@"
