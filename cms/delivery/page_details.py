@@ -52,6 +52,7 @@ class PageDetails:
         format: Format = "html",
         whole: bool = False,
         reader: Language | None = None,
+        image_shapes: Collection[str] | None = None,
     ) -> None:
         """`whole` resolves every StreamField and rich text of the pages' types, not only `body`.
         Where a page is shown to readers of another language, `reader`, its links and breadcrumbs
@@ -79,7 +80,7 @@ class PageDetails:
             self._load_translations()
         self.sources: dict[int, Page] = self._load_sources() if "alias_of" in parts else {}
         self._with_children = with_children(pages) if "has_children" in parts else frozenset()
-        self.references: References = load(site, self._wanted())
+        self.references: References = load(site, self._wanted(), image_shapes)
 
     def language(self, page: Page) -> Language:
         """Of a page under a home page of the site, as all pages here are."""

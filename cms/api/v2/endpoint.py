@@ -34,6 +34,7 @@ from cms.delivery.pages import Website
 from cms.engines.moments import rfc3339
 from cms.http.caching import CACHE_CONTROL
 from cms.http.cors import PREFLIGHT, PUBLIC
+from snippets.picture_shapes import NAMES
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,8 @@ DEEPEST_FIELDS = 5
 # Beyond it PostgreSQL would count rows for nothing; larger numbers do not fit its integers.
 LARGEST_NUMBER = 1_000_000
 
+# Of endpoints that show pictures.
+IMAGE_SHAPES = "image_shapes"
 # Of endpoints that search; others refuse them, where Wagtail's answer as if nothing was asked.
 SEARCH = frozenset({"search", "search_operator"})
 NUMBERS = ("offset", "limit", "id", "child_of", "ancestor_of", "descendant_of", "translation_of")
@@ -94,6 +97,12 @@ class Endpoint(BaseAPIViewSet):
         return next(
             (language for language in self.languages if language.code == code), self.languages[0]
         )
+
+    @property
+    def image_shapes(self) -> tuple[str, ...] | None:
+        """The shapes that the request chooses for every picture."""
+        chosen = self.request.GET.get(IMAGE_SHAPES)
+        return None if chosen is None else tuple(chosen.split(","))
 
     # --- Requests ----------------------------------------------------------------------------
 
@@ -255,6 +264,9 @@ def _check_meaning(name: str, value: str) -> None:
         case "search_operator":
             if value not in ("and", "or"):
                 raise BadParameter(name, "must be 'and' or 'or'")
+        case "image_shapes":
+            if not set(value.split(",")) <= set(NAMES):
+                raise BadParameter(name, f"takes shapes of pictures: {', '.join(NAMES)}")
         case "fields":
             if value.count("(") > DEEPEST_FIELDS:
                 raise BadParameter(name, f"nests at most {DEEPEST_FIELDS} times")
