@@ -19,7 +19,8 @@ from cms.delivery.images import OF_A_CARD, OF_A_GALLERY
 from cms.delivery.languages import Language
 from cms.delivery.pages import PageDirectory
 from cms.delivery.references import References
-from cms.delivery.rich_text import Format, document_url, rich_text
+from cms.delivery.rich_text import Format, document_url
+from cms.delivery.rich_text_tree import formatted
 from cms.delivery.shapes import Block, DocumentLink, PageLink
 from home.blocks import CardsBlock, GalleryBlock, HeadingBlock, RouteBlock
 from home.stream_leaves import StoredBlock, transform
@@ -52,7 +53,7 @@ def body(
 
     def leaf(block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.RichTextBlock):
-            return rich_text(value or "", references, language, format, block.features, headings)
+            return formatted(value or "", references, language, format, block.features, headings)
         if isinstance(block, blocks.PageChooserBlock):
             return page_link(value, references.pages, language)
         if isinstance(block, ImageChooserBlock):

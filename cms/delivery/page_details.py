@@ -25,7 +25,9 @@ from cms.delivery.kinds.site_metadata import SITE_METADATA, defaults_of
 from cms.delivery.languages import Language
 from cms.delivery.pages import PageAddress, PageDirectory, Website, addresses, readable
 from cms.delivery.references import References, Wanted, load
-from cms.delivery.rich_text import Format, rich_text
+from cms.delivery.rich_text import Format
+from cms.delivery.rich_text_nodes import RichText
+from cms.delivery.rich_text_tree import formatted
 from cms.delivery.shapes import Block, Crumb, Heading, Moment, Seo, Translation
 from cms.delivery.snippets import Groups, want
 from cms.delivery.translations import groups, with_deletions
@@ -103,9 +105,9 @@ class PageDetails:
         references = self._references_of(page)
         return body(value, references, self.language(page), self._format, headings)
 
-    def rich_text(self, page: Page, html: str, features: list[str] | None = None) -> str:
+    def rich_text(self, page: Page, html: str, features: list[str] | None = None) -> RichText:
         references = self._references_of(page)
-        return rich_text(html, references, self.language(page), self._format, features)
+        return formatted(html, references, self.language(page), self._format, features)
 
     def _references_of(self, page: Page) -> References:
         """Of a page that is shown to readers of another language: what leads them to theirs."""

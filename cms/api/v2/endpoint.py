@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db import DataError
@@ -31,6 +31,7 @@ from cms.api.v2.nested_fields import Config, NestedFields, split
 from cms.api.v2.remembered import SiteAndLanguages, place
 from cms.delivery.languages import Language
 from cms.delivery.pages import Website
+from cms.delivery.rich_text import Format
 from cms.engines.moments import rfc3339
 from cms.http.caching import CACHE_CONTROL
 from cms.http.cors import PREFLIGHT, PUBLIC
@@ -180,6 +181,15 @@ class Endpoint(BaseAPIViewSet):
             "narrowing": kind.narrowing,
         }
         return list(kind(rows, many=True, context=context).data)
+
+    def resolve_rich_text_format(self) -> Format:
+        asked = self.request.GET.get("rich_text_format")
+        if asked is None:
+            return super().resolve_rich_text_format()
+        known = get_args(Format)
+        if asked not in known:
+            raise BadParameter("rich_text_format", f"must be one of {', '.join(known)}")
+        return asked
 
     def get_renderer_context(self) -> dict[str, object]:
         # Wagtail indents: a third more bytes, and an encoder that is not written in C.

@@ -103,8 +103,8 @@ class ResolvedStream(Field):  # type: ignore[type-arg]
 
 
 class ResolvedRichText(ResolvedStream):
-    def to_representation(self, page_and_value: tuple[Page, Any]) -> str:
-        return str(self.context["resolved"].rich_text(*page_and_value))
+    def to_representation(self, page_and_value: tuple[Page, Any]) -> object:
+        return self.context["resolved"].rich_text(*page_and_value)
 
 
 class PageSerializer(StockPageSerializer):
