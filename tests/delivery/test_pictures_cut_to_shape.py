@@ -202,6 +202,10 @@ def test_another_focal_point_is_other_files_and_those_of_before_go_later(reader:
     publish()
     before = reader.data("/api/heroes/?locale=en")[0]["background_image"]["shapes"]["hero"]
     SiteImage.objects.filter(pk=picture.pk).update(focal_point_x=F("focal_point_x") + 700)
+    publish()
+    between = reader.data("/api/heroes/?locale=en")[0]["background_image"]["shapes"]["hero"]
+    assert between["src"] not in (before["src"], "")
+    assert between["srcset"] == ""
     renditions.make_missing([picture.pk])
     publish()
     after = reader.data("/api/heroes/?locale=en")[0]["background_image"]["shapes"]["hero"]

@@ -62,12 +62,17 @@ def link(kind: str, href: str, *children: object, **keys: object) -> dict[str, o
 
 def test_words_have_their_marks_in_one_order(said: Said) -> None:
     html = (
-        "<p>We <b>teach <i>sailing</i></b> &amp; <i><b>rowing</b></i><br/>H<sub>2</sub>O "
+        "<p>We <i>teach <b>sailing</b></i> &amp; <b><i>rowing</i></b><br/>H<sub>2</sub>O "
         "<s>old</s> <code>x</code> 1<sup>st</sup></p>"
     )
     assert said(html) == [
         paragraph(
-            *(text("We "), text("teach ", "bold"), text("sailing", "bold", "italic"), text(" & ")),
+            *(
+                text("We "),
+                text("teach ", "italic"),
+                text("sailing", "bold", "italic"),
+                text(" & "),
+            ),
             *(text("rowing", "bold", "italic"), {"type": "line_break"}, text("H")),
             *(text("2", "subscript"), text("O "), text("old", "strikethrough"), text(" ")),
             *(text("x", "code"), text(" 1"), text("st", "superscript")),
