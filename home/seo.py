@@ -12,10 +12,10 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
 from home.canonical import without_own_address
+from snippets.picture_shapes import BY_NAME
 
-#: What WhatsApp, Facebook and X show of a picture: this shape, cropped around its focal point.
-#: A picture that is smaller keeps its pixels.
-SOCIAL_CROP = "fill-1200x630|format-jpeg"
+#: The file of the shape `social` that those who show links take: the JPEG.
+SOCIAL_CROP = BY_NAME["social"].crops()[-1].spec
 
 
 class SearchMetadata(models.Model):

@@ -36,21 +36,30 @@ def leaves(stream: blocks.StreamValue) -> list[tuple[blocks.Block, object]]:
     return within
 
 
-def transform(stream: blocks.StreamValue, leaf: Leaf) -> list[StoredBlock]:
-    """The stream as it is stored, with what `leaf` answers in place of each leaf's value."""
-    return _stream(stream.stream_block, list(stream.raw_data), leaf)
+def transform(
+    stream: blocks.StreamValue,
+    leaf: Leaf,
+    before: Callable[[blocks.Block], None] = lambda block: None,
+) -> list[StoredBlock]:
+    """The stream as it is stored, with what `leaf` answers in place of each leaf's value. `before`
+    hears of each block of the stream before its leaves are asked for."""
+    return _stream(stream.stream_block, list(stream.raw_data), leaf, before)
 
 
-def _stream(block: blocks.StreamBlock, stored: object, leaf: Leaf) -> list[StoredBlock]:
-    return [
-        StoredBlock(
-            type=item["type"],
-            value=_value(block.child_blocks[item["type"]], item.get("value"), leaf),
-            id=item.get("id"),
-        )
-        for item in _items(stored)
-        if isinstance(item, Mapping) and item.get("type") in block.child_blocks
-    ]
+def _stream(
+    block: blocks.StreamBlock,
+    stored: object,
+    leaf: Leaf,
+    before: Callable[[blocks.Block], None] = lambda block: None,
+) -> list[StoredBlock]:
+    written = []
+    for item in _items(stored):
+        if isinstance(item, Mapping) and item.get("type") in block.child_blocks:
+            child = block.child_blocks[item["type"]]
+            before(child)
+            value = _value(child, item.get("value"), leaf)
+            written.append(StoredBlock(type=item["type"], value=value, id=item.get("id")))
+    return written
 
 
 def _value(block: blocks.Block, stored: object, leaf: Leaf) -> object:

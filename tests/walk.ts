@@ -2,7 +2,17 @@
 // language by its address, every block, every listing. Compiled with `tsc --strict` and run by
 // tests/api/test_typescript.py.
 
-import type { Block, Embed, Image, MenuItem, Page, PageFields, paths } from "../frontend/api.js";
+import type {
+  Block,
+  Embed,
+  Image,
+  MenuItem,
+  Page,
+  PageFields,
+  RichText,
+  RichTextNode,
+  paths,
+} from "../frontend/api.js";
 
 const cms = process.argv[2] ?? "http://localhost:8000";
 
@@ -36,13 +46,44 @@ function frame(embed: Embed | null): string {
   return embed === null ? "" : embed.html || embed.thumbnail || embed.url;
 }
 
+// Exhaustive too: a node that is added to the tree and not here does not compile.
+function said(node: RichTextNode): string {
+  switch (node.type) {
+    case "text":
+      return node.text;
+    case "line_break":
+    case "horizontal_rule":
+      return " ";
+    case "image":
+      return picture(node.image);
+    case "embed":
+      return frame(node.embed);
+    case "heading":
+      return `${node.level} ${node.id}` + node.children.map(said).join("");
+    case "link":
+      return (node.page?.path ?? node.document?.url ?? node.href) + node.children.map(said).join("");
+    case "paragraph":
+    case "list":
+    case "list_item":
+    case "blockquote":
+    case "code_block":
+      return node.children.map(said).join("");
+    default:
+      return node satisfies never;
+  }
+}
+
+function prose(text: RichText): string {
+  return typeof text === "string" ? text : text.map(said).join(" ");
+}
+
 // Exhaustive: a block that is added to the CMS and not here does not compile.
 function words(block: Block): string {
   switch (block.type) {
     case "heading":
       return `${block.value.level} ${block.value.text}`;
     case "paragraph":
-      return block.value;
+      return prose(block.value);
     case "image":
       return picture(block.value.image) + block.value.caption;
     case "gallery":
@@ -56,7 +97,7 @@ function words(block: Block): string {
     case "video":
       return frame(block.value.url) + block.value.caption;
     case "faq":
-      return block.value.questions.map(({ question, answer }) => question + answer).join();
+      return block.value.questions.map(({ question, answer }) => question + prose(answer)).join();
     default:
       return block satisfies never;
   }

@@ -16,7 +16,6 @@ from django.db import connection
 
 from cms.background.watcher import LOOK, Signals
 from cms.delivery import images, private_pictures, renditions
-from cms.delivery.shared_pictures import shared_by_changed
 from cms.publishing import changes, version
 from cms.publishing.events import VersionLive
 from cms.publishing.publish import publish
@@ -159,7 +158,7 @@ class Resizer:
         if time.monotonic() >= self._next_look_at_all or changed is None:
             self._next_look_at_all = time.monotonic() + LOOK_AT_ALL
             return None
-        return named | changed | shared_by_changed(news) | renditions.left_alone()
+        return named | changed | renditions.left_alone()
 
     def close(self) -> None:
         self._may = False  # the lock goes with the connection

@@ -15,14 +15,22 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.delivery.embeds import embed
 from cms.delivery.headings import Headings
+from cms.delivery.images import OF_A_CARD, OF_A_GALLERY
 from cms.delivery.languages import Language
 from cms.delivery.pages import PageDirectory
 from cms.delivery.references import References
-from cms.delivery.rich_text import Format, document_url, rich_text
+from cms.delivery.rich_text import Format, document_url
+from cms.delivery.rich_text_tree import formatted
 from cms.delivery.shapes import Block, DocumentLink, PageLink
-from home.blocks import HeadingBlock, RouteBlock
+from home.blocks import CardsBlock, GalleryBlock, HeadingBlock, RouteBlock
 from home.stream_leaves import StoredBlock, transform
 from snippets.routes import shown_route
+
+# The shapes that the pictures of a block are shown in.
+SHAPES: tuple[tuple[type[blocks.Block], tuple[str, ...]], ...] = (
+    (CardsBlock, OF_A_CARD),
+    (GalleryBlock, OF_A_GALLERY),
+)
 
 
 def body(
@@ -36,15 +44,20 @@ def body(
     Its headings are added to `headings`, in their order."""
     headings = headings or Headings()
     titles = _titles(stream)
+    shapes: tuple[str, ...] = ()
     ids: list[str] = []
+
+    def before(block: blocks.Block) -> None:
+        nonlocal shapes
+        shapes = next((its for kind, its in SHAPES if isinstance(block, kind)), ())
 
     def leaf(block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.RichTextBlock):
-            return rich_text(value or "", references, language, format, block.features, headings)
+            return formatted(value or "", references, language, format, block.features, headings)
         if isinstance(block, blocks.PageChooserBlock):
             return page_link(value, references.pages, language)
         if isinstance(block, ImageChooserBlock):
-            return references.images.as_document(value, language.code)
+            return references.images.as_document(value, language.code, shapes=shapes)
         if isinstance(block, DocumentChooserBlock):
             return document_link(value, references)
         if isinstance(block, EmbedBlock):
@@ -56,7 +69,7 @@ def body(
             ids.append(headings.add(str(shown), ""))
         return shown
 
-    written = transform(stream, leaf)
+    written = transform(stream, leaf, before)
     _name_headings(stream, written, ids, headings)
     return [
         {"type": block["type"], "value": block["value"], "id": block["id"]} for block in written

@@ -4,11 +4,13 @@
      "src", "srcset",                                JPEG or PNG, for every browser
      "sources": [{"type", "srcset"}],                AVIF and WebP, best first
      "focal_point": {"x", "y"} or null,              0 to 1, from the top left
-     "color": "#14508c" or null}                     what to paint until the picture is there
+     "color": "#14508c" or null,                     what to paint until the picture is there:
+     "placeholder": "1QcSHQRn…" or null,             one colour, or a ThumbHash of the whole
+     "shapes": {"card": {"width", "height", "src", "srcset", "sources"}, …}}
 
-Nothing of it is cropped, so a rendition depends on the file alone; frontends crop around the focal
-point (`object-position`). Only the picture of a shared link is cropped here, because those who show
-it look for no focal point (`ImageDirectory.social`).
+Nothing of it is cropped but what is in `shapes` (snippets/picture_shapes.py): these are cut around
+the focal point. An answer has the shapes that each place of a website needs, or those that were
+asked for.
 
 Reading never makes a rendition: it uses those that are there and reports the images that lack some
 (`ImageDirectory.incomplete`), and cms/delivery/renditions.py makes them afterwards.
@@ -16,7 +18,7 @@ Reading never makes a rendition: it uses those that are there and reports the im
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,15 +29,24 @@ from wagtail.images.models import Filter
 from wagtail.models import CollectionViewRestriction
 
 from cms.delivery import tags
-from cms.delivery.shapes import FocalPoint, Image, SocialImage
+from cms.delivery.shapes import FocalPoint, Image, ImageShape, SocialImage
 from cms.engines import read_log
 from cms.engines.changed_rows import Changes
 from cms.engines.compiled_query import CompiledQuery, Given
 from home.seo import SOCIAL_CROP
 from snippets.models import SiteImage, SiteRendition
+from snippets.picture_shapes import BY_NAME, NAMES, Shape
 
 WIDTHS = (320, 640, 1024, 1600)
 MODERN_FORMATS = ("avif", "webp")
+
+# The shapes that each place of a website needs.
+OF_A_HERO = ("hero",)
+OF_A_CARD = ("card",)
+OF_A_GALLERY = ("thumbnail",)
+# A page among others.
+OF_A_PAGE = ("card",)
+OF_PLACES = frozenset({*OF_A_HERO, *OF_A_CARD, *OF_A_GALLERY, *OF_A_PAGE, "social"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ def _plain_sizes(image: SiteImage) -> list[Size]:
 
 
 def crop_key(image: SiteImage) -> str:
-    """Around which focal point a crop of the image is made, as Wagtail names it."""
+    """Around which focal point the crops of the image are made, as Wagtail names it."""
     return str(Filter(spec=SOCIAL_CROP).get_cache_key(image))
 
 
@@ -87,12 +98,17 @@ _RENDITIONS = CompiledQuery(
         get_image_model()
         .get_rendition_model()
         .objects.filter(
-            Q(focal_point_key="", filter_spec__startswith="width-") | Q(filter_spec=SOCIAL_CROP),
+            Q(focal_point_key="", filter_spec__startswith="width-")
+            | Q(filter_spec__any_of=Given("crops")),
             image__pk__any_of=Given("ids"),
         )
         .values_list("image_id", "filter_spec", "focal_point_key", "width", "height", "file")
     )
 )
+
+
+# Width and height in pixels, and address.
+File = tuple[int, int, str]
 
 
 @lru_cache(maxsize=100_000)
@@ -105,18 +121,28 @@ def _address(storage: Storage, origin: str, name: str) -> str:
 class ImageDirectory:
     """The images that content shows, each with its renditions. Two queries for any number.
 
-    Images in a collection that is not public do not exist here.
+    Images in a collection that is not public do not exist here. `shapes` are those that each image
+    is shown in, whatever its place needs; `of_places` those that the places may need.
     """
 
-    def __init__(self, ids: Iterable[int | None]) -> None:
+    def __init__(
+        self,
+        ids: Iterable[int | None],
+        shapes: Collection[str] | None = None,
+        of_places: Collection[str] = OF_PLACES,
+    ) -> None:
         self.incomplete: set[int] = set()
+        self._shapes = None if shapes is None else _in_order(shapes)
+        # The social picture of a page is no matter of `shapes`.
+        self._read = {*(of_places if shapes is None else shapes), *({"social"} & {*of_places})}
         self._images: dict[int, SiteImage] = {}
         # image -> what was asked for -> its width and address
         self._renditions: dict[int, dict[str, tuple[int, str]]] = {}
-        # image -> width, height and address of its crop around the focal point that it has
-        self._crops: dict[int, tuple[int, int, str]] = {}
-        # image and the widest wanted -> how all places show it
-        self._shown: dict[tuple[int, int], Image] = {}
+        # image -> what was asked for -> width, height and address of its crop around the focal
+        # point that it has
+        self._crops: dict[int, dict[str, File]] = {}
+        # image, the widest wanted and its shapes -> how all places show it
+        self._shown: dict[tuple[int, int, Collection[str]], Image] = {}
         wanted = {pk for pk in ids if pk is not None}
         if not wanted:
             return
@@ -125,9 +151,9 @@ class ImageDirectory:
             self._show(_PUBLIC.instances(ids=sorted(wanted)))
 
     @classmethod
-    def of(cls, public: Iterable[SiteImage]) -> ImageDirectory:
+    def of(cls, public: Iterable[SiteImage], shapes: Collection[str]) -> ImageDirectory:
         """Of images that are known to be public. One query."""
-        directory, images = cls(()), list(public)
+        directory, images = cls((), shapes, of_places=()), list(public)
         with read_log.narrowed(tags.image_tables()) as read:
             read |= {tags.image(image.pk) for image in images}
             directory._show(images)
@@ -136,32 +162,38 @@ class ImageDirectory:
     def _show(self, images: Iterable[SiteImage]) -> None:
         self._images = {image.pk: image for image in images}
         storage = get_image_model().get_rendition_model()._meta.get_field("file").storage
-        rows = _RENDITIONS.values(ids=list(self._images))
+        crops = [crop.spec for name in sorted(self._read) for crop in BY_NAME[name].crops()]
+        rows = _RENDITIONS.values(ids=list(self._images), crops=crops)
         origin = storage.url("-")
         for image_id, spec, focal_point_key, width, height, name in rows:
             address = _address(storage, origin, name)
-            if spec == SOCIAL_CROP:
-                if focal_point_key == crop_key(self._images[image_id]):
-                    self._crops[image_id] = (width, height, address)
-                continue
-            self._renditions.setdefault(image_id, {})[spec] = (width, address)
+            if spec.startswith("width-"):
+                self._renditions.setdefault(image_id, {})[spec] = (width, address)
+            elif focal_point_key == crop_key(self._images[image_id]):
+                self._crops.setdefault(image_id, {})[spec] = (width, height, address)
 
     def as_document(
-        self, image_id: int | None, language: str, widest: int = WIDTHS[-1]
+        self,
+        image_id: int | None,
+        language: str,
+        widest: int = WIDTHS[-1],
+        shapes: Collection[str] = (),
     ) -> Image | None:
-        """`widest` leaves out wider renditions, but for the narrowest that there is."""
+        """`widest` leaves out wider renditions, but for the narrowest that there is. `shapes` are
+        those that the place needs, a tuple."""
         if image_id is None or (image := self._images.get(image_id)) is None:
             return None
-        if (image_id, widest) not in self._shown:
-            self._shown[image_id, widest] = self._in_every_language(image, widest)
+        key = image_id, widest, shapes if self._shapes is None else self._shapes
+        if key not in self._shown:
+            self._shown[key] = self._in_every_language(image, *key[1:])
         # A key that exists keeps its place in the order.
-        return {**self._shown[image_id, widest], "alt": image.alt_in(language)}
+        return {**self._shown[key], "alt": image.alt_in(language)}
 
     def social(self, image_id: int | None, language: str) -> SocialImage | None:
         """As a shared link shows it. Until the crop is made: a file that there is."""
         if image_id is None or (image := self._images.get(image_id)) is None:
             return None
-        if (crop := self._crops.get(image_id)) is None:
+        if (crop := self._crops.get(image_id, {}).get(SOCIAL_CROP)) is None:
             self.incomplete.add(image_id)
             crop = self._whole(image)
         width, height, address = crop
@@ -173,7 +205,29 @@ class ImageDirectory:
             "src": address,
         }
 
-    def _whole(self, image: SiteImage) -> tuple[int, int, str]:
+    def _in_shape(self, image: SiteImage, shape: Shape) -> ImageShape:
+        """Until it is cut to the shape: a file of the whole picture that there is."""
+        made = self._crops.get(image.pk, {})
+        wanted = shape.crops_of(image.width, image.height)
+        by_type: dict[str, list[File]] = {}
+        for crop in wanted:
+            if crop.spec in made:
+                by_type.setdefault(crop.mime_type, []).append(made[crop.spec])
+        if any(crop.spec not in made for crop in wanted):
+            self.incomplete.add(image.pk)
+        plain = by_type.pop(wanted[-1].mime_type, [])
+        width, height, address = plain[-1] if plain else self._whole(image)
+        return {
+            "width": width,
+            "height": height,
+            "src": address,
+            "srcset": _srcset_of(plain),
+            "sources": [
+                {"type": kind, "srcset": _srcset_of(files)} for kind, files in by_type.items()
+            ],
+        }
+
+    def _whole(self, image: SiteImage) -> File:
         made = self._renditions.get(image.pk, {})
         plain = [made[size.spec] for size in _plain_sizes(image) if size.spec in made]
         for width, address in plain:
@@ -181,7 +235,7 @@ class ImageDirectory:
                 return width, round(image.height * width / image.width), address
         return image.width, image.height, image.file.url
 
-    def _in_every_language(self, image: SiteImage, widest: int) -> Image:
+    def _in_every_language(self, image: SiteImage, widest: int, shapes: Collection[str]) -> Image:
         """An image as all places show it. Built once, because many places show the same image."""
         made = self._renditions.get(image.pk, {})
         by_type: dict[str, list[tuple[int, str]]] = {}
@@ -206,6 +260,8 @@ class ImageDirectory:
             ],
             "focal_point": _focal_point(image),
             "color": image.color or None,
+            "placeholder": image.placeholder or None,
+            "shapes": {name: self._in_shape(image, BY_NAME[name]) for name in shapes},
         }
 
 
@@ -230,6 +286,14 @@ def in_private_collections() -> Exists:
         place=ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
     ).filter(place__startswith=F("collection__path"))
     return Exists(above)
+
+
+def _in_order(shapes: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in NAMES if name in shapes)
+
+
+def _srcset_of(files: list[File]) -> str:
+    return _srcset([(width, address) for width, _height, address in files])
 
 
 def _srcset(renditions: list[tuple[int, str]]) -> str:

@@ -25,7 +25,9 @@ from cms.delivery.kinds.site_metadata import SITE_METADATA, defaults_of
 from cms.delivery.languages import Language
 from cms.delivery.pages import PageAddress, PageDirectory, Website, addresses, readable
 from cms.delivery.references import References, Wanted, load
-from cms.delivery.rich_text import Format, rich_text
+from cms.delivery.rich_text import Format
+from cms.delivery.rich_text_nodes import RichText
+from cms.delivery.rich_text_tree import formatted
 from cms.delivery.shapes import Block, Crumb, Heading, Moment, Seo, Translation
 from cms.delivery.snippets import Groups, want
 from cms.delivery.translations import groups, with_deletions
@@ -52,6 +54,7 @@ class PageDetails:
         format: Format = "html",
         whole: bool = False,
         reader: Language | None = None,
+        image_shapes: Collection[str] | None = None,
     ) -> None:
         """`whole` resolves every StreamField and rich text of the pages' types, not only `body`.
         Where a page is shown to readers of another language, `reader`, its links and breadcrumbs
@@ -79,7 +82,7 @@ class PageDetails:
             self._load_translations()
         self.sources: dict[int, Page] = self._load_sources() if "alias_of" in parts else {}
         self._with_children = with_children(pages) if "has_children" in parts else frozenset()
-        self.references: References = load(site, self._wanted())
+        self.references: References = load(site, self._wanted(), image_shapes)
 
     def language(self, page: Page) -> Language:
         """Of a page under a home page of the site, as all pages here are."""
@@ -102,9 +105,9 @@ class PageDetails:
         references = self._references_of(page)
         return body(value, references, self.language(page), self._format, headings)
 
-    def rich_text(self, page: Page, html: str, features: list[str] | None = None) -> str:
+    def rich_text(self, page: Page, html: str, features: list[str] | None = None) -> RichText:
         references = self._references_of(page)
-        return rich_text(html, references, self.language(page), self._format, features)
+        return formatted(html, references, self.language(page), self._format, features)
 
     def _references_of(self, page: Page) -> References:
         """Of a page that is shown to readers of another language: what leads them to theirs."""

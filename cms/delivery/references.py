@@ -6,7 +6,7 @@ loaded in a handful of queries however long it is, and once to write the JSON fr
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
 
 from django.db.models import Model
@@ -99,8 +99,9 @@ class References:
     embeds: dict[str, Embed]
 
 
-def load(site: Website, wanted: Wanted) -> References:
-    """At most six queries, whatever content points to."""
+def load(site: Website, wanted: Wanted, image_shapes: Collection[str] | None = None) -> References:
+    """At most six queries, whatever content points to. `image_shapes` are those of every picture;
+    without them its place says it."""
     documents: dict[int, AbstractDocument] = {}
     if wanted.documents:
         public = get_document_model().objects.filter(~in_private_collections())
@@ -114,7 +115,7 @@ def load(site: Website, wanted: Wanted) -> References:
     return References(
         site=site,
         pages=PageDirectory(site, wanted.pages),
-        images=ImageDirectory(wanted.images),
+        images=ImageDirectory(wanted.images, image_shapes),
         documents=documents,
         embeds=embeds,
     )

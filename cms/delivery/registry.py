@@ -143,7 +143,8 @@ class Kind(Generic[Row]):
 
     `page_field` and `image_field` name the foreign keys to a page and to a picture, `parent_field`
     that to a row of the same kind which this one is under, `route_field` the address that a row
-    leads to when no page is chosen. What `is_link` is left out of what readers get, together with
+    leads to when no page is chosen. `image_shapes` are those that the picture is shown in, of
+    snippets/picture_shapes.py. What `is_link` is left out of what readers get, together with
     what is under it, when it leads nowhere.
     """
 
@@ -152,6 +153,7 @@ class Kind(Generic[Row]):
     order: tuple[str, ...] = ("order", "pk")
     page_field: str | None = None
     image_field: str | None = None
+    image_shapes: tuple[str, ...] = ()
     parent_field: str | None = None
     route_field: str | None = None
     is_link: bool = False

@@ -1,4 +1,5 @@
-"""Makes the renditions that documents want: after an upload, never while anybody reads.
+"""Makes the renditions of every picture, in its widths and cut to the shapes of
+snippets/picture_shapes.py: after an upload, never while anybody reads.
 
 A document that is built before they are made shows the original. When they are made, their triggers
 raise the version (cms/publishing/triggers.py), and readers get the `srcset`. Renditions and version
@@ -18,13 +19,13 @@ from functools import partial
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.db.models.signals import post_save
 from wagtail.images.models import Filter
 
 from cms.delivery.images import crop_key, sizes
-from cms.delivery.shared_pictures import shared_among
-from home.seo import SOCIAL_CROP
-from snippets.models import SiteImage
+from snippets.models import SiteImage, SiteRendition
+from snippets.picture_shapes import SPECS, crops_of
 from snippets.private_place import PRIVATE
 
 # Set while a document or an upload wants renditions (cms/background/resizer.py), and the images
@@ -79,11 +80,9 @@ def make(image_ids: Iterable[int]) -> int:
     others.
     """
     made = 0
-    ids = set(image_ids)
-    shared = shared_among(ids)
-    for image in _public(SiteImage.objects.filter(pk__in=ids)):
+    for image in _public(SiteImage.objects.filter(pk__in=set(image_ids))):
         with leaving_alone_if_unreadable(image):
-            made += _make_for(image, is_shared=image.pk in shared)
+            made += _make_for(image)
     return made
 
 
@@ -100,14 +99,12 @@ def leaving_alone_if_unreadable(image: SiteImage) -> Iterator[None]:
         )
 
 
-def _make_for(image: SiteImage, is_shared: bool) -> int:
+def _make_for(image: SiteImage) -> int:
     if is_left_alone(image):
         return 0
     with transaction.atomic():
-        existing = _specs(image)
-        missing = [size.spec for size in sizes(image) if size.spec not in existing]
-        if is_shared and not _has_crop(image):
-            missing.append(SOCIAL_CROP)
+        existing = set(image.renditions.values_list("filter_spec", "focal_point_key"))
+        missing = [spec for spec, key in _wanted(image) if (spec, key) not in existing]
         if not missing:
             return 0
         # Not get_renditions(): it puts into the cache what may yet be rolled back.
@@ -126,13 +123,11 @@ def _public(images: QuerySet[SiteImage]) -> QuerySet[SiteImage]:
     return images.exclude(file__startswith=PRIVATE)
 
 
-def _specs(image: SiteImage) -> set[str]:
-    return set(image.renditions.filter(focal_point_key="").values_list("filter_spec", flat=True))
-
-
-def _has_crop(image: SiteImage) -> bool:
-    crops = image.renditions.filter(filter_spec=SOCIAL_CROP, focal_point_key=crop_key(image))
-    return bool(crops.exists())
+def _wanted(image: SiteImage) -> list[tuple[str, str]]:
+    """Wagtail's spec and key of every rendition that the image should have."""
+    key = crop_key(image)
+    crops = crops_of(image.width, image.height)
+    return [*((size.spec, "") for size in sizes(image)), *((crop.spec, key) for crop in crops)]
 
 
 def _is_still_of(image: SiteImage) -> bool:
@@ -145,32 +140,39 @@ def _is_still_of(image: SiteImage) -> bool:
 
 def make_missing(image_ids: Collection[int] | None = None) -> int:
     """Looks at these images, or at all, and makes what any of them lacks; answers how many were
-    made."""
+    made. Of all, the crops around a focal point of before are deleted."""
     images = _public(SiteImage.objects.all())
     if image_ids is not None:
         images = images.filter(pk__in=image_ids)
-    find_missing_colors(images)
-    # Compared by name, not counted: screens of the admin make renditions of other widths.
+    look_at_unseen(images)
+    # Compared by name, not counted: screens of the admin make renditions of other sizes.
     images = images.annotate(
         existing=ArrayAgg(
-            "renditions__filter_spec",
-            filter=Q(renditions__focal_point_key="", renditions__filter_spec__startswith="width-"),
-            default=Value([]),
-        ),
-        crops=ArrayAgg(
-            "renditions__focal_point_key",
-            filter=Q(renditions__filter_spec=SOCIAL_CROP),
+            Concat("renditions__filter_spec", Value(" "), "renditions__focal_point_key"),
             default=Value([]),
         ),
     )
-    shared = shared_among(image_ids)
-    lacking = [
-        image.pk
-        for image in images.only("width", "file", *_FOCAL_POINT)
-        if not {size.spec for size in sizes(image)}.issubset(image.existing)
-        or (image.pk in shared and crop_key(image) not in image.crops)
-    ]
+    lacking: list[int] = []
+    kept: dict[int, str] = {}
+    for image in images.only("width", "height", "file", *_FOCAL_POINT):
+        if {f"{spec} {key}" for spec, key in _wanted(image)}.issubset(image.existing):
+            kept[image.pk] = crop_key(image)
+        else:
+            lacking.append(image.pk)
+    if image_ids is None:
+        _delete_outlived(kept)
     return make(lacking) if lacking else 0
+
+
+def _delete_outlived(kept: dict[int, str]) -> None:
+    """Deletes the crops around another focal point than the one that an image has, `kept`, once
+    there are all of those. A website that was built before shows them until it is built again, so
+    they stay for a while: until all images are looked at."""
+    crops = SiteRendition.objects.filter(filter_spec__in=SPECS)
+    for image_id, key in crops.order_by().values_list("image_id", "focal_point_key").distinct():
+        if key != kept.get(image_id, key):
+            # Wagtail deletes the files after the commit.
+            crops.filter(image=image_id, focal_point_key=key).delete()
 
 
 def left_alone() -> set[int]:
@@ -178,19 +180,22 @@ def left_alone() -> set[int]:
     return {image_id for image_id, _name in _unreadable}
 
 
-def find_missing_colors(images: QuerySet[SiteImage]) -> int:
-    """Gives a colour to pictures that were uploaded before images had one; answers how many."""
-    colored = 0
-    for image in images.filter(color=""):
+def look_at_unseen(images: QuerySet[SiteImage]) -> int:
+    """Gives colour and placeholder to pictures that were uploaded before images had them; answers
+    how many."""
+    seen = 0
+    for image in images.filter(Q(color="") | Q(placeholder="")):
         if is_left_alone(image):
             continue
         with leaving_alone_if_unreadable(image):
-            if color := image.find_color():
-                # One query for each image, so that what an editor changed meanwhile stays.
-                colored += SiteImage.objects.filter(pk=image.pk).update(color=color)
+            if image.look():
+                # One query for each image, so that what an editor changed meanwhile stays: the file
+                # too, which this is then not of.
+                of_this = SiteImage.objects.filter(pk=image.pk, file=image.file.name)
+                seen += of_this.update(color=image.color, placeholder=image.placeholder)
             else:
                 _leave_alone(image)
-    return colored
+    return seen
 
 
 def _leave_alone(image: SiteImage) -> None:

@@ -1,5 +1,7 @@
 """Rich text as frontends want it: real addresses, in one of Wagtail's four formats.
 
+The fifth, `json`, is in rich_text_tree.py.
+
     html          what a website shows (the default)
     markdown      the same as Markdown (CommonMark)
     db_html       as Wagtail stores it, with ids in place of addresses
@@ -30,7 +32,8 @@ from cms.delivery.references import References
 from snippets.routes import is_route
 from snippets.stored_tags import StoredTag, has_too_many_tags, rewritten, words_of
 
-Format = Literal["html", "markdown", "db_html", "db_markdown"]
+TextFormat = Literal["html", "markdown", "db_html", "db_markdown"]
+Format = Literal["html", "markdown", "json", "db_html", "db_markdown"]
 
 _TEXT = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "i", "em", "del", "s"),
@@ -61,7 +64,7 @@ def rich_text(
     html: str,
     references: References,
     language: Language,
-    format: Format = "html",
+    format: TextFormat = "html",
     features: list[str] | None = None,
     headings: Headings | None = None,
 ) -> str:
@@ -74,7 +77,7 @@ def rich_text(
     as_text = _WAYS[format]
     shown = rewritten(html, lambda tag: as_text(tag, references, language))
     is_stored = format.startswith("db_")
-    clean = _clean(shown, is_stored, format == "html")
+    clean = clean_html(shown, is_stored, format == "html")
     with_ids = (headings or Headings()).with_ids(clean)
     if not format.endswith("markdown"):
         return with_ids if format == "html" else clean
@@ -83,8 +86,9 @@ def rich_text(
 
 # Of what each build and each answer shows again. A text is some KB long.
 @lru_cache(maxsize=200)
-def _clean(html: str, is_stored: bool, with_media: bool) -> str:
-    """Editors' HTML is clean; what was imported, or translated by a machine, may not be."""
+def clean_html(html: str, is_stored: bool, with_media: bool = False) -> str:
+    """Each element closed, and nothing in it that runs in a browser. Editors' HTML is clean; what
+    was imported, or translated by a machine, may not be."""
     return nh3.clean(
         html,
         tags=_TEXT | ({"embed"} if is_stored else _MEDIA if with_media else set()),
@@ -127,7 +131,7 @@ def _as_link(tag: StoredTag, references: References, language: Language) -> str:
         media = embed(attrs.get("url", ""), references.embeds.get(attrs.get("url", "")))
         href, text = (media["url"], media["title"] or media["url"]) if media else ("", "")
     else:
-        image = references.images.as_document(_number(attrs), language.code)
+        image = references.images.as_document(target_id(attrs), language.code)
         href = image["src"] if image else ""
         text = (attrs.get("alt") or image["alt"] or href) if image else ""
     return f'<p><a href="{escape(href)}">{escape(text)}</a></p>' if href else ""
@@ -141,13 +145,13 @@ def _as_stored(tag: StoredTag, references: References, language: Language) -> st
             return tag.text if is_route(attrs.get("href", "")) else "<a>"
         return tag.text if _address(attrs, references, language) else "<a>"
     if attrs.get("embedtype") == "media":
-        return tag.text
-    return tag.text if references.images.as_document(_number(attrs), language.code) else ""
+        return tag.text if embed(attrs.get("url", ""), None) else ""
+    return tag.text if references.images.as_document(target_id(attrs), language.code) else ""
 
 
 def _address(attrs: dict[str, str], references: References, language: Language) -> str:
     """Where a stored link leads; "" when readers may not know."""
-    number = _number(attrs)
+    number = target_id(attrs)
     match attrs.get("linktype"):
         case "page":
             page = references.pages.in_language(number, language)
@@ -162,7 +166,8 @@ def document_url(document: AbstractDocument) -> str:
     return f"{settings.CMS_URL}{document.url}"
 
 
-def _number(attrs: dict[str, str]) -> int | None:
+def target_id(attrs: dict[str, str]) -> int | None:
+    """The number of the page, document or image that a stored tag names."""
     target = attrs.get("id", "")
     return int(target) if target.isdecimal() else None
 
@@ -171,7 +176,7 @@ def _embedded(attrs: dict[str, str], references: References, language: Language)
     if attrs.get("embedtype") == "media":
         media = embed(attrs.get("url", ""), references.embeds.get(attrs.get("url", "")))
         return f"<figure>{media['html']}</figure>" if media and media["html"] else ""
-    image = references.images.as_document(_number(attrs), language.code)
+    image = references.images.as_document(target_id(attrs), language.code)
     if image is None:
         return ""
     alt = attrs.get("alt") or image["alt"]
@@ -186,7 +191,7 @@ def _embedded(attrs: dict[str, str], references: References, language: Language)
     )
 
 
-_WAYS: dict[Format, Callable[[StoredTag, References, Language], str]] = {
+_WAYS: dict[TextFormat, Callable[[StoredTag, References, Language], str]] = {
     "html": _as_html,
     "markdown": _as_link,
     "db_html": _as_stored,

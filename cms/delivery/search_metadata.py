@@ -20,7 +20,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
-from cms.delivery.images import ImageDirectory
+from cms.delivery.images import OF_A_PAGE, ImageDirectory
 from cms.delivery.languages import Language
 from cms.delivery.pages import Website, readable
 from cms.delivery.shapes import Alternate, Seo
@@ -261,7 +261,9 @@ def as_document(
             "title": shown.social_title,
             "description": shown.social_description,
             "image": images.social(shown.social_image_id, page.language.code),
-            "picture": images.as_document(shown.social_image_id, page.language.code),
+            "picture": images.as_document(
+                shown.social_image_id, page.language.code, shapes=OF_A_PAGE
+            ),
         },
         "alternates": alternates.of(page),
         "last_modified": rfc3339(moment) if (moment := page.last_published_at) else None,

@@ -14,7 +14,9 @@ from pydantic import ConfigDict, Field, with_config
 from pydantic.config import JsonDict
 
 # Of typing_extensions, because pydantic reads no other before Python 3.12.
-from typing_extensions import TypedDict
+from typing_extensions import TypeAliasType, TypedDict
+
+from snippets.picture_shapes import NAMES
 
 # Marks in a JSON Schema, for cms/api/openapi/json_schema.py: a type is written out where it is
 # used; it may have other keys, or values, than it names. No key of an answer is called so.
@@ -66,6 +68,14 @@ Color = Annotated[
 ]
 
 
+Placeholder = Annotated[
+    str,
+    Field(
+        description="A ThumbHash: the picture, blurred, to paint until it is there",
+        json_schema_extra={"contentEncoding": "base64"},
+    ),
+]
+
 TranslationKey = Annotated[
     str,
     Field(description="The same in all languages", json_schema_extra={"format": "uuid"}),
@@ -90,6 +100,37 @@ class FocalPoint(TypedDict):
     y: float
 
 
+class ImageShape(TypedDict):
+    """A picture, cut to a shape around its focal point. Until it is cut: the whole picture"""
+
+    width: Annotated[int, Field(description="Of the file that `src` names, in pixels")]
+    height: Annotated[int, Field(description="Of the file that `src` names, in pixels")]
+    src: str
+    srcset: str
+    sources: list[Source]
+
+
+def _of_the_table(schema: JsonDict) -> None:
+    """The names are a table, and a type cannot repeat it."""
+    shape = schema.pop("additionalProperties")
+    schema["properties"] = dict.fromkeys(NAMES, shape)
+    schema["additionalProperties"] = False
+    schema[CLOSED] = True
+
+
+ImageShapes = TypeAliasType(
+    "ImageShapes",
+    Annotated[
+        dict[str, ImageShape],
+        Field(
+            description="The shapes that the place of the picture needs, or those that "
+            "`image_shapes` chose",
+            json_schema_extra=_of_the_table,
+        ),
+    ],
+)
+
+
 class Image(TypedDict):
     """A picture, in the sizes and formats that it has. `src` and `srcset` are for every browser,\
  `sources` (best first) for those that can"""
@@ -103,6 +144,8 @@ class Image(TypedDict):
     sources: list[Source]
     focal_point: FocalPoint | None
     color: Color | None
+    placeholder: Placeholder | None
+    shapes: ImageShapes
 
 
 class SocialImage(TypedDict):

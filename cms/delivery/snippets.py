@@ -64,7 +64,9 @@ class Item(Generic[Row]):
     def image_up_to(self, widest: int) -> Image | None:
         """The image without wider renditions."""
         image_id = _id(self.source, self.kind.image_field)
-        return self.references.images.as_document(image_id, self.language.code, widest)
+        return self.references.images.as_document(
+            image_id, self.language.code, widest, self.kind.image_shapes
+        )
 
     @property
     def route(self) -> str:

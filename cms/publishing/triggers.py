@@ -33,9 +33,9 @@ from wagtail.models import (
     TranslatableMixin,
 )
 
-from home.seo import SOCIAL_CROP
 from snippets.models.deleted import DeletedTranslation
 from snippets.models.translated import TranslatedSnippet
+from snippets.picture_shapes import SPECS
 
 PREFIX = "content_changed"
 PREFIX_OF_DELETIONS = "translation_deleted"
@@ -91,9 +91,10 @@ EDITORIAL_COLUMNS = frozenset(
 
 # Of an image's renditions those that documents show (cms/delivery/images.py): editors'
 # screens make others while they are looked at, and that is no change.
+_CROPS = ", ".join(f"'{spec}'" for spec in SPECS)
 SHOWN_RENDITION = (
     "({row}.focal_point_key = '' AND {row}.filter_spec LIKE 'width-%|format-%'"
-    f" OR {{row}}.filter_spec = '{SOCIAL_CROP}')"
+    f" OR {{row}}.filter_spec IN ({_CROPS}))"
 )
 
 # What a row that is not live says to others: a draft stands before its translation, what was taken

@@ -239,7 +239,8 @@ def _pictures(pages: list[PageMetadata]) -> dict[int, list[str]]:
             rows = model._default_manager.filter(pk__in=[page.id for page in pages]).order_by()
             for row in rows.only("pk", *streams):
                 of_page[row.pk] = [*pictures_of(row), *of_page.get(row.pk, ())]
-    directory = ImageDirectory(pk for images in of_page.values() for pk in images)
+    pictures = (pk for images in of_page.values() for pk in images)
+    directory = ImageDirectory(pictures, of_places=())
     return {
         page: [image["src"] for pk in images if (image := directory.as_document(pk, ""))]
         for page, images in (

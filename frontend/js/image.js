@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 
 /**
  * `sizes` is how wide the picture is shown. `eager` is for what is seen first.
- * Nothing is cropped by the CMS: where CSS crops (`object-fit`), the focal point stays in view.
+ * The whole picture, not one of its `shapes`: where CSS crops (`object-fit`), the focal point stays in view.
  */
 export function picture(image, { sizes = "100vw", eager = false, alt = image.alt } = {}) {
   const focus = image.focal_point;

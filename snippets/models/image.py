@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import struct
+from base64 import b64encode
 from collections import Counter
 from hashlib import blake2b
 from typing import IO
@@ -15,6 +16,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
+from thumbhash import rgba_to_thumb_hash
 from wagtail.coreutils import get_content_languages
 from wagtail.images.models import AbstractImage, AbstractRendition, SourceImageIOError
 from wagtail.images.models import Image as WagtailImage
@@ -46,9 +48,13 @@ class SiteImage(AbstractImage):
 
     title: str
     alt_texts = models.JSONField(_("alternative texts"), default=dict, blank=True, editable=False)
-    # "#rrggbb"; empty until the picture has been looked at (see find_color).
+    # "#rrggbb", and a ThumbHash in base64; empty until the picture has been looked at (see look).
     color = models.CharField(
         _("main colour"), max_length=7, blank=True, default="", db_default="", editable=False
+    )
+
+    placeholder = models.CharField(
+        _("blurred picture"), max_length=40, blank=True, default="", db_default="", editable=False
     )
 
     # Wagtail's `description` is one text for all languages: `alt_texts` are in its place.
@@ -65,7 +71,7 @@ class SiteImage(AbstractImage):
         # A file that is not committed is new: just uploaded, or in the place of another.
         if kwargs.get("update_fields") is None and not getattr(self.file, "_committed", True):
             self.take_what_readers_get()
-            self.color = self.find_color()
+            self.look()
             self.take_point_along()
         if kwargs.get("update_fields") is None and not self.has_point_inside():
             self.set_focal_point(None)
@@ -123,14 +129,18 @@ class SiteImage(AbstractImage):
         path = with_hash(super().get_upload_to(filename), self.file)
         return in_place(path, self.collection.get_view_restrictions().exists())
 
-    def find_color(self) -> str:
-        """The picture's main colour as "#rrggbb", "" when the file cannot be read as a picture."""
+    def look(self) -> bool:
+        """Sets `color` and `placeholder`; "" and False when the file is no picture that can be
+        read."""
+        self.color = self.placeholder = ""
         try:
             with self.open_file() as file:
-                return main_color(file)
+                seen = seen_small(file)
         except UNREADABLE as error:
             log.warning("No colour of image %s (%s): %s", self.pk, self.file.name, error)
-            return ""
+            return False
+        self.color, self.placeholder = main_color(seen), placeholder_of(seen)
+        return True
 
     def alt_in(self, language: str) -> str:
         """The alternative text in `language`, else in the first language that has one, else "".
@@ -179,12 +189,25 @@ def with_hash(path: str, file: IO[bytes]) -> str:
     return stem[: LONGEST_PATH - len(ending)] + ending
 
 
-def main_color(file: IO[bytes]) -> str:
-    """The most frequent of a picture's few main colours; what is transparent does not count."""
+def seen_small(file: IO[bytes]) -> Pillow.Image:
+    """The picture in at most 64 × 64 pixels, RGBA."""
     with Pillow.open(file) as picture:
         picture.draft("RGB", (64, 64))  # a JPEG is decoded small at once
         picture.thumbnail((64, 64))
-        seen = picture.convert("RGBA")
+        return picture.convert("RGBA")
+
+
+def placeholder_of(seen: Pillow.Image) -> str:
+    """The ThumbHash of a small RGBA picture, in base64: what a browser paints until the picture is
+    there, in some 25 bytes. What is transparent is white."""
+    opaque = Pillow.new("RGBA", seen.size, "white")
+    opaque.alpha_composite(seen)
+    return b64encode(bytes(rgba_to_thumb_hash(*opaque.size, list(opaque.tobytes())))).decode()
+
+
+def main_color(seen: Pillow.Image) -> str:
+    """The most frequent of the few main colours of an RGBA picture; what is transparent does not
+    count."""
     raw = seen.tobytes()
     pixels = [tuple(raw[i : i + 3]) for i in range(0, len(raw), 4) if raw[i + 3] > 127]
     if not pixels:

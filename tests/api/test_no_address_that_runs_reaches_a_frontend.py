@@ -35,6 +35,8 @@ ADDRESSES = {
     "a character that turns the text": f"https://example.com/\u202e{MARK}",
     "a control character": f"https://example.com/\x01{MARK}",
 }
+_OTHER_WAYS = ("markdown", "json", "db_html")
+_PATHS = ("", "about/")
 ENDPOINTS = (
     *("pages", "images", "documents", "redirects"),
     *("menu-items", "heroes", "partners", "footer-links"),
@@ -75,7 +77,7 @@ def plant(address: str) -> None:
 
 def _with(value: object, address: str) -> object:
     """A block's value, with the address in each of its links, videos and texts."""
-    words = f'<p><a href="{address}">words</a></p>'
+    words = f'<p><a href="{address}">words</a></p><embed embedtype="media" url="{address}"/>'
     if isinstance(value, list):
         return [_with(each, address) for each in value]
     if not isinstance(value, dict):
@@ -104,7 +106,8 @@ def answers(ids: dict[str, int]) -> Iterator[tuple[str, str]]:
         *(f"{document.path}?locale={code}" for document in DOCUMENTS for code in ("en", "ar")),
         *(f"/api/v2/{endpoint}/?fields=*" for endpoint in ENDPOINTS),
         *(f"/api/v2/{endpoint}/{ids[endpoint.replace('-', '_')]}/" for endpoint in ENDPOINTS),
-        *(f"/api/v2/pages/?rich_text_format={way}&fields=*" for way in ("markdown", "db_html")),
+        *(f"/api/v2/pages/?rich_text_format={way}&fields=*" for way in _OTHER_WAYS),
+        *(f"/api/v2/pages/find/?html_path=/en/{path}&rich_text_format=json" for path in _PATHS),
         *(
             f"/api/v2/pages/find/?html_path={path}"
             for path in ("/en/", "/en/about/", "/ar/", "/old/")
@@ -136,6 +139,7 @@ def test_a_good_address_is_in_the_answers(ids: dict[str, int]) -> None:
         *("/api/menu-items/", "/api/footer-links/", "/api/partners/", "/api/website-data/"),
         *("/api/v2/menu-items/?fields=*", "/api/v2/redirects/?fields=*", "/api/v2/pages/?fields=*"),
         *("/api/seo-data/", "/api/head/?path=/en/about/", "/api/heroes/"),
+        "/api/v2/pages/find/?html_path=/en/about/&rich_text_format=json",
     } <= holding
 
 

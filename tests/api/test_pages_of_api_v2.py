@@ -27,7 +27,10 @@ from snippets.models import SiteImage
 from tests import content
 from tests.wsgi import ask
 
-IMAGE = {"id", "alt", "width", "height", "src", "srcset", "sources", "focal_point", "color"}
+IMAGE = {
+    *("id", "alt", "width", "height", "src", "srcset", "sources", "focal_point", "color"),
+    *("placeholder", "shapes"),
+}
 
 
 def answer(path: str, status: int = 200) -> Any:

@@ -90,7 +90,7 @@ def test_heroes_and_partners_have_images_in_the_one_shape(about: Any) -> None:
     hero = content.hero(background_image=picture, button_label="Go", button_page=about)
     content.arabic(hero, title="أبحر")
     content.partner(image=picture)
-    image = answer(f"images/{picture.pk}/?locale=ar")
+    image = answer(f"images/{picture.pk}/?locale=ar&image_shapes=hero")
     shape = {name: image[name] for name in items("partners/")[0]["image"]}
     arabic = items("heroes/?locale=ar")[0]
     assert arabic["background_image"] == shape
@@ -129,7 +129,7 @@ def test_images_have_the_one_shape_and_their_tags(database: None) -> None:
     (image,) = items("images/")
     assert set(image) == {
         *("id", "meta", "title", "width", "height"),
-        *("alt", "src", "srcset", "sources", "focal_point", "color"),
+        *("alt", "src", "srcset", "sources", "focal_point", "color", "placeholder", "shapes"),
     }
     assert image["meta"]["tags"] == ["blue", "water"]
     assert image["meta"]["download_url"].endswith(picture.file.url)

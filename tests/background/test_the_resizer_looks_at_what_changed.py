@@ -10,7 +10,6 @@ from cms.background.resizer import Resizer
 from cms.background.watcher import Signals
 from cms.delivery import renditions
 from cms.publishing.publish import publish
-from home.seo import SOCIAL_CROP
 from snippets.models import SiteImage
 from tests import content
 
@@ -59,23 +58,6 @@ def test_nothing_while_no_picture_changes(looked_at: list[Collection[int] | None
     publish()
     step(resizer)
     assert looked_at == []
-
-
-def test_an_old_picture_that_a_page_is_shared_with_from_now_on_is_cropped(
-    looked_at: list[Collection[int] | None],
-) -> None:
-    image = content.image("Sea", (1300, 700))
-    publish()
-    resizer = Resizer(Signals())
-    for _ in range(2):  # the second sees what the first made
-        step(resizer)
-    assert not image.renditions.filter(filter_spec=SOCIAL_CROP).exists()
-    content.page(social_image=image)
-    publish()
-    renditions.begin()  # as if another process had published
-    step(resizer)
-    assert looked_at[-1] == {image.pk}
-    assert image.renditions.filter(filter_spec=SOCIAL_CROP).exists()
 
 
 def test_a_lost_rendition_is_made_again(looked_at: list[Collection[int] | None]) -> None:

@@ -10,13 +10,15 @@ from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
 from django.core.exceptions import ValidationError
 from wagtail.rich_text import RichText
 
 from cms.delivery.embeds import safe_html
 from cms.delivery.references import Wanted
-from cms.delivery.rich_text import Format, rich_text
+from cms.delivery.rich_text import TextFormat, rich_text
+from cms.delivery.rich_text_tree import DEEPEST, tree
 from cms.search.text import text_of
 from home.blocks import ProseBlock
 from home.models import ContentPage
@@ -62,9 +64,26 @@ ENGLISH: Any = SimpleNamespace(code="en")
 
 @OF_EACH_KIND
 @pytest.mark.parametrize("format", ["html", "markdown", "db_html", "db_markdown"])
-def test_readers_get_it(text: str, format: Format) -> None:
+def test_readers_get_it(text: str, format: TextFormat) -> None:
     html = rich_text(text, REFERENCES, ENGLISH, format, ["bold", "link"])
     assert isinstance(html, str)
+
+
+@OF_EACH_KIND
+def test_readers_get_it_as_a_tree(text: str) -> None:
+    nodes = tree(text, REFERENCES, ENGLISH)
+    # Encoders recurse: orjson's bound is 254.
+    assert depth(nodes) <= DEEPEST
+    assert isinstance(orjson.dumps(nodes), bytes)
+
+
+def depth(nodes: list[Any]) -> int:
+    """Of a tree that might be too deep for a function that calls itself."""
+    levels = 0
+    while nodes:
+        levels += 1
+        nodes = [child for node in nodes for child in node.get("children", ())]
+    return levels
 
 
 @OF_EACH_KIND

@@ -14,6 +14,7 @@ from cms.delivery import renditions
 from cms.delivery.images import sizes
 from home.demo import pictures
 from snippets.models import SiteImage
+from snippets.picture_shapes import crops_of
 from tests import content
 
 
@@ -36,7 +37,8 @@ def _specs(image: SiteImage) -> set[str]:
 
 
 def _wanted(image: SiteImage) -> set[str]:
-    return {size.spec for size in sizes(image)}
+    crops = crops_of(image.width, image.height)
+    return {*(size.spec for size in sizes(image)), *(crop.spec for crop in crops)}
 
 
 def test_none_is_kept_of_a_file_that_was_replaced_while_they_were_made(
@@ -81,7 +83,7 @@ def test_those_that_the_admin_shows_do_not_hide_that_others_are_missing(database
     assert _specs(image) >= _wanted(image)
 
 
-@pytest.mark.parametrize("refuses", ["create_renditions", "find_color"])
+@pytest.mark.parametrize("refuses", ["create_renditions", "look"])
 def test_a_picture_that_cannot_be_resized_holds_up_no_other(
     refuses: str,
     database: None,

@@ -146,15 +146,6 @@ def test_until_the_crop_is_made_the_size_is_that_of_the_file_that_is_named(reade
     assert opened(picture, served).size == (served["width"], served["height"]) == (1024, 512)
 
 
-def test_a_crop_is_made_of_pictures_that_are_shared_and_of_no_others(reader: Reader) -> None:
-    shared, unshared = half_red_half_blue((1300, 700)), half_red_half_blue((1300, 700))
-    content.page(social_image=shared)
-    renditions.make_missing()
-    assert shared.renditions.filter(filter_spec=SOCIAL_CROP).count() == 1
-    assert not unshared.renditions.filter(filter_spec=SOCIAL_CROP).exists()
-    assert renditions.make_missing() == 0
-
-
 def test_readers_hear_of_the_crop_when_it_is_made(reader: Reader) -> None:
     """It raises the version, as every rendition that documents show; other crops do not."""
     picture = half_red_half_blue((1300, 700))

@@ -17,17 +17,17 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.api.openapi.json_schema import component_name
+from cms.delivery.rich_text_nodes import RichText
 from cms.delivery.shapes import DocumentLink, Embed, Image, PageLink, inline, typed_dict
 from home.blocks import HeadingBlock
 
 Anchor = Annotated[str, Field(description="For links to the heading; empty without a text")]
-Html = Annotated[str, Field(description="Safe HTML, or what `rich_text_format` asks for")]
 
 DESCRIPTION = "A block of a page's body: `type` says what `value` is"
 
 # As cms/delivery/body.py writes them.
 INNERMOST: tuple[tuple[type[blocks.Block], object], ...] = (
-    (blocks.RichTextBlock, Html),
+    (blocks.RichTextBlock, RichText),
     (blocks.PageChooserBlock, PageLink | None),
     (ImageChooserBlock, Image | None),
     (DocumentChooserBlock, DocumentLink | None),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from django.core.exceptions import FieldError, ValidationError
 from django.db import DataError
@@ -31,10 +31,12 @@ from cms.api.v2.nested_fields import Config, NestedFields, split
 from cms.api.v2.remembered import SiteAndLanguages, place
 from cms.delivery.languages import Language
 from cms.delivery.pages import Website
+from cms.delivery.rich_text import Format
 from cms.engines.moments import rfc3339
 from cms.http.caching import CACHE_CONTROL
 from cms.http.cors import PREFLIGHT, PUBLIC
 from cms.http.operation import Operation
+from snippets.picture_shapes import NAMES
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,8 @@ DEEPEST_FIELDS = 5
 # Beyond it PostgreSQL would count rows for nothing; larger numbers do not fit its integers.
 LARGEST_NUMBER = 1_000_000
 
+# Of endpoints that show pictures.
+IMAGE_SHAPES = "image_shapes"
 # Of endpoints that search; others refuse them, where Wagtail's answer as if nothing was asked.
 SEARCH = frozenset({"search", "search_operator"})
 NUMBERS = ("offset", "limit", "id", "child_of", "ancestor_of", "descendant_of", "translation_of")
@@ -100,6 +104,12 @@ class Endpoint(BaseAPIViewSet):
     def described(cls, operation: Operation) -> Operation:
         """What OpenAPI says of one of its addresses, when that differs."""
         return operation
+
+    @property
+    def image_shapes(self) -> tuple[str, ...] | None:
+        """The shapes that the request chooses for every picture."""
+        chosen = self.request.GET.get(IMAGE_SHAPES)
+        return None if chosen is None else tuple(chosen.split(","))
 
     # --- Requests ----------------------------------------------------------------------------
 
@@ -177,6 +187,15 @@ class Endpoint(BaseAPIViewSet):
             "narrowing": kind.narrowing,
         }
         return list(kind(rows, many=True, context=context).data)
+
+    def resolve_rich_text_format(self) -> Format:
+        asked = self.request.GET.get("rich_text_format")
+        if asked is None:
+            return super().resolve_rich_text_format()
+        known = get_args(Format)
+        if asked not in known:
+            raise BadParameter("rich_text_format", f"must be one of {', '.join(known)}")
+        return asked
 
     def get_renderer_context(self) -> dict[str, object]:
         # Wagtail indents: a third more bytes, and an encoder that is not written in C.
@@ -261,6 +280,9 @@ def _check_meaning(name: str, value: str) -> None:
         case "search_operator":
             if value not in ("and", "or"):
                 raise BadParameter(name, "must be 'and' or 'or'")
+        case "image_shapes":
+            if not set(value.split(",")) <= set(NAMES):
+                raise BadParameter(name, f"takes shapes of pictures: {', '.join(NAMES)}")
         case "fields":
             if value.count("(") > DEEPEST_FIELDS:
                 raise BadParameter(name, f"nests at most {DEEPEST_FIELDS} times")

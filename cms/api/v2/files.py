@@ -21,7 +21,7 @@ from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.api.v2.answers import DocumentItem, ImageItem
-from cms.api.v2.endpoint import Endpoint
+from cms.api.v2.endpoint import IMAGE_SHAPES, Endpoint
 from cms.api.v2.filters import FieldsFilter, OrderingFilter, SearchFilter
 from cms.delivery import tags
 from cms.delivery.images import ImageDirectory
@@ -29,7 +29,10 @@ from cms.delivery.shapes import Image
 from cms.engines import read_log
 from snippets.models import SiteImage
 
-SHAPE = ("alt", "src", "srcset", "sources", "focal_point", "color")
+SHAPE = (
+    *("alt", "src", "srcset", "sources", "focal_point", "color"),
+    *("placeholder", "shapes"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class ImageSerializer(StockImageSerializer):
     sources = OfTheShape(read_only=True)
     focal_point = OfTheShape(read_only=True)
     color = OfTheShape(read_only=True)
+    placeholder = OfTheShape(read_only=True)
+    shapes = OfTheShape(read_only=True)
 
 
 class DocumentSerializer(StockDocumentSerializer):
@@ -96,8 +101,8 @@ class Images(FileEndpoint, ImagesAPIViewSet):
         *ImagesAPIViewSet.listing_default_fields,
         *("width", "height", *SHAPE),
     ]
-    known_query_parameters = ImagesAPIViewSet.known_query_parameters | {"locale"}
-    detail_parameters = Endpoint.detail_parameters | {"locale"}
+    known_query_parameters = ImagesAPIViewSet.known_query_parameters | {"locale", IMAGE_SHAPES}
+    detail_parameters = Endpoint.detail_parameters | {"locale", IMAGE_SHAPES}
     resolved_fields: ClassVar[dict[str, tuple[str, ...]]] = {"sources": ("type", "srcset")}
 
     def get_queryset(self) -> QuerySet[Model]:
@@ -107,7 +112,7 @@ class Images(FileEndpoint, ImagesAPIViewSet):
         names_of_tags = _tags(rows) if "tags" in names else {}
         if not names & set(SHAPE):
             return Files(names_of_tags)
-        directory = ImageDirectory.of(rows)
+        directory = ImageDirectory.of(rows, self.image_shapes or ())
         documents = (directory.as_document(row.pk, self.language.code) for row in rows)
         return Files(names_of_tags, {image["id"]: image for image in documents if image})
 

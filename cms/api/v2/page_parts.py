@@ -28,8 +28,9 @@ class PageParts(PageDetails):
         format: Format = "html",
         whole: bool = False,
         reader: Language | None = None,
+        image_shapes: Collection[str] | None = None,
     ) -> None:
-        super().__init__(site, pages, parts, format, whole, reader)
+        super().__init__(site, pages, parts, format, whole, reader, image_shapes)
         self.references = replace(self.references, pages=self._related.directory())
 
     @cached_property

@@ -25,7 +25,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
 
 from cms.api.v2 import answers
-from cms.api.v2.endpoint import MOST_FOUND, BadParameter, Endpoint
+from cms.api.v2.endpoint import IMAGE_SHAPES, MOST_FOUND, BadParameter, Endpoint
 from cms.api.v2.fallbacks import ChildOfFilter, DescendantOfFilter, LocaleFilter
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
 from cms.api.v2.lookups import COMPARED, ComparisonFilter, TitleFilter
@@ -103,8 +103,8 @@ class ResolvedStream(Field):  # type: ignore[type-arg]
 
 
 class ResolvedRichText(ResolvedStream):
-    def to_representation(self, page_and_value: tuple[Page, Any]) -> str:
-        return str(self.context["resolved"].rich_text(*page_and_value))
+    def to_representation(self, page_and_value: tuple[Page, Any]) -> object:
+        return self.context["resolved"].rich_text(*page_and_value)
 
 
 class PageSerializer(StockPageSerializer):
@@ -157,7 +157,10 @@ class Pages(Endpoint, PagesAPIViewSet):
         *(OrderingFilter, TranslationOfFilter, LocaleFilter, ComparisonFilter),
         *(TitleFilter, PageSearch),
     ]
-    known_query_parameters = PagesAPIViewSet.known_query_parameters | COMPARED | {"fallback"}
+    known_query_parameters = (
+        PagesAPIViewSet.known_query_parameters | COMPARED | {"fallback", IMAGE_SHAPES}
+    )
+    detail_parameters = Endpoint.detail_parameters | {IMAGE_SHAPES}
     find_query_parameters = PagesAPIViewSet.find_query_parameters | {"locale", "include"}
     # Of whom a page is for that is shown in another language than theirs.
     reader: Language | None = None
@@ -247,6 +250,7 @@ class Pages(Endpoint, PagesAPIViewSet):
             format=self.resolve_rich_text_format(),
             whole=bool(of_types & names),
             reader=self.reader,
+            image_shapes=self.image_shapes,
         )
 
     def listing_view(self, request: Request) -> Response:

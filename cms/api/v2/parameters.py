@@ -12,6 +12,7 @@ from django.conf import settings
 from pydantic import Field
 
 from cms.api.v2.endpoint import (
+    IMAGE_SHAPES,
     LARGEST_NUMBER,
     LONGEST_SEARCH,
     LONGEST_VALUE,
@@ -21,12 +22,16 @@ from cms.api.v2.lookups import COMPARISONS, TITLE
 from cms.delivery.rich_text import Format
 from cms.delivery.shapes import Locale
 from cms.http.operation import OpenApiParameter as Parameter
+from snippets.picture_shapes import NAMES, SHAPES
 
 Text = Annotated[str, Field(max_length=LONGEST_VALUE)]
 Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
 PageOrRoot = Number | Literal["root"]
 
 ID = Parameter("id", Annotated[int, Field(ge=1)], place="path")
+
+_A_SHAPE = f"({'|'.join(NAMES)})"
+_SOME_SHAPES = f"^{_A_SHAPE}(,{_A_SHAPE})*$"
 
 # In the order in which they are shown.
 PARAMETERS = (
@@ -51,6 +56,14 @@ PARAMETERS = (
         "Which fields an answer has, in Wagtail's syntax: `title,seo`; `*` for all; `_,title` for "
         "this one alone; `*,-body` for all but one; `seo(_,title)` for a key of a field",
         examples={"some": "path,seo(_,title)", "all": "*"},
+    ),
+    Parameter(
+        IMAGE_SHAPES,
+        Annotated[str, Field(max_length=LONGEST_VALUE, pattern=_SOME_SHAPES)],
+        "Which shapes every picture is in, several with commas; without it those that its place "
+        "needs, none in a list of pictures. "
+        + "; ".join(f"`{shape.name}` {shape.purpose}" for shape in SHAPES),
+        examples={"some": "card,hero"},
     ),
     Parameter("rich_text_format", Format, "How rich text is written", default="html"),
     Parameter("type", Text, "Page types: `home.ContentPage`, several with commas"),

@@ -22,7 +22,7 @@ from rest_framework.fields import Field
 from wagtail.api.v2.serializers import BaseSerializer
 from wagtail.api.v2.utils import get_object_detail_url
 
-from cms.api.v2.endpoint import Endpoint
+from cms.api.v2.endpoint import IMAGE_SHAPES, Endpoint
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
 from cms.api.v2.shapes import item_shape, keys_of, parent_shape
 from cms.delivery.body import page_link
@@ -117,7 +117,8 @@ class Snippets(Endpoint):
     ) -> dict[int, dict[str, object | None]]:
         references = self.references
         if (image := self.kind.image_field) in names:
-            images = ImageDirectory(getattr(row, f"{image}_id") for row in rows)
+            ids = (getattr(row, f"{image}_id") for row in rows)
+            images = ImageDirectory(ids, self.image_shapes, self.kind.image_shapes)
             references = replace(references, images=images)
         items = (replace(self.shown[row.pk], references=references) for row in rows)
         return {item.row.pk: self._resolved(item) for item in items}
@@ -163,11 +164,14 @@ def endpoint_of(kind: Snippet[Any]) -> type[Snippets]:
         (BaseSerializer,),
         {field: Resolved(read_only=True) for field in sorted(resolved)},
     )
+    of_images = {IMAGE_SHAPES} if kind.image_field else set()
     return type(
         f"{name}Endpoint",
         (Snippets,),
         {
             "kind": kind,
+            "known_query_parameters": Snippets.known_query_parameters | of_images,
+            "detail_parameters": Snippets.detail_parameters | of_images,
             "model": kind.model,
             "name": kind.slug,
             "singular": kind.model.__name__,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cms.delivery.content import Content, once
+from cms.delivery.images import OF_A_HERO
 from cms.delivery.languages import Language
 from cms.delivery.references import References
 from cms.delivery.registry import Snippet, WebsiteDataKey, register
@@ -67,6 +68,7 @@ HEROES = register(
         page_field="button_page",
         route_field="button_route",
         image_field="background_image",
+        image_shapes=OF_A_HERO,
         fields=(
             *("title", "description", "button_label", "button_route", "button_page"),
             "background_image",

@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 
 from cms.delivery import page_parts
 from cms.delivery.content import Content
-from cms.delivery.images import ImageDirectory
+from cms.delivery.images import OF_A_PAGE, ImageDirectory
 from cms.delivery.kinds.site_metadata import SITE_METADATA, SiteSeo, defaults, site_seo
 from cms.delivery.languages import Language
 from cms.delivery.registry import HOUR, Document, InParts, Parameter, Place, register
@@ -43,7 +43,8 @@ def part(content: Content, language: Language, ids: list[int], place: Place) -> 
     pages = metadata_with_relatives(content.site, ids)
     wanted = set(ids)
     shown = [page for page in pages if page.id in wanted and page.language == language]
-    images = ImageDirectory([fallback.social_image_id, *(page.social_image_id for page in shown)])
+    pictures = [fallback.social_image_id, *(page.social_image_id for page in shown)]
+    images = ImageDirectory(pictures, of_places=(*OF_A_PAGE, "social"))
     alternates = Alternates(content.site, pages)
     data: SeoData = {
         "locale": language.code,
