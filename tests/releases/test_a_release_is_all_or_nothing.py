@@ -106,6 +106,27 @@ def _without_times(value: Any) -> Any:
     return [_without_times(each) for each in value] if isinstance(value, list) else value
 
 
+def test_a_translation_that_is_undone_gives_way_to_its_original_again(
+    reader: Reader, admin: Person
+) -> None:
+    """As if it had never been there: what was there once and was taken down stays away."""
+    item = content.menu_item("About")
+    arabic_item = item.copy_for_translation(content.locale("ar"))
+    arabic_item.live = False
+    arabic_item.save()
+    arabic_item.save_revision()
+    publish()
+    assert reader.menu("ar") == ["About"]
+    release = release_of(drafts(arabic_item, label="من نحن"))
+    goes_live(release, admin)
+    assert reader.menu("ar") == ["من نحن"]
+
+    undo.undo(release.pk, admin.user)
+
+    publish()
+    assert reader.menu("ar") == ["About"]
+
+
 def test_undoing_asks_when_a_member_was_edited_since(reader: Reader, admin: Person) -> None:
     """And what somebody began to write since stays the newest draft."""
     campaign = prepared()
