@@ -149,7 +149,7 @@ class Delete(ReleaseScreen, TemplateView):
         return redirect("releases:index")
 
 
-class Publish(ReleaseScreen, TemplateView):
+class PublishRelease(ReleaseScreen, TemplateView):
     """Asks once more, with what stands against it. Then publishes it, or asks the worker to."""
 
     template_name = "cms/admin/releases/publish.html"
@@ -193,7 +193,7 @@ class Publish(ReleaseScreen, TemplateView):
         return redirect(self.its_address)
 
 
-class Undo(ReleaseScreen, TemplateView):
+class UndoRelease(ReleaseScreen, TemplateView):
     """Shows what comes back and what goes, and asks."""
 
     template_name = "cms/admin/releases/undo.html"

@@ -30,7 +30,7 @@ from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from cms.editorial.simulation import Draftable
+from cms.previews.as_if_published import Draftable
 from cms.releases import members, rights
 from cms.releases.log_actions import ADDED, CREATED, thing_of
 from cms.releases.models import Release

@@ -27,15 +27,15 @@ def urls() -> list[URLPattern | URLResolver]:
             name="add_one",
         ),
         path("<int:pk>/", screens.OneRelease.as_view(), name="release"),
-        path("<int:pk>/edit/", screens.Edit.as_view(), name="edit"),
+        path("<int:pk>/edit/", screens.EditRelease.as_view(), name="edit"),
         path("<int:pk>/delete/", acts.Delete.as_view(), name="delete"),
         path("<int:pk>/what-changes/", previewing.WhatChangesTogether.as_view(), name="changes"),
         path("<int:pk>/preview/<str:what>/", previewing.preview, name="preview"),
         path("<int:pk>/progress/", screens.progress_of, name="progress"),
         path("<int:pk>/approve/", acts.approve, name="approve"),
         path("<int:pk>/reopen/", acts.reopen, name="reopen"),
-        path("<int:pk>/publish/", acts.Publish.as_view(), name="publish"),
-        path("<int:pk>/undo/", acts.Undo.as_view(), name="undo"),
+        path("<int:pk>/publish/", acts.PublishRelease.as_view(), name="publish"),
+        path("<int:pk>/undo/", acts.UndoRelease.as_view(), name="undo"),
         path("<int:pk>/remove/<int:member>/", acts.remove, name="remove"),
     ]
     return [path("releases/", include((of_releases, "releases")))]

@@ -26,7 +26,7 @@ from wagtail.contrib.redirects.signal_handlers import autocreate_redirects_on_sl
 from wagtail.log_actions import log as log_action
 from wagtail.models import Page, Revision
 
-from cms.editorial.simulation import Draftable
+from cms.previews.as_if_published import Draftable
 from cms.releases import progress
 from cms.releases.log_actions import APPROVED, FAILED, PUBLISHED, REOPENED
 from cms.releases.members import Member, members_of, newest_draft

@@ -19,7 +19,8 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.models import Page, Revision
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
-from cms.editorial.simulation import Draftable, can_be_simulated
+from cms.editorial.simulation import can_be_simulated
+from cms.previews.as_if_published import Draftable
 from cms.releases.models import Release, ReleaseMember
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User as Account
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from cms.editorial.simulation import Draftable
+from cms.previews.as_if_published import Draftable
 from cms.releases.models import ReleaseMember
 from snippets.visibility import ids_told_to, may_edit
 

@@ -324,7 +324,7 @@ class Begin(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
         return redirect("releases:release", release.pk)
 
 
-class Edit(ReleaseScreen, FormView):  # type: ignore[type-arg]
+class EditRelease(ReleaseScreen, FormView):  # type: ignore[type-arg]
     template_name = "cms/admin/releases/form.html"
     form_class = ReleaseForm
     page_title = gettext_lazy("Edit")

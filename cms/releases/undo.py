@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import log as log_action
 from wagtail.models import Page, Revision
 
-from cms.editorial.simulation import Draftable
+from cms.previews.as_if_published import Draftable
 from cms.releases import progress
 from cms.releases.going_live import (
     ReleaseRefused,

@@ -151,7 +151,7 @@ def _row(request: HttpRequest, change: PlannedChange) -> dict[str, object]:
     }
 
 
-class Publish(PreviewView):
+class PublishTable(PreviewView):
     """Publishes what is posted: all of it, or nothing with the reasons."""
 
     page_title = gettext_lazy("Nothing was published")
@@ -199,7 +199,7 @@ def _what_now(how: str) -> str:
     )
 
 
-class Undo(PreviewView):
+class UndoBulkEdit(PreviewView):
     """What takes the last bulk edit back. That is a bulk edit too, and can be undone."""
 
     page_title = gettext_lazy("Undo the last bulk edit")
@@ -297,7 +297,7 @@ def _without(query: QueryDict, names: tuple[str, ...]) -> list[tuple[str, str]]:
 def urls_of_publishing() -> list[URLPattern]:
     """Hook register_admin_urls."""
     return [
-        path("reports/seo/table/publish/", Publish.as_view(), name="metadata_publish"),
-        path("reports/seo/table/undo/", Undo.as_view(), name="metadata_undo"),
+        path("reports/seo/table/publish/", PublishTable.as_view(), name="metadata_publish"),
+        path("reports/seo/table/undo/", UndoBulkEdit.as_view(), name="metadata_undo"),
         path("reports/seo/table/replace/", FindAndReplace.as_view(), name="metadata_replace"),
     ]
