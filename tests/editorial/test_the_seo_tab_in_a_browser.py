@@ -194,6 +194,17 @@ def test_a_page_that_is_left_out_says_so(screen_of: Callable[..., Screen], membe
     sentence.wait_for()
 
 
+def test_a_page_that_lets_no_text_be_shown_has_a_result_without_any(
+    screen_of: Callable[..., Screen], membership: Any
+) -> None:
+    screen = at_the_tab(screen_of("seo"), membership)
+    assert text_at(screen, RESULT, "cutDescription")
+    # Its panel is closed until somebody opens it.
+    box = screen.page.locator("[name=has_nosnippet]")
+    box.evaluate("(box) => box.click()")
+    screen.page.locator(f"{RESULT} [data-shows=cutDescription]:empty").wait_for(state="attached")
+
+
 def test_the_report_leads_to_the_field_that_mends_a_finding(
     screen_of: Callable[..., Screen], membership: Any, content_language: str
 ) -> None:

@@ -140,6 +140,9 @@ def test_what_is_written_stays_until_it_is_published_or_discarded(
         row.locator("[data-state=wide]").wait_for()
         measured = width(LONG[code], TITLE.size)
         assert abs(int(meter.get_attribute("data-width")) - measured) < 0.02 * measured
+    page.locator("tr.cms-row--changed").first.evaluate(
+        "(row) => row.scrollIntoView({ block: 'center' })"
+    )
     screen.takes_a_picture("seo-table")
     # Filters change the rows without loading the screen; paging and coming back load it.
     screen.goes_to(f"/admin/reports/seo/table/?language={other_code}")

@@ -25,9 +25,8 @@ def test_a_translation_starts_without_the_metadata_of_its_source() -> None:
     translate(source, title="من نحن").save_target(publish=True)
     arabic = in_language(source, "ar")
     assert (arabic.seo_title, arabic.social_title, arabic.is_indexable) == ("", "", True)
-    assert not (arabic.has_nofollow)
-    assert not (arabic.max_snippet)
-    assert not (arabic.is_left_out_of_sitemap)
+    directives = (arabic.has_nofollow, arabic.max_snippet, arabic.is_left_out_of_sitemap)
+    assert directives == (False, None, False)
 
 
 @pytest.mark.parametrize("of_the_source", ["", "English"])
