@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from home.localization.buttons import read_with_the_list
+from home.moves import MovePage
 from home.privacy.screen import ChangePrivacy
 from home.taking_down import DeletePage, UnpublishPage
 from snippets.locks.screen import LockPage, UnlockPage
@@ -65,3 +66,4 @@ class PageLists(PageViewSet):
     unpublish_view_class = UnpublishPage
     lock_view_class = LockPage
     unlock_view_class = UnlockPage
+    move_confirm_view_class = MovePage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from home import copies, moves, page_lists, redirect_form, redirect_rules, redirects
+from home import copies, page_lists, redirect_form, redirect_rules, redirects
 from home.localization import buttons, lost_language, permissions
 from home.privacy.made import as_private_as_its_source
 from snippets.upstream_patches import LOCALIZE, WAGTAIL, Patch
@@ -77,12 +77,6 @@ ROWS = (
         target="wagtail.admin.views.chooser.PageChooserTable",
         replacement=instead(page_lists.ChooserTable),
         why="The page chooser asks the database three or four times for each row.",
-        tested_with=WAGTAIL,
-    ),
-    Patch(
-        target="wagtail.admin.views.pages.move.MoveConfirmView.dispatch",
-        replacement=moves.saying_why_not,
-        why="A move that is refused gives no reason, or advises to change a slug, in vain.",
         tested_with=WAGTAIL,
     ),
     *(

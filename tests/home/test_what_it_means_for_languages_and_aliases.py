@@ -102,6 +102,7 @@ MEANS: dict[str, Callable[[State, State], bool]] = {
     "stay live, unless you tick them": lambda was, now: now == was and now.is_live,
     "stay live": lambda was, now: now == was and now.is_live,
     "not live any more": lambda was, now: was.is_live and not now.is_live,
+    "stay where they are, unless you tick them": lambda was, now: now == was,
     "stay where they are": lambda was, now: now == was,
     "without the pictures": lambda was, now: was.has_picture and not now.has_picture,
 }
