@@ -22,6 +22,10 @@ class Previewed(PreviewableMixin):
         """Where it can be shown, for the panel to choose from; one place is no choice."""
         return _modes()
 
+    def is_previewable(self) -> bool:
+        """On the website always. Lists ask it of every row, and `preview_modes` is a query."""
+        return True
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         if _show is None:
             raise ImproperlyConfigured("Nothing was registered with snippets.preview.show_with().")

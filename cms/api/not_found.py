@@ -27,6 +27,7 @@ from cms.seo import not_found
 
 MOST_BYTES = 16 * 1024
 METHODS = "OPTIONS, POST"
+CACHE_TAG = "cms,not-found"
 
 
 class OfVisitors(PerAddress):
@@ -85,6 +86,13 @@ class ReportNotFound(APIView):
     permission_classes = []
     throttle_classes = [OfVisitors]
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Whatever the answer is, scripts of the website may read it."""
+        answered = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in (*PUBLIC, ("Cache-Tag", CACHE_TAG)):
+            answered[name] = value
+        return answered
+
     def post(self, request: Request) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
             return _refused(413, "The body is too long.")
@@ -98,7 +106,7 @@ class ReportNotFound(APIView):
                 noted["noted"] = not_found.note(path)
             except ValueError:
                 return _refused(400, "This is no address.")
-        return _public(success_response(noted, "Noted" if noted["noted"] else "Not noted"))
+        return success_response(noted, "Noted" if noted["noted"] else "Not noted")
 
     def options(self, request: HttpRequest, *args: object, **kwargs: object) -> Any:
         response = HttpResponse(status=204)
@@ -126,10 +134,4 @@ def _path_in(body: bytes) -> str | None:
 
 def _refused(status: int, why: str) -> HttpResponse:
     problem = Problem("malformed_value", why, "path")
-    return _public(envelope.error_response(status, "The request cannot be understood", problem))
-
-
-def _public(response: HttpResponse) -> HttpResponse:
-    for name, value in PUBLIC:
-        response[name] = value
-    return response
+    return envelope.error_response(status, "The request cannot be understood", problem)

@@ -204,12 +204,16 @@ def test_a_language_that_the_settings_lost_is_as_if_it_had_never_been(
 def test_other_methods_are_told_which_there_are(website: None, method: str) -> None:
     client = Client(raise_request_exception=False)
     # Of these, update-redis says 401 to whoever has no token, whatever the method.
-    paths = build()["paths"].keys() - {"/api/update-redis/"}
+    described = build()["paths"]
+    paths = described.keys() - {"/api/update-redis/"}
     assert len(paths) > 20
     for path in sorted(paths):
+        [own] = described[path].keys()
+        if method == own.upper():
+            continue
         response = client.generic(method, path.replace("{id}", "1"), b"{", "application/json")
         assert response.status_code == 405, (path, response.status_code)
-        assert "GET" in response.headers["Allow"], path
+        assert own.upper() in response.headers["Allow"], path
 
 
 @pytest.mark.parametrize(
