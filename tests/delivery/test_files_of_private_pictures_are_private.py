@@ -100,6 +100,8 @@ def test_it_is_shown_again_with_all_sizes_when_it_is_public_again(
         publish()
         resizer.step()
         assert reader.website_data("en")["heroes"][0]["background_image"] is None
+        image.refresh_from_db()
+        image.get_rendition(SPEC)  # as the admin shows it
         restriction.delete()
         publish()
         shown = reader.website_data("en")["heroes"][0]["background_image"]
