@@ -9,7 +9,7 @@ reader: `text` says it in the active one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -25,7 +24,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.locks import BasicLock
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
 
 from cms.previews.as_if_published import Draftable, messages
@@ -34,6 +33,7 @@ from cms.releases.members import Member
 from cms.releases.models import Release, ReleaseMember
 from cms.releases.rights import may_publish_releases
 from snippets.languages import listed
+from snippets.occupied import any_of, in_workflow, scheduled
 from snippets.schedules import waits_for_its_source
 
 
@@ -144,10 +144,7 @@ def lock_problems(
     members: Sequence[Member], by: User | None
 ) -> dict[tuple[int, str], list[MemberProblem]]:
     """Who locked them, what is in a workflow, and what has a schedule of its own. Two queries."""
-    waiting = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
-    ours = _any_of((member.key for member in members), "base_content_type_id")
-    in_workflow = WorkflowState.objects.filter(ours, status__in=waiting)
-    scheduled = Revision.objects.filter(ours, approved_go_live_at__isnull=False)
+    keys = [member.key for member in members]
     problems: dict[tuple[int, str], list[MemberProblem]] = {}
     for member in members:
         row = member.row
@@ -156,13 +153,11 @@ def lock_problems(
             if row.locked_by is not None:
                 problem = MemberProblem("locked", {"person": person(row.locked_by)})
             problems.setdefault(member.key, []).append(problem)
-    for kind, pk in in_workflow.values_list("base_content_type_id", "object_id"):
-        problems.setdefault((kind, pk), []).append(MemberProblem("workflow"))
-    for kind, pk, when in scheduled.values_list(
-        "base_content_type_id", "object_id", "approved_go_live_at"
-    ):
+    for key in in_workflow(keys):
+        problems.setdefault(key, []).append(MemberProblem("workflow"))
+    for key, when in scheduled(keys).items():
         problem = MemberProblem("scheduled", {"when": in_each_language(when)})
-        problems.setdefault((kind, pk), []).append(problem)
+        problems.setdefault(key, []).append(problem)
     return problems
 
 
@@ -174,7 +169,7 @@ class _Known:
     """What is asked once for all members."""
 
     def __init__(self, release: Release, members: Sequence[Member], by: User | None) -> None:
-        things = _any_of(member.key for member in members)
+        things = any_of(member.key for member in members)
         self.release = release
         self.locks = lock_problems(members, by)
         approver = release.approved_by
@@ -202,16 +197,6 @@ class _Known:
                 pk__in=[m.row.live_revision_id for m in members if m.row and m.row.live_revision_id]
             ).values_list("pk", "created_at")
         )
-
-
-def _any_of(keys: Iterable[tuple[int, str]], kind: str = "content_type_id") -> Q:
-    by_kind: dict[int, list[str]] = {}
-    for content_type, pk in keys:
-        by_kind.setdefault(content_type, []).append(pk)
-    wanted = Q(pk__in=[])
-    for content_type, pks in by_kind.items():
-        wanted |= Q(**{kind: content_type}, object_id__in=pks)
-    return wanted
 
 
 def _problems(member: Member, known: _Known, by: User | None) -> Iterator[MemberProblem]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.locks import BasicLock
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page
 
 from cms.delivery.search_metadata import page_types
 from home.roles.permissions import ContentPermissionTester
+from snippets.occupied import in_workflow, scheduled
 from snippets.visibility import User
 
 
@@ -27,15 +27,9 @@ def obstacles(user: User, pages: Sequence[Page]) -> dict[int, str]:
 
 def _obstacles(user: User, pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
     ids = [page.pk for page in pages]
-    base = ContentType.objects.get_for_model(Page)
-    waiting = _of_objects(
-        WorkflowState.objects.active().filter(base_content_type=base, object_id__in=map(str, ids))
-    )
-    scheduled = _of_objects(
-        Revision.objects.filter(base_content_type=base, object_id__in=map(str, ids)).exclude(
-            approved_go_live_at=None
-        )
-    )
+    base = ContentType.objects.get_for_model(Page).pk
+    key_of = {page.pk: (base, str(page.pk)) for page in pages}
+    waiting, dated = in_workflow(key_of.values()), scheduled(key_of.values())
     untranslated = {
         pk
         for model in page_types()
@@ -59,12 +53,12 @@ def _obstacles(user: User, pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
             yield page.pk, _("You may not publish it. Ask somebody who may.")
         elif page.locked and BasicLock(page).for_user(user):
             yield page.pk, _locked(page)
-        elif page.pk in waiting:
+        elif key_of[page.pk] in waiting:
             yield (
                 page.pk,
                 _("It waits for approval. Wait for its reviewers, or cancel that in its editor."),
             )
-        elif page.pk in scheduled:
+        elif key_of[page.pk] in dated:
             yield (
                 page.pk,
                 _(
@@ -72,10 +66,6 @@ def _obstacles(user: User, pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
                     "Change it in its editor, or when it was published."
                 ),
             )
-
-
-def _of_objects(rows: QuerySet[Model]) -> set[int]:
-    return {int(pk) for pk in rows.values_list("object_id", flat=True)}
 
 
 def _locked(page: Page) -> str:
