@@ -229,15 +229,11 @@ class ToARelease:
 
 
 class PagesToARelease(ToARelease, PageBulkAction):
-    form_class = ChooseRelease
-
-    def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        context: dict[str, object] = super().get_context_data(**kwargs)
-        return context
+    pass
 
 
 class SnippetsToARelease(ToARelease, SnippetBulkAction):
-    form_class = ChooseRelease
+    pass
 
 
 # --- Where it is offered ---------------------------------------------------------------------

@@ -15,7 +15,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -31,7 +31,7 @@ from cms.releases import progress
 from cms.releases.log_actions import APPROVED, FAILED, PUBLISHED, REOPENED
 from cms.releases.members import Member, members_of, newest_draft
 from cms.releases.models import Release
-from cms.releases.problems import Examined, MemberProblem, examine, invalid
+from cms.releases.problems import MemberProblem, examine, invalid
 
 log = logging.getLogger(__name__)
 
@@ -243,7 +243,17 @@ def _refuse_unless(is_so: bool) -> None:
         raise ReleaseRefused("state")
 
 
-def refuse_problems(examined: Sequence[Examined]) -> None:
+class WithProblems(Protocol):
+    """A member that was looked at."""
+
+    @property
+    def member(self) -> Member: ...
+
+    @property
+    def problems(self) -> list[MemberProblem]: ...
+
+
+def refuse_problems(examined: Sequence[WithProblems]) -> None:
     problems = [(each.member, problem) for each in examined for problem in each.problems]
     if problems:
         raise ReleaseRefused("problems", problems)

@@ -294,9 +294,7 @@ def _warnings(member: Member, known: _Known) -> Iterator[MemberProblem]:
         yield MemberProblem("in_others", {"releases": listed([named(name) for name in names])})
     if isinstance(row, Page):
         parent = known.parents.get(row.path[: -row.steplen])
-        if parent is not None and not any(
-            pk == str(parent.pk) for kind, pk in known.ids if kind == kept.content_type_id
-        ):
+        if parent is not None and (kept.content_type_id, str(parent.pk)) not in known.ids:
             yield MemberProblem("below_draft", {"title": f"\u2068{parent.title}\u2069"})
     if known.of_group[row.translation_key] < 2 and waits_for_its_source(row):
         yield MemberProblem("before_source")

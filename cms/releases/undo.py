@@ -23,6 +23,7 @@ from cms.releases.going_live import (
     ReleaseRefused,
     all_or_nothing,
     naming,
+    refuse_problems,
     version_of_this_transaction,
     with_redirects,
 )
@@ -83,9 +84,7 @@ def undo(pk: int, by: User | None = None, in_spite_of_conflicts: bool = False) -
         if release.state not in (Release.State.LIVE, Release.State.UNDOING) or user is None:
             raise ReleaseRefused("state")
         all_of_it = returns(release, user)
-        problems = [(each.member, problem) for each in all_of_it for problem in each.problems]
-        if problems:
-            raise ReleaseRefused("problems", problems)
+        refuse_problems(all_of_it)
         if any(each.conflicts for each in all_of_it) and not in_spite_of_conflicts:
             raise ReleaseRefused("conflicts")
         for each in progress.told(release.pk, all_of_it):
@@ -102,9 +101,8 @@ def undo(pk: int, by: User | None = None, in_spite_of_conflicts: bool = False) -
             kept = each.member.kept
             row = each.member.row
             kept.live_when_added = _live_revision(row) if row is not None else None
-            kept.revision, kept.was_live_when_approved = None, False
             kept.before = kept.published = None
-            kept.save()
+            kept.save(update_fields=["live_when_added", "before", "published"])
         release.members.update(revision=None, was_live_when_approved=False)
         log_action(instance=release, action=UNDONE, user=user)
 

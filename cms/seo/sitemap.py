@@ -179,8 +179,10 @@ def read_blocks(site: Website) -> Listed:
 def _wanted(site: Website) -> Iterator[Ids]:
     """The ids of the pages that want to be found under their own address, by type."""
     shown = readable().filter(under_the_homes(site)).values("pk")
-    own = {"is_indexable": True, "alias_of": None, "canonical_url": "", "is_untranslated": False}
-    own["is_left_out_of_sitemap"] = False
+    own = {
+        **{"is_indexable": True, "alias_of": None, "canonical_url": ""},
+        **{"is_untranslated": False, "is_left_out_of_sitemap": False},
+    }
     for model in page_types():
         yield model._default_manager.filter(pk__in=shown, **own).order_by().values_list("pk")
 
