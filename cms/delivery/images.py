@@ -23,12 +23,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.core.files.storage import Storage
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Q
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter
-from wagtail.models import CollectionViewRestriction
 
 from cms.delivery import tags
+from cms.delivery.private_collections import in_private_collections
 from cms.delivery.shapes import FocalPoint, Image, ImageShape, SocialImage
 from cms.engines import read_log
 from cms.engines.changed_rows import Changes
@@ -278,14 +278,6 @@ def changed(changes: Changes) -> set[int] | None:
             return None
         ids.update(int(pk) for pk in touched if pk is not None)
     return ids
-
-
-def in_private_collections() -> Exists:
-    """Images or documents of collections that a restriction hides, whatever restrictions exist."""
-    above = CollectionViewRestriction.objects.alias(
-        place=ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
-    ).filter(place__startswith=F("collection__path"))
-    return Exists(above)
 
 
 def _in_order(shapes: Collection[str]) -> tuple[str, ...]:

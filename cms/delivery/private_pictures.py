@@ -12,23 +12,17 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.delivery import renditions
+from cms.delivery.private_collections import private_collections
 from snippets.models import SiteImage
 from snippets.models.image import with_hash
 from snippets.private_place import PRIVATE, in_place
 
 log = logging.getLogger(__name__)
 
-
-def private_collections() -> list[int]:
-    """The ids of the collections that a restriction hides. At most two queries."""
-    paths = list(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
-    if not paths:
-        return []
-    collections = Collection.objects.order_by().values_list("pk", "path")
-    return [pk for pk, place in collections if place.startswith(tuple(paths))]
+# Pictures whose rows are in memory.
+AT_ONCE = 200
 
 
 def misplaced() -> tuple[QuerySet[SiteImage], QuerySet[SiteImage]]:
@@ -45,7 +39,7 @@ def move_misplaced() -> int:
     look, and does not stop the others; its renditions are gone nevertheless."""
     moved = 0
     for images, private in zip(misplaced(), (True, False), strict=True):
-        for image in images:
+        for image in images.iterator(chunk_size=AT_ONCE):
             if renditions.is_left_alone(image):
                 continue
             if private:

@@ -22,8 +22,9 @@ from wagtail.fields import RichTextField
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.delivery import tags
-from cms.delivery.images import ImageDirectory, in_private_collections
+from cms.delivery.images import ImageDirectory
 from cms.delivery.pages import PageDirectory, Website
+from cms.delivery.private_collections import in_private_collections
 from cms.engines import read_log
 from cms.engines.compiled_query import CompiledQuery, Given
 from home.stream_leaves import leaves, streams_of

@@ -25,8 +25,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from cms.delivery.images import in_private_collections
 from cms.delivery.pages import IS_READABLE
+from cms.delivery.private_collections import in_private_collections
 from cms.delivery.registry import KINDS
 
 _ADDRESS = re.compile(r'\b(?:href|src)="([^"]*)"')

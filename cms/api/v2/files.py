@@ -11,20 +11,20 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from rest_framework.fields import Field
 from taggit.models import TaggedItem
 from wagtail.documents.api.v2.serializers import DocumentSerializer as StockDocumentSerializer
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.serializers import ImageSerializer as StockImageSerializer
 from wagtail.images.api.v2.views import ImagesAPIViewSet
-from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.api.v2.answers import DocumentItem, ImageItem
 from cms.api.v2.endpoint import IMAGE_SHAPES, Endpoint
 from cms.api.v2.filters import FieldsFilter, OrderingFilter, SearchFilter
 from cms.delivery import tags
 from cms.delivery.images import ImageDirectory
+from cms.delivery.private_collections import private_collections
 from cms.delivery.shapes import Image
 from cms.engines import read_log
 from snippets.models import SiteImage
@@ -138,12 +138,7 @@ class Documents(FileEndpoint, DocumentsAPIViewSet):
 def public(model: Any) -> Any:
     """The files of public collections, by id. By the collections' ids, because Wagtail's search
     can filter by nothing that is further away. One query."""
-    hidden = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
-    under = Q(pk__in=[])
-    for path in hidden:
-        under |= Q(path__startswith=path)
-    private = list(Collection.objects.filter(under).values_list("pk", flat=True)) if hidden else []
-    return model.objects.exclude(collection__in=private).order_by("id")
+    return model.objects.exclude(collection__in=private_collections()).order_by("id")
 
 
 def _tags(rows: Sequence[Model]) -> dict[int, list[str]]:
