@@ -30,7 +30,7 @@ def kin_of_all(things: Sequence[Any]) -> list[Any]:
             keys.update(sources.values_list("translation_key", flat=True))
         group = Q(translation_key__in=keys) | Q(alias_of__translation_key__in=keys)
         pages = Page.objects.filter(group).exclude(pk__in=own).order_by("path")
-        return list(pages.select_related("locked_by"))
+        return list(pages.select_related("locked_by").prefetch_workflow_states())
     if not isinstance(things[0], TranslatableMixin):
         return []
     keys = {thing.translation_key for thing in things}
