@@ -24,12 +24,11 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.reports import ReportView
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from cms.seo.not_found import NotFoundAddress
-from cms.seo.not_found_guesses import best_guess
+from cms.seo.not_found_guesses import Guesses
 from home.redirect_form import CheckedRedirectForm
 
 
@@ -77,8 +76,9 @@ class NotFoundReport(ReportView):
         self, object_list: Iterable[NotFoundAddress]
     ) -> Iterable[NotFoundAddress]:
         if not self.is_export:
+            guesses = Guesses()
             for address in object_list:
-                address.guess = best_guess(address.path)  # type: ignore[attr-defined]
+                address.guess = guesses.best(address.path)  # type: ignore[attr-defined]
         return object_list
 
 
@@ -104,8 +104,10 @@ class Lead(generic.CreateView):
         return reverse("not_found_lead", args=[self.address.pk])
 
     def get_initial(self) -> dict[str, Any]:
-        guess: Page | None = best_guess(self.address.path)
         initial: dict[str, Any] = super().get_initial()
+        if self.request.method == "POST":
+            return initial
+        guess = Guesses().best(self.address.path)
         return initial | {
             "old_path": self.address.path,
             "redirect_page": guess.pk if guess else None,

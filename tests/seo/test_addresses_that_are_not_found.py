@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.users.models import UserProfile
@@ -21,7 +23,7 @@ from wagtail.users.models import UserProfile
 from cms.search import index
 from cms.seo import not_found
 from cms.seo.not_found import NotFoundAddress
-from cms.seo.not_found_guesses import best_guess
+from cms.seo.not_found_guesses import Guesses
 from tests import content
 from tests.home.roles import person
 from tests.people import Person, Reader
@@ -148,7 +150,7 @@ def membership(database: None) -> Any:
 def test_the_best_guess_is_of_the_words_and_the_language(
     membership: Any, path: str, title: str | None
 ) -> None:
-    guess = best_guess(path)
+    guess = Guesses().best(path)
     assert (guess.title if guess else None) == title
 
 
@@ -178,6 +180,24 @@ def test_elsewhere_opens_the_form_with_the_address_in_it(membership: Any) -> Non
     made = Redirect.objects.get(old_path="/en/memberships")
     assert made.redirect_link == "https://shop.example/"
     assert listed() == {}
+
+
+def test_an_address_more_in_the_list_costs_the_search_for_its_words(
+    membership: Any, admin: Person
+) -> None:
+    url = reverse("not_found")
+
+    def queries() -> int:
+        admin.opens(url)
+        with CaptureQueriesContext(connection) as asked:
+            admin.opens(url)
+        return len(asked)
+
+    not_found.note("/en/membership-1/")
+    of_one = queries()
+    for number in range(2, 11):
+        not_found.note(f"/en/membership-{number}/")
+    assert queries() - of_one <= 9 * 4
 
 
 def test_what_is_forgotten_comes_back_when_somebody_asks_again(membership: Any) -> None:
