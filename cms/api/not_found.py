@@ -19,7 +19,7 @@ from cms.api import envelope
 from cms.api.envelope import ErrorAnswer, Problem, Success, success_response
 from cms.api.fair_use import is_unlimited
 from cms.api.head import LONGEST_PATH, head_at
-from cms.api.update_redis import PerAddress
+from cms.api.throttles import LimitPerAddress
 from cms.http.client_address import address_of
 from cms.http.cors import ORIGIN, PUBLIC, SENT
 from cms.http.operation import OpenApiAnswer, Operation, describe
@@ -30,7 +30,7 @@ METHODS = "OPTIONS, POST"
 CACHE_TAG = "cms,not-found"
 
 
-class OfVisitors(PerAddress):
+class OfVisitors(LimitPerAddress):
     """So many addresses a minute from one network address; from the website's own servers, which
     speak for all their visitors, as many as they like (UNLIMITED_CLIENTS)."""
 

@@ -14,6 +14,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from cms.engines.circuit_breaker import REDIS
+from cms.http.client_address import client_address
 
 
 class RequestLimit(SimpleRateThrottle):
@@ -31,3 +32,10 @@ class RequestLimit(SimpleRateThrottle):
         if not isinstance(noted, list) or not all(isinstance(each, float) for each in noted):
             self.cache.delete(key)  # somebody else wrote it
         return bool(super().allow_request(request, view))
+
+
+class LimitPerAddress(RequestLimit):
+    """Of one network address (cms/http/client_address.py)."""
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": client_address(request)}

@@ -18,10 +18,9 @@ from typing_extensions import TypedDict
 
 from cms.api.envelope import ErrorAnswer, Success, success_response
 from cms.api.errors import refuse
-from cms.api.throttles import RequestLimit
+from cms.api.throttles import LimitPerAddress
 from cms.delivery.shapes import Locale
 from cms.http import guesses
-from cms.http.client_address import client_address
 from cms.http.operation import OpenApiAnswer, Operation, describe
 from cms.publishing.publish import NotPublished, publish
 from cms.tokens import bearer
@@ -64,15 +63,11 @@ class MayRebuild(BasePermission):
         return bool(request.user and request.user.has_perm(PERMISSION))
 
 
-class PerAddress(RequestLimit):
-    """So many rebuilds a minute from one address. Wrong tokens are counted besides, in PostgreSQL
-    (cms/http/guesses.py)."""
+class RebuildLimit(LimitPerAddress):
+    """Wrong tokens are counted besides, in PostgreSQL (cms/http/guesses.py)."""
 
     rate = "30/min"
     scope = "update-redis"
-
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": client_address(request)}
 
 
 class Rebuilt(TypedDict):
@@ -102,7 +97,7 @@ class UpdateRedis(APIView):
     wears_envelope = True
     authentication_classes = [BearerToken, SessionAuthentication]
     permission_classes = [MayRebuild]
-    throttle_classes = [PerAddress]
+    throttle_classes = [RebuildLimit]
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         # Before the token is looked at: wrong guesses count too.

@@ -159,9 +159,9 @@ def test_a_guess_is_counted_and_one_that_has_ended_is_no_guess(
     admin: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Or a forgotten machine would lock out the office that it stands in."""
-    from cms.api.update_redis import PerAddress
+    from cms.api.update_redis import RebuildLimit
 
-    monkeypatch.setattr(PerAddress, "rate", "1000/min")
+    monkeypatch.setattr(RebuildLimit, "rate", "1000/min")
     token = made_by(admin)
     MachineToken.objects.update(revoked_at=timezone.now())
     for _number in range(60):

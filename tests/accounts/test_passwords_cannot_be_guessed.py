@@ -299,9 +299,9 @@ def rebuilds(token: str, address: str = "203.0.113.1") -> int:
 def test_the_token_is_guessed_at_from_no_address_and_goes_on_working_elsewhere(
     database: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cms.api.update_redis import PerAddress
+    from cms.api.update_redis import RebuildLimit
 
-    monkeypatch.setattr(PerAddress, "rate", "1000/min")
+    monkeypatch.setattr(RebuildLimit, "rate", "1000/min")
     statuses = [rebuilds(f"wrong {number}") for number in range(51)]
     assert statuses == [401] * 50 + [429]
     assert rebuilds(TOKEN) == 429
