@@ -148,6 +148,8 @@ def test_a_release_publishes_nothing_that_its_approver_may_not_publish(database:
     address = reverse("releases:preview", args=[release.pk, "en"])
     assert somebody.client.get(address).status_code != 200
     assert not publish_it(somebody, release)
+    told = Release.objects.get(pk=release.pk).failure
+    assert {failure["code"] for failure in told} == {"no_right"}, "in words that help"
     assert not Page.objects.get(pk=parade.pk).live
     assert MenuItem.objects.get().label == "About"
 
