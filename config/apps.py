@@ -6,6 +6,8 @@ from __future__ import annotations
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
+from config import loading
+
 
 class Config(AppConfig):
     name = "config"
@@ -22,6 +24,7 @@ class Config(AppConfig):
         from cms.releases import due
         from cms.search import admin_backend, index
         from cms.seo import not_found
+        from config import loading
         from snippets.preview import show_with
 
         statement_time.connect()
@@ -40,3 +43,4 @@ class Config(AppConfig):
         post_migrate.connect(triggers.install_after_migrate, sender=delivery)
         post_migrate.connect(admin_backend.install_after_migrate, sender=delivery)
         post_migrate.connect(index.install_after_migrate, sender=delivery)
+        loading.ends()

@@ -16,9 +16,10 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from config import logs
+from config import loading, logs
 from config.env import ROOT, load, stage
 
+loading.begins()
 ENV = load(stage())
 
 # --- What it is ------------------------------------------------------------------------------
