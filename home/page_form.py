@@ -7,6 +7,7 @@ opens either).
 
 from __future__ import annotations
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
@@ -40,6 +41,14 @@ class PageForm(SchedulesAreFound, WagtailAdminPageForm):
         for name in ADDRESSES:
             if name in self.fields:  # addresses read from left to right in every language
                 self.fields[name].widget.attrs["dir"] = "ltr"
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What is wrong with a field that this person does not have is told above the form."""
+        by_field = errors.update_error_dict({})
+        for name in [name for name in by_field if name not in self.fields]:
+            if name != NON_FIELD_ERRORS:
+                by_field.setdefault(NON_FIELD_ERRORS, []).extend(by_field.pop(name))
+        super()._update_errors(ValidationError(by_field))
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
