@@ -15,7 +15,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
-from home.canonical import refuse_what_is_no_original, without_own_address
+from home.canonical_form import ChoosesOriginal
 from home.copies import why_not_under
 from home.slugs import is_free, propose_slug
 from snippets.names import refuse_invisible
@@ -30,7 +30,7 @@ def is_translated(page: Page) -> bool:
     return bool(page.pk) and translations.filter(source__object_id=page.translation_key).exists()
 
 
-class PageForm(SchedulesAreFound, WagtailAdminPageForm):
+class PageForm(SchedulesAreFound, ChoosesOriginal, WagtailAdminPageForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if is_translated(self.instance):
@@ -53,13 +53,6 @@ class PageForm(SchedulesAreFound, WagtailAdminPageForm):
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
         return slug if slug == self.initial.get("slug") else slug.lower()
-
-    def clean_canonical_url(self) -> str:
-        written = str(self.cleaned_data["canonical_url"]).strip()
-        canonical = without_own_address(self.instance, written, self.parent_page)
-        if canonical and canonical != self.initial.get("canonical_url"):
-            refuse_what_is_no_original(self.instance, canonical)
-        return canonical
 
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean()

@@ -110,7 +110,7 @@ NOTED = frozenset(
         # Of what was deleted in a language.
         "table_name",
         # Whether search engines hear of the page as a translation of others.
-        *("is_indexable", "canonical_url", "is_untranslated"),
+        *("is_indexable", "canonical_page_id", "canonical_url", "is_untranslated"),
     }
 )
 
