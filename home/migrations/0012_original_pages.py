@@ -10,7 +10,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-MODELS = ("HomePage", "ContentPage")
+MODELS = ("HomePage", "ContentPage", "EventPage", "ArticlePage")
 
 
 def _original_at(pages, page, address, addresses):

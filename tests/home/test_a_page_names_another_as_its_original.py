@@ -177,8 +177,8 @@ def test_addresses_of_before_become_pages_and_go_back(copy: Any, news: Any) -> N
         page.latest_revision.save()
         ContentPage.objects.filter(pk=page.pk).update(canonical_url=written[slug])
     executor = MigrationExecutor(connection)
-    graph = executor.loader.project_state([("home", "0011_original_pages")])
-    operation = executor.loader.get_migration("home", "0011_original_pages").operations[-1]
+    graph = executor.loader.project_state([("home", "0012_original_pages")])
+    operation = executor.loader.get_migration("home", "0012_original_pages").operations[-1]
 
     def originals() -> dict[str, tuple[int | None, str]]:
         rows = ContentPage.objects.filter(slug__in=written, locale=copy.locale)
