@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.contrib.auth.models import AbstractUser
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, User
 from django.db.models import Model
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,6 +18,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from cms.accounts.second_factor import views as second_factor
+from cms.accounts.second_factor.records import (
+    register_log_actions as register_log_actions_of_second_factors,
+)
+from cms.accounts.second_factor.removal import may_take_away
 from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
@@ -97,6 +105,28 @@ def in_lists(snippet: Model, user: AbstractUser, next_url: str | None = None) ->
         yield Button(
             _("What changes"), what_changes.address(snippet), icon_name="view", priority=25
         )
+
+
+hooks.register("register_admin_urls", second_factor.urls)
+hooks.register("register_log_actions", register_log_actions_of_second_factors)
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_of_oneself(request: HttpRequest) -> dict[str, str | Promise] | None:
+    if not settings.SECOND_FACTOR:
+        return None
+    return {
+        "url": reverse("mfa_index"),
+        "label": _("Second factor"),
+        "help_text": _("An app for codes or a passkey, asked for after the password."),
+    }
+
+
+@hooks.register("register_user_listing_buttons")
+def second_factor_of_others(user: User, request_user: User) -> Iterator[Button]:
+    if settings.SECOND_FACTOR and may_take_away(request_user, user):
+        address = reverse("second_factor_of", args=[user.pk])
+        yield Button(_("Second factor"), address, icon_name="lock", priority=40)
 
 
 hooks.register("construct_homepage_panels", home.add_panels)

@@ -14,6 +14,7 @@ class Config(AppConfig):
     verbose_name = "ADMSC CMS"
 
     def ready(self) -> None:
+        from cms.accounts.second_factor import records
         from cms.background import historian, measure, resizer, schedule, threads
         from cms.changes import recorder
         from cms.delivery import renditions
@@ -32,6 +33,7 @@ class Config(AppConfig):
         change_log.connect()
         renditions.connect()
         not_found.connect()
+        records.connect()
         events.version_live.subscribe("history", historian.remember)
         events.version_live.subscribe("renditions", resizer.ask_for_missing)
         events.version_live.subscribe("metrics", measure.version_live)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -68,6 +70,16 @@ def clock() -> Finding:
     if apart > CLOCKS_DIFFER_MUCH:
         return failure(text, advice)
     return warning(text, advice) if apart > CLOCKS_DIFFER else well(text)
+
+
+def second_factor() -> Finding:
+    """Whether the groups that must have a second factor are there: a wrong name protects nobody."""
+    wanted = settings.SECOND_FACTOR_REQUIRED_FOR - settings.SECOND_FACTOR_NO_GROUPS
+    known = set(Group.objects.filter(name__in=wanted).values_list("name", flat=True))
+    if unknown := sorted(wanted - known):
+        text = f"SECOND_FACTOR_REQUIRED_FOR names no group of these: {', '.join(unknown)}"
+        return failure(text, "Write the names as under Settings → Groups.")
+    return well("as SECOND_FACTOR_REQUIRED_FOR says" if settings.SECOND_FACTOR else "is off")
 
 
 def people() -> Finding:

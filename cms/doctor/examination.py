@@ -27,6 +27,7 @@ CHECKS: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("keeper", database.keeper),
     ("clock", database.clock),
     ("people", database.people),
+    ("log-ins", database.second_factor),
     ("mail", machine.post),
 )
 

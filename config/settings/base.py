@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import loading, logs
 from config.env import ROOT, load, stage
+from config.settings.accounts import *  # noqa: F403
 
 loading.begins()
 ENV = load(stage())
@@ -65,6 +65,9 @@ INSTALLED_APPS = [
     "wagtail.api.v2",
     "wagtail",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "modelcluster",
     "taggit",
     "rest_framework",
@@ -94,6 +97,8 @@ MIDDLEWARE = [
     "cms.accounts.login.LanguageOfTheBrowser",
     "axes.middleware.AxesMiddleware",
     "cms.accounts.lockout.NoFormForTheLockedOut",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.accounts.second_factor.middleware.SecondFactorFirst",
     "cms.editorial.receipts.Receipts",
     "cms.publishing.middleware.PublishAtTheEnd",
     "cms.api.errors.IncompleteRequests",
@@ -216,40 +221,10 @@ SERIALIZATION_MODULES = {"site": "cms.engines.site_json"}
 
 # --- Users -----------------------------------------------------------------------------------
 
-# Long, and none of those that everybody tries first. Other rules make passwords shorter and worse
-# (NIST SP 800-63B, 3.1.1.2).
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-# The first is of new passwords; the second reads those of before, and a log-in replaces them.
-PASSWORD_HASHERS = [
-    "cms.accounts.passwords.Argon2",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
-# Wrong passwords (cms/http/guesses.py): with one name from everywhere, from one address with all
-# names (an office has one address), and with the password that readers of a collection share.
-LOG_IN_FAILURES_OF_A_NAME = 10
-LOG_IN_FAILURES_OF_AN_ADDRESS = 50
-LOG_IN_FAILURES_OF_A_COLLECTION = 200
-LOG_IN_COOL_OFF = timedelta(minutes=15)
-AXES_HANDLER = "cms.http.guesses.Attempts"
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
-AXES_FAILURE_LIMIT = 100  # hundredths: guesses.FULL
-AXES_COOLOFF_TIME = LOG_IN_COOL_OFF
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "cms.http.client_address.client_address"
-AXES_LOCKOUT_CALLABLE = "cms.accounts.lockout.locked_out"
-AXES_DISABLE_ACCESS_LOG = True  # a row for each log-in, for ever
-AXES_VERBOSE = False
+# A second factor at the log-in (cms/accounts/second_factor): whether people may set one up, and who
+# must have one: names of groups, "administrators", "everybody".
+SECOND_FACTOR = ENV.second_factor
+SECOND_FACTOR_REQUIRED_FOR = frozenset(ENV.second_factor_required_for)
 # Whether exactly one proxy stands in front, whose X-Forwarded-For and X-Forwarded-Proto are true.
 TRUSTED_PROXY = bool(ENV.trusted_proxy)
 LOGIN_URL = "wagtailadmin_login"
@@ -267,6 +242,7 @@ EMAIL_HOST_USER = unquote(_MAIL.username or "")
 EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
 EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
 EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_IS_SENT = bool(ENV.email_url)
 # Seconds: a request waits for it.
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = ENV.email_from or f"cms@{urlsplit(CMS_URL or '').hostname or 'localhost'}"
