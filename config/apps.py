@@ -25,7 +25,6 @@ class Config(AppConfig):
         from cms.releases import due
         from cms.search import admin_backend, index
         from cms.seo import not_found
-        from config import loading
         from snippets.preview import show_with
 
         statement_time.connect()

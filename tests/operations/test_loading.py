@@ -18,7 +18,9 @@ collected = []
 gc.callbacks.append(lambda phase, info: collected.append((phase, info["generation"])))
 django.setup()
 print(json.dumps({
-    "collected": collected.count(("start", 2)), "enabled": gc.isenabled(), "frozen": gc.get_freeze_count(),
+    "collected": collected.count(("start", 2)),
+    "enabled": gc.isenabled(),
+    "frozen": gc.get_freeze_count(),
     "modules": sorted({name.partition(".")[0] for name in sys.modules}),
 }))
 """
