@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from cms.audit import report as audit_report
 from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
@@ -108,6 +109,13 @@ hooks.register("register_admin_urls", table.urls_of_the_table)
 hooks.register("register_admin_urls", table_publishing.urls_of_publishing)
 hooks.register("register_admin_urls", table_import.urls_of_the_import)
 hooks.register("register_reports_menu_item", table.table_item)
+
+
+# --- Audit log --------------------------------------------------------------------------------
+
+hooks.register("register_permissions", audit_report.permissions)
+hooks.register("register_admin_urls", audit_report.urls_of_the_report)
+hooks.register("register_reports_menu_item", audit_report.report_item)
 
 
 # --- Webhooks ---------------------------------------------------------------------------------

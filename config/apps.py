@@ -12,6 +12,7 @@ class Config(AppConfig):
     verbose_name = "ADMSC CMS"
 
     def ready(self) -> None:
+        from cms.audit import logins, wagtail_log
         from cms.background import historian, measure, resizer, schedule, threads
         from cms.changes import recorder
         from cms.delivery import renditions
@@ -27,6 +28,8 @@ class Config(AppConfig):
         statement_time.connect()
         request_id.connect()
         change_log.connect()
+        logins.connect()
+        wagtail_log.connect()
         renditions.connect()
         not_found.connect()
         events.version_live.subscribe("history", historian.remember)

@@ -179,6 +179,7 @@ class Environment(BaseSettings):
     email_from: str = ""
 
     security_contact: Contacts = ()
+    audit_log_days: Annotated[int, Field(ge=90, le=3650)] = 400
     webhook_allowed_hosts: Words = ()
     sentry_dsn: str = ""
     metrics_port: Port | None = None

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.audit.middleware.Audited",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.accounts.login.LanguageOfTheBrowser",
@@ -249,6 +250,8 @@ AXES_CLIENT_IP_CALLABLE = "cms.http.client_address.client_address"
 AXES_LOCKOUT_CALLABLE = "cms.accounts.lockout.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # a row for each log-in, for ever
 AXES_VERBOSE = False
+# How long events of the audit log are kept (cms/audit).
+AUDIT_LOG_DAYS = ENV.audit_log_days
 # Whether exactly one proxy stands in front, whose X-Forwarded-For and X-Forwarded-Proto are true.
 TRUSTED_PROXY = bool(ENV.trusted_proxy)
 LOGIN_URL = "wagtailadmin_login"
