@@ -1,5 +1,6 @@
 """Every model of the app, where Django looks for them. Each is in the room that owns it."""
 
+from cms.audit.models import AuditEvent
 from cms.changes.models import ChangeRecord, PublicItem
 from cms.previews.share_links import ShareLink
 from cms.previews.targets import PreviewTarget
@@ -20,6 +21,7 @@ from cms.tokens.models import MachineToken
 from cms.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
+    "AuditEvent",
     "BulkEdit",
     "Change",
     "ChangeRecord",

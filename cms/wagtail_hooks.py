@@ -23,6 +23,7 @@ from cms.accounts.second_factor.records import (
     register_log_actions as register_log_actions_of_second_factors,
 )
 from cms.accounts.second_factor.removal import may_take_away
+from cms.audit import report as audit_report
 from cms.editorial import home, published, what_changes
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
@@ -138,6 +139,13 @@ hooks.register("register_admin_urls", table.urls_of_the_table)
 hooks.register("register_admin_urls", table_publishing.urls_of_publishing)
 hooks.register("register_admin_urls", table_import.urls_of_the_import)
 hooks.register("register_reports_menu_item", table.table_item)
+
+
+# --- Audit log --------------------------------------------------------------------------------
+
+hooks.register("register_permissions", audit_report.permissions)
+hooks.register("register_admin_urls", audit_report.urls_of_the_report)
+hooks.register("register_reports_menu_item", audit_report.report_item)
 
 
 # --- Webhooks ---------------------------------------------------------------------------------

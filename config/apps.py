@@ -15,6 +15,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from cms.accounts.second_factor import records
+        from cms.audit import logins, wagtail_log
         from cms.background import historian, measure, resizer, schedule, threads
         from cms.changes import recorder
         from cms.delivery import renditions
@@ -30,6 +31,8 @@ class Config(AppConfig):
         statement_time.connect()
         request_id.connect()
         change_log.connect()
+        logins.connect()
+        wagtail_log.connect()
         renditions.connect()
         not_found.connect()
         records.connect()

@@ -181,6 +181,7 @@ class Environment(BaseSettings):
     second_factor: Switch = False
     second_factor_required_for: Words = ()
     security_contact: Contacts = ()
+    audit_log_days: Annotated[int, Field(ge=90, le=3650)] = 400
     webhook_allowed_hosts: Words = ()
     sentry_dsn: str = ""
     metrics_port: Port | None = None

@@ -42,6 +42,7 @@ PREFIX_OF_DELETIONS = "translation_deleted"
 
 # Tables of the project's apps whose rows no document or answer repeats.
 NOT_CONTENT = (
+    "cms.AuditEvent",
     "cms.BulkEdit",
     "cms.Change",
     "cms.ChangeRecord",

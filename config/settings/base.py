@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.audit.middleware.Audited",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.accounts.login.LanguageOfTheBrowser",
@@ -225,6 +226,8 @@ SERIALIZATION_MODULES = {"site": "cms.engines.site_json"}
 # must have one: names of groups, "administrators", "everybody".
 SECOND_FACTOR = ENV.second_factor
 SECOND_FACTOR_REQUIRED_FOR = frozenset(ENV.second_factor_required_for)
+# How long events of the audit log are kept (cms/audit).
+AUDIT_LOG_DAYS = ENV.audit_log_days
 # Whether exactly one proxy stands in front, whose X-Forwarded-For and X-Forwarded-Proto are true.
 TRUSTED_PROXY = bool(ENV.trusted_proxy)
 LOGIN_URL = "wagtailadmin_login"

@@ -20,6 +20,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from prometheus_client import REGISTRY, start_http_server
 
+from cms.audit import lines, pruning
 from cms.background import schedule, threads
 from cms.doctor.state_metrics import StateCollector
 from cms.publishing.publish import DatabaseErrors
@@ -52,6 +53,7 @@ class Command(BaseCommand):
                 REGISTRY.register(collector)
             start_http_server(settings.METRICS_PORT)
         self.stdout.write(f"The worker looks every {LOOK:.0f} s for what is scheduled.")
+        self._unheard = lines.Unheard()
         rounds = 0
         while not stop.is_set():
             try:
@@ -76,5 +78,7 @@ class Command(BaseCommand):
                 schedule.carry_out()
                 if housekeeping:
                     call_command("clearsessions", verbosity=0)
+                    pruning.prune()
+                self._unheard.tell()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
