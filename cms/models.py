@@ -1,6 +1,7 @@
 """Every model of the app, where Django looks for them. Each is in the room that owns it."""
 
 from cms.changes.models import ChangeRecord, PublicItem
+from cms.notifications.models import Mail, MailPreferences, Notification
 from cms.previews.share_links import ShareLink
 from cms.previews.targets import PreviewTarget
 from cms.publishing.models import (
@@ -27,7 +28,10 @@ __all__ = [
     "DocumentVersion",
     "KeptData",
     "KeptVersion",
+    "Mail",
+    "MailPreferences",
     "NotFoundAddress",
+    "Notification",
     "MachineToken",
     "PageText",
     "PreviewTarget",
