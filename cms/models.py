@@ -2,6 +2,7 @@
 
 from cms.audit.models import AuditEvent
 from cms.changes.models import ChangeRecord, PublicItem
+from cms.notifications.models import Mail, MailPreferences, Notification
 from cms.previews.share_links import ShareLink
 from cms.previews.targets import PreviewTarget
 from cms.publishing.models import (
@@ -29,7 +30,10 @@ __all__ = [
     "DocumentVersion",
     "KeptData",
     "KeptVersion",
+    "Mail",
+    "MailPreferences",
     "NotFoundAddress",
+    "Notification",
     "MachineToken",
     "PageText",
     "PreviewTarget",

@@ -25,8 +25,10 @@ from cms.accounts.second_factor.records import (
 from cms.accounts.second_factor.removal import may_take_away
 from cms.audit import report as audit_report
 from cms.editorial import home, published, what_changes
+from cms.editorial.changes_requested import say_who_asked
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
+from cms.notifications import account, inbox
 from cms.previews.share_links_admin import ShareLinks
 from cms.previews.targets_admin import PreviewTargets
 from cms.releases import adding, log_actions
@@ -130,6 +132,9 @@ def second_factor_of_others(user: User, request_user: User) -> Iterator[Button]:
         yield Button(_("Second factor"), address, icon_name="lock", priority=40)
 
 
+# Before those that answer with another editor.
+hooks.register("before_edit_page", say_who_asked, order=-3)
+hooks.register("before_edit_snippet", say_who_asked, order=-3)
 hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("register_admin_urls", report.urls_of_the_report)
 hooks.register("register_reports_menu_item", report.report_item)
@@ -195,6 +200,15 @@ hooks.register("register_permissions", permissions_of_synonyms)
 @hooks.register("register_admin_viewset")
 def synonyms() -> Synonyms:
     return Synonyms()
+
+
+# --- Notifications -----------------------------------------------------------------------------
+
+hooks.register("register_admin_urls", inbox.urls)
+hooks.register("register_admin_menu_item", inbox.menu_item)
+hooks.register("register_icons", inbox.icons)
+hooks.register("construct_homepage_panels", inbox.add_panel)
+hooks.register("register_account_settings_panel", account.preferences)
 
 
 # --- Releases ----------------------------------------------------------------------------------

@@ -20,10 +20,12 @@ class Config(AppConfig):
         from cms.changes import recorder
         from cms.delivery import renditions
         from cms.engines import request_id, statement_time
+        from cms.notifications import happenings, things
         from cms.previews.targets_admin import modes
         from cms.previews.views import show
         from cms.publishing import change_log, events, triggers
-        from cms.releases import due
+        from cms.releases import due, rights, telling
+        from cms.releases.models import Release
         from cms.search import admin_backend, index
         from cms.seo import not_found
         from snippets.preview import show_with
@@ -42,6 +44,10 @@ class Config(AppConfig):
         events.version_live.subscribe("changes", recorder.look_now)
         threads.also_run(recorder.Recorder)
         schedule.also_carry_out(due.due)
+        schedule.also_carry_out(telling.coming)
+        schedule.could_not.subscribe("notifications", happenings.schedule_failed)
+        happenings.connect()
+        things.register(Release, rights.may_see, telling.address)
         show_with(show, modes)
         delivery = apps.get_app_config("cms")
         post_migrate.connect(triggers.install_after_migrate, sender=delivery)

@@ -245,9 +245,12 @@ EMAIL_HOST_USER = unquote(_MAIL.username or "")
 EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
 EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
 EMAIL_USE_SSL = _MAIL.scheme == "smtps"
-EMAIL_IS_SENT = bool(ENV.email_url)
-# Seconds: a request waits for it.
-EMAIL_TIMEOUT = 5
+# Seconds for each answer of the server: the worker waits for it (cms/notifications/postman.py).
+EMAIL_TIMEOUT = 20
+# Without mail nothing says that mail was sent.
+SENDS_MAIL = bool(ENV.email_url)
+WAGTAIL_PASSWORD_RESET_ENABLED = SENDS_MAIL
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.notifications.account.ForgottenPassword"  # noqa: S105
 DEFAULT_FROM_EMAIL = ENV.email_from or f"cms@{urlsplit(CMS_URL or '').hostname or 'localhost'}"
 
 # --- Files -----------------------------------------------------------------------------------

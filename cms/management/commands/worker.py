@@ -1,7 +1,7 @@
 """manage.py worker: does what has a time of its own, not that of a request.
 
 It publishes and unpublishes what is scheduled, within `LOOK` seconds of its time, without cron, and
-delivers webhooks (cms/webhooks/courier.py), at once.
+delivers webhooks (cms/webhooks/courier.py) and mail (cms/notifications/postman.py), at once.
 Several workers may run; an advisory lock gives each round to one of them.
 """
 
@@ -23,6 +23,7 @@ from prometheus_client import REGISTRY, start_http_server
 from cms.audit import lines, pruning
 from cms.background import schedule, threads
 from cms.doctor.state_metrics import StateCollector
+from cms.notifications.postman import Postman
 from cms.publishing.publish import DatabaseErrors
 from cms.webhooks.courier import Courier
 from cms.webhooks.state_metrics import WebhookCollector
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        threads.start(True, Courier)
+        threads.start(True, Courier, Postman)
         if settings.METRICS_PORT is not None:
             for collector in (StateCollector(), WebhookCollector()):
                 REGISTRY.register(collector)
