@@ -98,6 +98,8 @@ function words(block: Block): string {
       return frame(block.value.url) + block.value.caption;
     case "faq":
       return block.value.questions.map(({ question, answer }) => question + prose(answer)).join();
+    case "table":
+      return block.value.caption + block.value.rows.flat().map(prose).join();
     default:
       return block satisfies never;
   }
