@@ -30,7 +30,7 @@ def test_it_stands_at_the_top_of_the_editor_until_it_is_submitted_again(
     for _look in range(2):
         said = messages(editor, address)
         assert "omar asked for changes," in said
-        assert ": The number is old. Submit it again" in said
+        assert ": “The number is old.” Submit it again" in said
     assert "طلب omar تعديلات" in messages(publisher, address)
 
     editor.edits_page(about, action="action-submit")
@@ -50,4 +50,4 @@ def test_so_it_is_with_snippets(editor: Person, publisher: Person) -> None:
         **{"workflow-action-name": "reject", "workflow-action-extra-data": '{"comment": "Why?"}'},
     )
     said = messages(editor, snippet_url(MenuItem, "edit", item.pk))
-    assert ": Why? Submit it again" in said
+    assert ": “Why?” Submit it again" in said
