@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -121,6 +122,11 @@ class AuditFilters(WagtailFilterSet):
         fields: tuple[str, ...] = ()
 
 
+def _moment(event: AuditEvent) -> str:
+    at = timezone.localtime(event.at)
+    return f"{date_format(at)}{_(', ')}{date_format(at, 'TIME_FORMAT')}"
+
+
 class AuditLog(ReportView):
     model = AuditEvent
     page_title = gettext_lazy("Audit log")
@@ -131,7 +137,7 @@ class AuditLog(ReportView):
     any_permission_required = ("view",)
     default_ordering = ("-at", "-pk")
     columns = (
-        Column("at", label=gettext_lazy("Time"), accessor="at", width="15%"),
+        Column("at", label=gettext_lazy("Time"), accessor=_moment, width="15%"),
         Column(
             "event",
             label=gettext_lazy("Event"),

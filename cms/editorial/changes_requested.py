@@ -33,14 +33,16 @@ def _words(state: Any) -> str:
     at = timezone.localtime(task.finished_at) if task is not None and task.finished_at else None
     values = {
         "who": f"\u2068{_name(who)}\u2069",
-        "when": f"{date_format(at)}, {date_format(at, 'TIME_FORMAT')}" if at else "",
+        "when": f"{date_format(at)}{_(', ')}{date_format(at, 'TIME_FORMAT')}" if at else "",
         "reason": f"\u2068{task.comment.strip()}\u2069" if task is not None else "",
     }
     if task is None or not task.comment.strip():
         return (
             _("%(who)s asked for changes, %(when)s. Submit it again when they are made.") % values
         )
-    text = _("%(who)s asked for changes, %(when)s: %(reason)s Submit it again when they are made.")
+    text = _(
+        "%(who)s asked for changes, %(when)s: “%(reason)s” Submit it again when they are made."
+    )
     return text % values
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from django.contrib import messages as django_messages
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -66,6 +67,8 @@ def _is_form_of_the_admin(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _say(request: HttpRequest, outcome: Outcome) -> None:
+    if any(entry["action"] in _REVIEWED for entry, _number in outcome.change_log.entries):
+        _drop_that_it_was_updated(request)
     if outcome.raised:
         _say_whether_live(request, outcome)
     for entry, _number in outcome.change_log.entries:
@@ -87,6 +90,13 @@ def _say(request: HttpRequest, outcome: Outcome) -> None:
                 "zone": timezone.get_current_timezone_name(),
             },
         )
+
+
+def _drop_that_it_was_updated(request: HttpRequest) -> None:
+    """What Wagtail says of a review; it would stand beside what was done."""
+    for said in list(django_messages.get_messages(request)):
+        if said.level != django_messages.SUCCESS:
+            django_messages.add_message(request, said.level, said.message, said.extra_tags)
 
 
 def _say_whether_live(request: HttpRequest, outcome: Outcome) -> None:

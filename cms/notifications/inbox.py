@@ -57,7 +57,7 @@ class Inbox(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "cms/admin/inbox.html"
     page_title = gettext_lazy("Inbox")
-    header_icon = "mail"
+    header_icon = "cms-bell"
 
     def get_breadcrumbs_items(self) -> list[dict[str, object]]:
         here = {"url": "", "label": self.get_page_title()}

@@ -98,7 +98,7 @@ def sentence(told: Notification) -> str:
     values = {
         "who": _isolated(name_of(told.actor)),
         "title": _isolated(told.title),
-        "when": f"{date_format(when)}, {date_format(when, 'TIME_FORMAT')}" if when else "",
+        "when": f"{date_format(when)}{_(', ')}{date_format(when, 'TIME_FORMAT')}" if when else "",
     }
     return str(KINDS[told.kind].sentence) % values
 

@@ -11,6 +11,9 @@ from tests import content
 from tests.notifications.test_people_are_told import reviews
 from tests.people import Person, snippet_url
 
+# What Wagtail says of whatever a reviewer did.
+UPDATED = "تم تحديث الصفحة"
+
 
 def messages(person: Person, address: str) -> str:
     found = person.reads(address).select(".messages")
@@ -25,12 +28,14 @@ def test_it_stands_at_the_top_of_the_editor_until_it_is_submitted_again(
     editor.edits_page(about, action="action-submit")
     publisher.opens("/admin/")
     reviews(publisher, about, "reject", "The number is old.")
-    assert "طلبت تعديلات على «About»" in messages(publisher, "/admin/")
+    said = messages(publisher, "/admin/")
+    assert "طلبت تعديلات على «About»" in said
+    assert UPDATED not in said
 
     for _look in range(2):
         said = messages(editor, address)
         assert "omar asked for changes," in said
-        assert ": The number is old. Submit it again" in said
+        assert ": “The number is old.” Submit it again" in said
     assert "طلب omar تعديلات" in messages(publisher, address)
 
     editor.edits_page(about, action="action-submit")
@@ -38,7 +43,9 @@ def test_it_stands_at_the_top_of_the_editor_until_it_is_submitted_again(
     assert "asked for changes" not in messages(editor, address)
     publisher.opens("/admin/")
     reviews(publisher, about, "approve")
-    assert "وافقت على «About»" in messages(publisher, "/admin/")
+    said = messages(publisher, "/admin/")
+    assert "وافقت على «About»" in said
+    assert UPDATED not in said
 
 
 def test_so_it_is_with_snippets(editor: Person, publisher: Person) -> None:
@@ -50,4 +57,4 @@ def test_so_it_is_with_snippets(editor: Person, publisher: Person) -> None:
         **{"workflow-action-name": "reject", "workflow-action-extra-data": '{"comment": "Why?"}'},
     )
     said = messages(editor, snippet_url(MenuItem, "edit", item.pk))
-    assert ": Why? Submit it again" in said
+    assert ": “Why?” Submit it again" in said
