@@ -7,12 +7,11 @@ import logging
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.accounts.second_factor import notices
+from cms.accounts.sessions.ending import end_sessions
 
 security = logging.getLogger("security")
 
@@ -35,9 +34,3 @@ def take_away(of: User, by: User | None) -> int:
         security.warning("Second factor of %r taken away, by %r", of.get_username(), str(by or ""))
         transaction.on_commit(lambda: notices.changed(of))
     return int(count)
-
-
-def end_sessions(user: User) -> None:
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()

@@ -20,6 +20,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from prometheus_client import REGISTRY, start_http_server
 
+from cms.accounts.sessions.ending import forget_what_is_gone
 from cms.background import schedule, threads
 from cms.doctor.state_metrics import StateCollector
 from cms.publishing.publish import DatabaseErrors
@@ -76,5 +77,6 @@ class Command(BaseCommand):
                 schedule.carry_out()
                 if housekeeping:
                     call_command("clearsessions", verbosity=0)
+                    forget_what_is_gone()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
