@@ -24,9 +24,12 @@ from cms.accounts.second_factor.records import (
 )
 from cms.accounts.second_factor.removal import may_take_away
 from cms.accounts.sessions import views as sessions
+from cms.audit import report as audit_report
 from cms.editorial import home, published, what_changes
+from cms.editorial.changes_requested import say_who_asked
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
+from cms.notifications import account, inbox
 from cms.previews.share_links_admin import ShareLinks
 from cms.previews.targets_admin import PreviewTargets
 from cms.releases import adding, log_actions
@@ -140,6 +143,9 @@ def second_factor_of_others(user: User, request_user: User) -> Iterator[Button]:
         yield Button(_("Second factor"), address, icon_name="lock", priority=40)
 
 
+# Before those that answer with another editor.
+hooks.register("before_edit_page", say_who_asked, order=-3)
+hooks.register("before_edit_snippet", say_who_asked, order=-3)
 hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("register_admin_urls", report.urls_of_the_report)
 hooks.register("register_reports_menu_item", report.report_item)
@@ -149,6 +155,13 @@ hooks.register("register_admin_urls", table.urls_of_the_table)
 hooks.register("register_admin_urls", table_publishing.urls_of_publishing)
 hooks.register("register_admin_urls", table_import.urls_of_the_import)
 hooks.register("register_reports_menu_item", table.table_item)
+
+
+# --- Audit log --------------------------------------------------------------------------------
+
+hooks.register("register_permissions", audit_report.permissions)
+hooks.register("register_admin_urls", audit_report.urls_of_the_report)
+hooks.register("register_reports_menu_item", audit_report.report_item)
 
 
 # --- Webhooks ---------------------------------------------------------------------------------
@@ -198,6 +211,15 @@ hooks.register("register_permissions", permissions_of_synonyms)
 @hooks.register("register_admin_viewset")
 def synonyms() -> Synonyms:
     return Synonyms()
+
+
+# --- Notifications -----------------------------------------------------------------------------
+
+hooks.register("register_admin_urls", inbox.urls)
+hooks.register("register_admin_menu_item", inbox.menu_item)
+hooks.register("register_icons", inbox.icons)
+hooks.register("construct_homepage_panels", inbox.add_panel)
+hooks.register("register_account_settings_panel", account.preferences)
 
 
 # --- Releases ----------------------------------------------------------------------------------

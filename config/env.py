@@ -5,8 +5,7 @@ message that names the variable and what is allowed. Values come, in this order,
 environment, from `.env` in the project's root (not in tests, which must not depend on whose machine
 they run on), and from `DATA_DIR/servers.json`, which `scripts/run` writes while its PostgreSQL and
 Redis are up. The addresses in it are those of the installation: they win over what a process on the
-same database has, so that whoever publishes writes where the installation answers. A secret may
-also be in a file that `<NAME>_FILE` names, where nobody can list it with the environment.
+same database has. A secret may also be in a file that `<NAME>_FILE` names, where nobody can list it.
 
 It does not know Django: settings translate these values into Django's.
 """
@@ -181,6 +180,7 @@ class Environment(BaseSettings):
     session_hours: Annotated[int, Field(ge=1, le=8760)] = 336
     session_idle_minutes: Annotated[int, Field(ge=0, le=43_200)] = 0
     security_contact: Contacts = ()
+    audit_log_days: Annotated[int, Field(ge=90, le=3650)] = 400
     webhook_allowed_hosts: Words = ()
     sentry_dsn: str = ""
     metrics_port: Port | None = None

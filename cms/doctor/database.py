@@ -19,6 +19,8 @@ OLDEST = 150000
 # Seconds that two clocks may differ: a scheduled page goes live by the database's and is shown by
 # ours, and a token of a preview has both.
 CLOCKS_DIFFER, CLOCKS_DIFFER_MUCH = 2.0, 30.0
+# Triggers of the audit log itself (migration 0021).
+GUARDS = {"audit_append_only", "audit_never_emptied"}
 
 
 def postgresql() -> Finding:
@@ -44,6 +46,24 @@ def watching() -> Finding:
         text = f"{len(missing)} are missing, the first is {missing[0]}: changes go unnoticed"
         return failure(text, "Run manage.py migrate, which installs them.")
     return well("all tables are watched")
+
+
+def audit_log() -> Finding:
+    """Whether what makes it append-only, and what writes to it, is in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgrelid = 'cms_auditevent'::regclass, tgenabled FROM pg_trigger"
+            " WHERE tgname LIKE 'audit\\_%%' AND NOT tgisinternal"
+        )
+        rows = cursor.fetchall()
+    guards = {name for name, is_its_own, enabled in rows if is_its_own and enabled != "D"}
+    off = sorted({name for name, _is_its_own, enabled in rows if enabled == "D"})
+    if guards != GUARDS or off:
+        text = f"can be changed, or is not told all: {', '.join(off) or 'a trigger is gone'}"
+        return failure(
+            text, "Somebody switched it off. Find out who, then ALTER TABLE … ENABLE TRIGGER ALL."
+        )
+    return well("is append-only")
 
 
 def keeper() -> Finding:

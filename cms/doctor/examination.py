@@ -16,6 +16,7 @@ CHECKS: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("postgresql", database.postgresql),
     ("migrations", database.migrations),
     ("triggers", database.watching),
+    ("audit", database.audit_log),
     ("redis", delivery.redis),
     ("addresses", delivery.addresses),
     ("published", machine.published_files),

@@ -16,10 +16,11 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from config import logs
+from config import loading, logs
 from config.env import ROOT, load, stage
 from config.settings.accounts import *  # noqa: F403
 
+loading.begins()
 ENV = load(stage())
 
 # --- What it is ------------------------------------------------------------------------------
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -93,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.audit.middleware.Audited",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.accounts.login.LanguageOfTheBrowser",
@@ -230,6 +233,8 @@ SERIALIZATION_MODULES = {"site": "cms.engines.site_json"}
 # must have one: names of groups, "administrators", "everybody".
 SECOND_FACTOR = ENV.second_factor
 SECOND_FACTOR_REQUIRED_FOR = frozenset(ENV.second_factor_required_for)
+# How long events of the audit log are kept (cms/audit).
+AUDIT_LOG_DAYS = ENV.audit_log_days
 # Whether exactly one proxy stands in front, whose X-Forwarded-For and X-Forwarded-Proto are true.
 TRUSTED_PROXY = bool(ENV.trusted_proxy)
 LOGIN_URL = "wagtailadmin_login"
@@ -247,9 +252,12 @@ EMAIL_HOST_USER = unquote(_MAIL.username or "")
 EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
 EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
 EMAIL_USE_SSL = _MAIL.scheme == "smtps"
-EMAIL_IS_SENT = bool(ENV.email_url)
-# Seconds: a request waits for it.
-EMAIL_TIMEOUT = 5
+# Seconds for each answer of the server: the worker waits for it (cms/notifications/postman.py).
+EMAIL_TIMEOUT = 20
+# Without mail nothing says that mail was sent.
+SENDS_MAIL = bool(ENV.email_url)
+WAGTAIL_PASSWORD_RESET_ENABLED = SENDS_MAIL
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.notifications.account.ForgottenPassword"  # noqa: S105
 DEFAULT_FROM_EMAIL = ENV.email_from or f"cms@{urlsplit(CMS_URL or '').hostname or 'localhost'}"
 
 # --- Files -----------------------------------------------------------------------------------

@@ -285,7 +285,7 @@ def test_a_change_asks_for_the_factor_and_not_for_the_password(sara: Owner) -> N
 def test_its_owner_is_told_by_mail_in_their_language(is_on: None, settings: Any) -> None:
     from wagtail.users.models import UserProfile
 
-    settings.EMAIL_IS_SENT = True
+    settings.SENDS_MAIL = True
     sara = Owner("sara")
     profile = UserProfile.get_for_user(sara.user)
     profile.preferred_language = "ar"

@@ -11,17 +11,20 @@ import smtplib
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import send_mail
+from django.core.mail import get_connection, send_mail
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
 log = logging.getLogger(__name__)
 
+# Seconds: somebody's request waits for it.
+PATIENCE = 5
+
 
 def changed(user: User) -> None:
     """In the language that the user has chosen for the admin."""
-    if not settings.EMAIL_IS_SENT or not user.email:
+    if not settings.SENDS_MAIL or not user.email:
         return
     language = UserProfile.get_for_user(user).get_preferred_language()
     with translation.override(language):
@@ -33,6 +36,7 @@ def changed(user: User) -> None:
             "or made anew.\n\nIf it was not you, change your password and tell an administrator."
         ) % {"name": user.get_username()}
     try:
-        send_mail(subject, text, None, [user.email])
+        connection = get_connection(timeout=PATIENCE)
+        send_mail(subject, text, None, [user.email], connection=connection)
     except (OSError, smtplib.SMTPException) as error:
         log.warning("The mail about a changed second factor was not sent: %s", error)
