@@ -3,17 +3,21 @@ when their owner's password or role changes."""
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.test.utils import CaptureQueriesContext
 
 from cms.accounts.sessions.devices import device_of
 from cms.accounts.sessions.ending import forget_what_is_gone
+from cms.accounts.sessions.middleware import BEGAN, USED
+from cms.audit.models import AuditEvent
 from tests.accounts.second_factor import HOME, is_in
 from tests.people import PASSWORD, Person
 
@@ -43,8 +47,14 @@ def row_of(client: Client) -> UserSession:
     return UserSession.objects.get(session_key=client.session.session_key)
 
 
-def ages(client: Client, **by: Any) -> None:
-    UserSession.objects.filter(pk=row_of(client).pk).update(**by)
+def ages(client: Client, of: str, by: timedelta) -> None:
+    session = client.session
+    session[of] = int(time.time() - by.total_seconds())
+    session.save()
+
+
+def last_seen(client: Client) -> int:
+    return int(row_of(client).last_seen_at.timestamp())
 
 
 @pytest.mark.parametrize(
@@ -73,6 +83,8 @@ def test_one_is_ended_and_only_ones_own(sara: User, admin: Person) -> None:
     here.post(SCREEN, {"end": str(row_of(there).pk)})
     assert not is_in(there)
     assert is_in(here)
+    event = AuditEvent.objects.filter(event="sessions.ended").latest("pk")
+    assert (event.actor, event.target, event.data) == ("sara", "sara", {"sessions": 1})
 
 
 @pytest.mark.parametrize(("end", "stays"), [("others", True), ("all", False)])
@@ -90,9 +102,9 @@ def test_what_is_no_session_is_said(sara: User, end: str) -> None:
 
 def test_it_ends_so_long_after_the_log_in_however_much_it_is_used(sara: User) -> None:
     here = logged_in(sara)
-    ages(here, created_at=timezone.now() - timedelta(hours=335))
+    ages(here, BEGAN, timedelta(hours=335))
     assert is_in(here)
-    ages(here, created_at=timezone.now() - timedelta(hours=337))
+    ages(here, BEGAN, timedelta(hours=337))
     answer = here.get(HOME, follow=True)
     assert "Your session has ended" in answer.content.decode()
     assert not is_in(here)
@@ -103,21 +115,56 @@ def test_it_ends_so_long_after_its_last_use_and_an_open_page_is_none(
 ) -> None:
     settings.SESSION_IDLE = timedelta(minutes=30)
     here = logged_in(sara)
-    ages(here, last_seen_at=timezone.now() - timedelta(minutes=29))
-    before = row_of(here).last_seen_at
+    ages(here, USED, timedelta(minutes=29))
+    before = here.session[USED]
     here.get("/admin/still-here/")
-    assert row_of(here).last_seen_at == before
+    assert here.session[USED] == before
     here.get(HOME)
-    assert row_of(here).last_seen_at > before
-    ages(here, last_seen_at=timezone.now() - timedelta(minutes=31))
+    assert here.session[USED] == last_seen(here) > before
+    ages(here, USED, timedelta(minutes=31))
     of_a_script = {"X-Requested-With": "XMLHttpRequest"}
     assert here.get("/admin/still-here/", headers=of_a_script).status_code == 403
     assert not is_in(here)
 
 
+def test_it_is_nobodys_outside_of_the_admin_as_well(sara: User, settings: Any) -> None:
+    settings.SESSION_IDLE = timedelta(minutes=30)
+    sara.user_permissions.add(Permission.objects.get(codename="rebuild_documents"))
+    here = logged_in(sara)
+    assert here.post("/api/update-redis/").status_code == 200
+    ages(here, USED, timedelta(minutes=31))
+    assert here.post("/api/update-redis/").status_code == 401
+
+
+def test_use_is_written_once_a_minute_and_asks_the_database_nothing_between(
+    sara: User,
+) -> None:
+    def queries(client: Client) -> list[str]:
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/admin/sprite-0/")
+            client.get("/admin/jsi18n/")
+        return [query["sql"] for query in captured if "usersession" in query["sql"]]
+
+    here = logged_in(sara)
+    assert queries(here) == []
+    ages(here, USED, timedelta(seconds=61))
+    (written,) = queries(here)
+    assert written.startswith("UPDATE")
+
+
+def test_the_row_goes_with_the_session_when_the_password_gives_it_another_key(sara: User) -> None:
+    here = logged_in(sara)
+    row = row_of(here)
+    session = here.session
+    session.cycle_key()
+    here.cookies["sessionid"] = session.session_key
+    assert is_in(here)
+    assert row_of(here).pk == row.pk
+
+
 def test_without_a_limit_a_session_may_lie_unused(sara: User) -> None:
     here = logged_in(sara)
-    ages(here, last_seen_at=timezone.now() - timedelta(hours=300))
+    ages(here, USED, timedelta(hours=300))
     assert is_in(here)
 
 

@@ -3,8 +3,6 @@ with the password alone. Whoever must have one sets it up anew then."""
 
 from __future__ import annotations
 
-import logging
-
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,10 +10,14 @@ from wagtail.log_actions import log
 
 from cms.accounts.second_factor import notices
 from cms.accounts.sessions.ending import end_sessions
-
-security = logging.getLogger("security")
+from cms.audit.record import record
 
 REMOVED = "cms.second_factor.removed"
+
+
+def event_of(action: str) -> str:
+    """What the audit log calls what Wagtail's log calls "cms.second_factor.…"."""
+    return action.removeprefix("cms.")
 
 
 def may_take_away(user: User, of: User) -> bool:
@@ -31,6 +33,6 @@ def take_away(of: User, by: User | None) -> int:
     if count:
         end_sessions(of)
         log(instance=of, action=REMOVED, user=by)
-        security.warning("Second factor of %r taken away, by %r", of.get_username(), str(by or ""))
+        record(event_of(REMOVED), actor=by, target=of)
         transaction.on_commit(lambda: notices.changed(of))
     return int(count)

@@ -7,16 +7,18 @@ do not come back with the account. A change by SQL or `QuerySet.update()` is not
 
 from __future__ import annotations
 
-import logging
-
 from allauth.core import context
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db.models.signals import m2m_changed, pre_save
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
-security = logging.getLogger("security")
+from cms.audit import events
+from cms.audit.record import record
+
+ENDED = "sessions.ended"
 
 _OF_A_ROLE = ("is_active", "is_staff", "is_superuser")
 
@@ -32,7 +34,7 @@ def end_sessions(user: User, but: str | None = None) -> int:
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user=user).exclude(session_key=but or "").delete()
     if keys:
-        security.info("%s sessions of account %r ended", len(keys), user.get_username())
+        record(ENDED, target=user, data={"sessions": len(keys)})
     return len(keys)
 
 
@@ -43,6 +45,7 @@ def forget_what_is_gone() -> None:
 
 
 def connect() -> None:
+    events.register({ENDED: gettext_lazy("Sessions ended")})
     pre_save.connect(_saved, sender=User)
     m2m_changed.connect(_role_changed, sender=User.groups.through)
     m2m_changed.connect(_role_changed, sender=User.user_permissions.through)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any, cast
 
 from allauth.usersessions.models import UserSession
@@ -18,9 +17,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.accounts.sessions.devices import device_of
-from cms.accounts.sessions.ending import end_sessions
-
-security = logging.getLogger("security")
+from cms.accounts.sessions.ending import ENDED, end_sessions
+from cms.audit.record import record
 
 
 class OwnSessions(WagtailAdminTemplateMixin, TemplateView):
@@ -60,7 +58,7 @@ class OwnSessions(WagtailAdminTemplateMixin, TemplateView):
             messages.warning(request, _("This session has ended already."))
         else:
             session.end()
-            security.info("A session of account %r ended by its owner", user.get_username())
+            record(ENDED, target=user, data={"sessions": 1})
             messages.success(request, _("The session is ended."))
         return redirect("sessions")
 
