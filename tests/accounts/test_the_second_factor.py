@@ -18,7 +18,6 @@ from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
 from cms.audit.models import AuditEvent
-
 from tests.accounts.second_factor import (
     CODE,
     HOME,
@@ -184,9 +183,7 @@ def test_the_right_password_forgives_no_wrong_code(sara: Owner) -> None:
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "wrong passwords or codes"), ("ar", "كلمات مرور أو رموز خاطئة")]
 )
-def test_who_is_locked_out_by_codes_is_told_of_codes(
-    sara: Owner, language: str, said: str
-) -> None:
+def test_who_is_locked_out_by_codes_is_told_of_codes(sara: Owner, language: str, said: str) -> None:
     client = gives_the_password("sara")
     for _number in range(10):
         answer = client.post(CODE, {"code": "000000"}, headers={"Accept-Language": language})

@@ -35,6 +35,9 @@ NOTED_AS = "session_noted_as"
 
 NOTED_EVERY = 60  # seconds
 
+# Of who comes by a socket of the file system; the column has no NULL.
+NO_ADDRESS = "::"
+
 
 class SessionLimits:
     """Middleware, inside of AuthenticationMiddleware, MessageMiddleware and AccountMiddleware."""
@@ -115,7 +118,7 @@ def _row(request: HttpRequest, began: int, used: int) -> dict[str, object]:
     return {
         "user": request.user,
         "session_key": request.session.session_key,
-        "ip": client_address(request) or "0.0.0.0",  # noqa: S104 (a socket of the file system)
+        "ip": client_address(request) or NO_ADDRESS,
         "user_agent": agent[: UserSession._meta.get_field("user_agent").max_length],
         "created_at": datetime.fromtimestamp(began, UTC),
         "last_seen_at": datetime.fromtimestamp(used, UTC),
