@@ -23,6 +23,7 @@ from cms.accounts.second_factor.records import (
     register_log_actions as register_log_actions_of_second_factors,
 )
 from cms.accounts.second_factor.removal import may_take_away
+from cms.accounts.sessions import views as sessions
 from cms.audit import report as audit_report
 from cms.editorial import home, published, what_changes
 from cms.editorial.changes_requested import say_who_asked
@@ -111,7 +112,17 @@ def in_lists(snippet: Model, user: AbstractUser, next_url: str | None = None) ->
 
 
 hooks.register("register_admin_urls", second_factor.urls)
+hooks.register("register_admin_urls", sessions.urls)
 hooks.register("register_log_actions", register_log_actions_of_second_factors)
+
+
+@hooks.register("register_account_menu_item")
+def sessions_of_oneself(request: HttpRequest) -> dict[str, str | Promise]:
+    return {
+        "url": reverse("sessions"),
+        "label": _("Sessions"),
+        "help_text": _("Where you are logged in, and how to end it."),
+    }
 
 
 @hooks.register("register_account_menu_item")

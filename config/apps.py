@@ -15,6 +15,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from cms.accounts.second_factor import records
+        from cms.accounts.sessions import ending, middleware
         from cms.audit import logins, wagtail_log
         from cms.background import historian, measure, resizer, schedule, threads
         from cms.changes import recorder
@@ -38,6 +39,8 @@ class Config(AppConfig):
         renditions.connect()
         not_found.connect()
         records.connect()
+        ending.connect()
+        middleware.connect()
         events.version_live.subscribe("history", historian.remember)
         events.version_live.subscribe("renditions", resizer.ask_for_missing)
         events.version_live.subscribe("metrics", measure.version_live)

@@ -165,7 +165,6 @@ class Environment(BaseSettings):
     aws_s3_region_name: str = ""
     aws_s3_endpoint_url: Website | None = None
     aws_s3_custom_domain: str = ""
-
     max_megapixels: Annotated[int, Field(ge=1, le=200)] = 40
 
     machine_translator: Literal["", "none", "dummy", "deepl", "google", "libretranslate"] = ""
@@ -173,12 +172,13 @@ class Environment(BaseSettings):
     google_translate_credentials: ServiceAccount = ""
     libretranslate_url: Website | None = None
     libretranslate_api_key: str = ""
-
     email_url: MailUrl = ""
     email_from: str = ""
 
     second_factor: Switch = False
     second_factor_required_for: Words = ()
+    session_hours: Annotated[int, Field(ge=1, le=8760)] = 336
+    session_idle_minutes: Annotated[int, Field(ge=0, le=43_200)] = 0
     security_contact: Contacts = ()
     audit_log_days: Annotated[int, Field(ge=90, le=3650)] = 400
     webhook_allowed_hosts: Words = ()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from wagtail.documents.views import serve
@@ -51,7 +52,10 @@ def locked_out(
         answer = refuse(429)
     else:
         with translation.override(translation.get_language_from_request(request)):
-            page = loader.render_to_string(_PAGE, {"minutes": -(-seconds // 60)})
+            # Codes are counted with passwords: which of them were wrong is told to nobody.
+            codes = settings.SECOND_FACTOR and request.path.startswith(reverse("wagtailadmin_home"))
+            context = {"minutes": -(-seconds // 60), "codes": codes}
+            page = loader.render_to_string(_PAGE, context)
             answer = HttpResponse(page, status=429)
         patch_vary_headers(answer, ["Accept-Language"])
         answer["Cache-Control"] = "no-store"

@@ -38,8 +38,8 @@ def choices() -> list[tuple[str, str]]:
 register(
     {
         "login.succeeded": _("Logged in"),
-        "login.failed": _("Wrong password"),
-        "login.locked_out": _("Locked out after wrong passwords"),
+        "login.failed": _("Wrong password or code"),
+        "login.locked_out": _("Locked out after wrong passwords or codes"),
         "login.logged_out": _("Logged out"),
         # By triggers.
         "user.created": _("Account made"),

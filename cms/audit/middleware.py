@@ -20,8 +20,8 @@ from cms.engines import request_id
 from cms.http.client_address import address_of
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-# Where a password is asked for: there a stored hash may be renewed, which changes no password.
-LOG_IN = "/login/"
+# Of who is not logged in yet: there a stored hash may be renewed, which changes no password.
+LOG_INS = ("/login/", "/login/second-factor/")
 
 
 class Audited:
@@ -60,7 +60,7 @@ def _begin(request: HttpRequest) -> None:
         "name": request.user.get_username(),
         "address": str(address) if address is not None else None,
         "request": request_id.current(),
-        "logs_in": not request.user.is_authenticated and request.path.endswith(LOG_IN),
+        "logs_in": not request.user.is_authenticated and request.path.endswith(LOG_INS),
     }
     with connection.cursor() as cursor:
         cursor.execute(

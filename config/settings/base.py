@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "modelcluster",
     "taggit",
     "rest_framework",
@@ -100,6 +102,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "cms.accounts.lockout.NoFormForTheLockedOut",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.accounts.sessions.middleware.SessionLimits",
     "cms.accounts.second_factor.middleware.SecondFactorFirst",
     "cms.editorial.receipts.Receipts",
     "cms.publishing.middleware.PublishAtTheEnd",
@@ -176,6 +179,9 @@ CACHES = {
 # keeps a deleted session alive (docs/decisions).
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_WHOLE = timedelta(hours=ENV.session_hours)
+SESSION_IDLE = timedelta(minutes=ENV.session_idle_minutes)
+SESSION_COOKIE_AGE = int(SESSION_WHOLE.total_seconds())
 
 # --- Languages -------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
+from cms.audit.models import AuditEvent
 from tests.accounts.second_factor import (
     CODE,
     HOME,
@@ -111,6 +112,8 @@ def test_a_recovery_code_lets_in_once_and_is_noted(sara: Owner) -> None:
         client.post(CODE, {"code": sara.codes[0]})
         assert is_in(client) is expected
     assert ModelLogEntry.objects.filter(action="cms.second_factor.recovery_code_used").count() == 1
+    event = AuditEvent.objects.get(event="second_factor.recovery_code_used")
+    assert (event.actor, event.target) == ("sara", "sara")
 
 
 def test_recovery_codes_are_shown_once(sara: Owner) -> None:
@@ -175,6 +178,17 @@ def test_the_right_password_forgives_no_wrong_code(sara: Owner) -> None:
         for _number in range(10)
     ]
     assert statuses[-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "wrong passwords or codes"), ("ar", "كلمات مرور أو رموز خاطئة")]
+)
+def test_who_is_locked_out_by_codes_is_told_of_codes(sara: Owner, language: str, said: str) -> None:
+    client = gives_the_password("sara")
+    for _number in range(10):
+        answer = client.post(CODE, {"code": "000000"}, headers={"Accept-Language": language})
+    assert answer.status_code == 429
+    assert said in answer.content.decode()
 
 
 def test_passkeys_and_proofs_inside_are_counted_too(sara: Owner) -> None:
@@ -307,6 +321,8 @@ def test_an_administrator_takes_it_away_and_all_sessions_end(sara: Owner, admin:
     admin.client.post(address)
     assert sara.user.authenticator_set.count() == 0
     assert not is_in(inside)
+    events = AuditEvent.objects.filter(target="sara", actor=admin.user.username).order_by("pk")
+    assert [row.event for row in events] == ["sessions.ended", "second_factor.removed"]
     assert is_in(gives_the_password("sara"))
     entry = ModelLogEntry.objects.get(action="cms.second_factor.removed")
     assert (entry.user, entry.object_id) == (admin.user, str(sara.user.pk))
@@ -323,6 +339,8 @@ def test_editors_take_away_nobodys_and_nobody_but_administrators_theirs(sara: Ow
         address = f"/admin/users/{of.pk}/second-factor/"
         assert (client.post(address).status_code, may) == (302, False)
     sara.user.user_permissions.add(Permission.objects.get(codename="change_user"))
+    client = gives_the_password("sara")  # another role has ended the session
+    client.post(CODE, {"code": sara.codes[0]})
     for of, status in ((other.user, 200), (boss, 302)):
         assert client.get(f"/admin/users/{of.pk}/second-factor/").status_code == status
 

@@ -124,6 +124,10 @@ def test_a_second_factor_from_its_set_up_to_the_log_in_on_the_page(
     assert page.locator("td", has_text="Mona").count() == 1
     mona.looks("both")
 
+    page.goto(f"{mona.cms}/admin/account/sessions/")
+    assert page.locator("td", has_text="Chrome, Linux").count() == 1
+    mona.looks("sessions")
+
     # The log-in asks for one of them; a device that has no passkey says so.
     mona.logs_out()
     mona.gives_the_password()

@@ -1,9 +1,7 @@
-"""What is written down of second factors: in Wagtail's log, which administrators read, and in the
-log `security`, which operators read."""
+"""What is written down of second factors: in Wagtail's log, which is beside the account, and in the
+audit log, under the same names without "cms."."""
 
 from __future__ import annotations
-
-import logging
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals
@@ -15,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 
-from cms.accounts.second_factor.removal import REMOVED
+from cms.accounts.second_factor.removal import REMOVED, event_of
 from cms.accounts.second_factor.required import FACTORS
-
-security = logging.getLogger("security")
+from cms.audit import events
+from cms.audit.record import record
 
 ADDED = "cms.second_factor.added"
 GIVEN_UP = "cms.second_factor.given_up"
@@ -42,6 +40,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
 
 def connect() -> None:
+    events.register({event_of(action): label for action, label in _LABELS.items()})
     signals.authenticator_added.connect(_added)
     signals.authenticator_removed.connect(_removed)
     signals.authenticator_reset.connect(_renewed)
@@ -70,8 +69,9 @@ def _used(user: User, authenticator: Authenticator, **_of: object) -> None:
 
 
 def _note(action: str, user: User) -> None:
+    """Who logs in with a recovery code is not yet who the request says."""
     log(instance=user, action=action, user=user)
-    security.info("%s: account %r", action, user.get_username())
+    record(event_of(action), actor=user, target=user)
 
 
 def describe(authenticator: Authenticator) -> str:

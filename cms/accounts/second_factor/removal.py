@@ -3,20 +3,21 @@ with the password alone. Whoever must have one sets it up anew then."""
 
 from __future__ import annotations
 
-import logging
-
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.accounts.second_factor import notices
-
-security = logging.getLogger("security")
+from cms.accounts.sessions.ending import end_sessions
+from cms.audit.record import record
 
 REMOVED = "cms.second_factor.removed"
+
+
+def event_of(action: str) -> str:
+    """What the audit log calls what Wagtail's log calls "cms.second_factor.…"."""
+    return action.removeprefix("cms.")
 
 
 def may_take_away(user: User, of: User) -> bool:
@@ -32,12 +33,6 @@ def take_away(of: User, by: User | None) -> int:
     if count:
         end_sessions(of)
         log(instance=of, action=REMOVED, user=by)
-        security.warning("Second factor of %r taken away, by %r", of.get_username(), str(by or ""))
+        record(event_of(REMOVED), actor=by, target=of)
         transaction.on_commit(lambda: notices.changed(of))
     return int(count)
-
-
-def end_sessions(user: User) -> None:
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()

@@ -20,6 +20,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from prometheus_client import REGISTRY, start_http_server
 
+from cms.accounts.sessions.ending import forget_what_is_gone
 from cms.audit import lines, pruning
 from cms.background import schedule, threads
 from cms.doctor.state_metrics import StateCollector
@@ -79,6 +80,7 @@ class Command(BaseCommand):
                 schedule.carry_out()
                 if housekeeping:
                     call_command("clearsessions", verbosity=0)
+                    forget_what_is_gone()
                     pruning.prune()
                 self._unheard.tell()
             finally:
