@@ -36,7 +36,7 @@ async function PageAt(locale: string, path: string, withDrafts: boolean) {
     if (found.permanent) permanentRedirect(found.location);
     redirect(found.location);
   }
-  const children = found.has_children ? await childrenOf(found.id) : [];
+  const children = found.has_children && found.breadcrumbs.length > 1 ? await childrenOf(found.id) : [];
   return (
     <>
       {withDrafts ? <meta name="robots" content="noindex" /> : <HeadTags head={head} />}
