@@ -11,7 +11,9 @@ class Cms(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self) -> None:
-        from cms.search.upstream_patches import ROWS
+        from cms.notifications import upstream_patches as of_notifications
+        from cms.search import upstream_patches as of_search
         from snippets.upstream_patches import PATCHES
 
-        PATCHES.apply(ROWS)
+        PATCHES.apply(of_notifications.ROWS)
+        PATCHES.apply(of_search.ROWS)

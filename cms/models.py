@@ -1,6 +1,8 @@
 """Every model of the app, where Django looks for them. Each is in the room that owns it."""
 
+from cms.audit.models import AuditEvent
 from cms.changes.models import ChangeRecord, PublicItem
+from cms.notifications.models import Mail, MailPreferences, Notification
 from cms.previews.share_links import ShareLink
 from cms.previews.targets import PreviewTarget
 from cms.publishing.models import (
@@ -20,6 +22,7 @@ from cms.tokens.models import MachineToken
 from cms.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
+    "AuditEvent",
     "BulkEdit",
     "Change",
     "ChangeRecord",
@@ -27,7 +30,10 @@ __all__ = [
     "DocumentVersion",
     "KeptData",
     "KeptVersion",
+    "Mail",
+    "MailPreferences",
     "NotFoundAddress",
+    "Notification",
     "MachineToken",
     "PageText",
     "PreviewTarget",

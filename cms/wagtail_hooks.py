@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.contrib.auth.models import AbstractUser
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, User
 from django.db.models import Model
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,9 +18,17 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from cms.accounts.second_factor import views as second_factor
+from cms.accounts.second_factor.records import (
+    register_log_actions as register_log_actions_of_second_factors,
+)
+from cms.accounts.second_factor.removal import may_take_away
+from cms.audit import report as audit_report
 from cms.editorial import home, published, what_changes
+from cms.editorial.changes_requested import say_who_asked
 from cms.editorial.simulation import can_be_simulated
 from cms.editorial.still_here import still_here
+from cms.notifications import account, inbox
 from cms.previews.share_links_admin import ShareLinks
 from cms.previews.targets_admin import PreviewTargets
 from cms.releases import adding, log_actions
@@ -99,6 +110,31 @@ def in_lists(snippet: Model, user: AbstractUser, next_url: str | None = None) ->
         )
 
 
+hooks.register("register_admin_urls", second_factor.urls)
+hooks.register("register_log_actions", register_log_actions_of_second_factors)
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_of_oneself(request: HttpRequest) -> dict[str, str | Promise] | None:
+    if not settings.SECOND_FACTOR:
+        return None
+    return {
+        "url": reverse("mfa_index"),
+        "label": _("Second factor"),
+        "help_text": _("An app for codes or a passkey, asked for after the password."),
+    }
+
+
+@hooks.register("register_user_listing_buttons")
+def second_factor_of_others(user: User, request_user: User) -> Iterator[Button]:
+    if settings.SECOND_FACTOR and may_take_away(request_user, user):
+        address = reverse("second_factor_of", args=[user.pk])
+        yield Button(_("Second factor"), address, icon_name="lock", priority=40)
+
+
+# Before those that answer with another editor.
+hooks.register("before_edit_page", say_who_asked, order=-3)
+hooks.register("before_edit_snippet", say_who_asked, order=-3)
 hooks.register("construct_homepage_panels", home.add_panels)
 hooks.register("register_admin_urls", report.urls_of_the_report)
 hooks.register("register_reports_menu_item", report.report_item)
@@ -108,6 +144,13 @@ hooks.register("register_admin_urls", table.urls_of_the_table)
 hooks.register("register_admin_urls", table_publishing.urls_of_publishing)
 hooks.register("register_admin_urls", table_import.urls_of_the_import)
 hooks.register("register_reports_menu_item", table.table_item)
+
+
+# --- Audit log --------------------------------------------------------------------------------
+
+hooks.register("register_permissions", audit_report.permissions)
+hooks.register("register_admin_urls", audit_report.urls_of_the_report)
+hooks.register("register_reports_menu_item", audit_report.report_item)
 
 
 # --- Webhooks ---------------------------------------------------------------------------------
@@ -157,6 +200,15 @@ hooks.register("register_permissions", permissions_of_synonyms)
 @hooks.register("register_admin_viewset")
 def synonyms() -> Synonyms:
     return Synonyms()
+
+
+# --- Notifications -----------------------------------------------------------------------------
+
+hooks.register("register_admin_urls", inbox.urls)
+hooks.register("register_admin_menu_item", inbox.menu_item)
+hooks.register("register_icons", inbox.icons)
+hooks.register("construct_homepage_panels", inbox.add_panel)
+hooks.register("register_account_settings_panel", account.preferences)
 
 
 # --- Releases ----------------------------------------------------------------------------------

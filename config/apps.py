@@ -6,20 +6,26 @@ from __future__ import annotations
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
+from config import loading
+
 
 class Config(AppConfig):
     name = "config"
     verbose_name = "ADMSC CMS"
 
     def ready(self) -> None:
+        from cms.accounts.second_factor import records
+        from cms.audit import logins, wagtail_log
         from cms.background import historian, measure, resizer, schedule, threads
         from cms.changes import recorder
         from cms.delivery import renditions
         from cms.engines import request_id, statement_time
+        from cms.notifications import happenings, things
         from cms.previews.targets_admin import modes
         from cms.previews.views import show
         from cms.publishing import change_log, events, triggers
-        from cms.releases import due
+        from cms.releases import due, rights, telling
+        from cms.releases.models import Release
         from cms.search import admin_backend, index
         from cms.seo import not_found
         from snippets.preview import show_with
@@ -27,16 +33,24 @@ class Config(AppConfig):
         statement_time.connect()
         request_id.connect()
         change_log.connect()
+        logins.connect()
+        wagtail_log.connect()
         renditions.connect()
         not_found.connect()
+        records.connect()
         events.version_live.subscribe("history", historian.remember)
         events.version_live.subscribe("renditions", resizer.ask_for_missing)
         events.version_live.subscribe("metrics", measure.version_live)
         events.version_live.subscribe("changes", recorder.look_now)
         threads.also_run(recorder.Recorder)
         schedule.also_carry_out(due.due)
+        schedule.also_carry_out(telling.coming)
+        schedule.could_not.subscribe("notifications", happenings.schedule_failed)
+        happenings.connect()
+        things.register(Release, rights.may_see, telling.address)
         show_with(show, modes)
         delivery = apps.get_app_config("cms")
         post_migrate.connect(triggers.install_after_migrate, sender=delivery)
         post_migrate.connect(admin_backend.install_after_migrate, sender=delivery)
         post_migrate.connect(index.install_after_migrate, sender=delivery)
+        loading.ends()

@@ -5,8 +5,7 @@ message that names the variable and what is allowed. Values come, in this order,
 environment, from `.env` in the project's root (not in tests, which must not depend on whose machine
 they run on), and from `DATA_DIR/servers.json`, which `scripts/run` writes while its PostgreSQL and
 Redis are up. The addresses in it are those of the installation: they win over what a process on the
-same database has, so that whoever publishes writes where the installation answers. A secret may
-also be in a file that `<NAME>_FILE` names, where nobody can list it with the environment.
+same database has. A secret may also be in a file that `<NAME>_FILE` names, where nobody can list it.
 
 It does not know Django: settings translate these values into Django's.
 """
@@ -178,7 +177,10 @@ class Environment(BaseSettings):
     email_url: MailUrl = ""
     email_from: str = ""
 
+    second_factor: Switch = False
+    second_factor_required_for: Words = ()
     security_contact: Contacts = ()
+    audit_log_days: Annotated[int, Field(ge=90, le=3650)] = 400
     webhook_allowed_hosts: Words = ()
     sentry_dsn: str = ""
     metrics_port: Port | None = None
@@ -216,8 +218,7 @@ SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def share_metrics(folder: Path) -> None:
-    """Has the processes that are forked from now on count in files of this folder. To be called
-    before anything counts."""
+    """Processes forked from now on count in files here. Call it before anything counts."""
     os.environ[SHARED_METRICS] = str(folder)
 
 
@@ -240,9 +241,8 @@ def refuse(message: str) -> NoReturn:
 def _is_secret(name: str) -> bool:
     """Whether a variable may hold a password or a key."""
     secrets_of = {"DATABASE", "REDIS", "KEY", "TOKEN", "PASSWORD", "DSN", "CREDENTIALS"}
-    # The prefix of the keys in Redis is none.
     is_one = bool(secrets_of & set(name.split("_"))) or name == "EMAIL_URL"
-    return is_one and name != "REDIS_KEY_PREFIX"
+    return is_one and name != "REDIS_KEY_PREFIX"  # which is none
 
 
 def _secrets_of_files(fields: tuple[str, ...]) -> dict[str, object]:
@@ -376,9 +376,10 @@ def given(stage: Stage) -> Environment:
 def load(stage: Stage) -> Environment:
     """The environment of this process. Raises EnvironmentRefused when it is not complete."""
     env = given(stage)
-    missing = _missing_for_translating(env, stage)
-    if stage == "production":
-        missing = [*_required_in_production(env), *missing]
+    required = _required_in_production(env) if stage == "production" else []
+    missing = [*required, *_missing_for_translating(env, stage)]
+    if env.second_factor_required_for and not env.second_factor:
+        missing.append("  SECOND_FACTOR_REQUIRED_FOR asks for what SECOND_FACTOR = false forbids.")
     if missing:
         refuse("\n".join(missing))
     if stage == "production":

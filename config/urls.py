@@ -9,6 +9,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.accounts import lockout
+from cms.accounts.login import LogInView, to_the_log_in
+from cms.accounts.second_factor.views import LogInWithSecondFactor
 from cms.api import website
 from cms.api.errors import nothing_here
 from cms.http import private_pictures, uploaded_documents
@@ -16,7 +18,12 @@ from snippets import choosers
 
 urlpatterns = [
     path("admin/", include(choosers.addresses_of_pages())),
+    # Before Wagtail's own, which knows no second factor. The names are django-allauth's.
+    path("admin/login/", LogInView.as_view(), name="account_login"),
+    path("admin/login/second-factor/", LogInWithSecondFactor.as_view(), name="mfa_authenticate"),
     path("admin/", include(wagtailadmin_urls)),
+    # Django's own log-in knows none either.
+    path("django-admin/login/", to_the_log_in),
     path("django-admin/", admin.site.urls),
     # Before Wagtail's own, which counts no wrong passwords.
     path(

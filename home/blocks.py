@@ -14,6 +14,7 @@ from wagtail.embeds.blocks import EmbedBlock, EmbedValue
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
+from home.table_block import Table
 from home.video_addresses import VideoAddress, has_player
 from snippets.routes import MAX_LENGTH, validate_route
 from snippets.stored_tags import has_too_many_tags, stored_tags
@@ -31,6 +32,10 @@ RICH_TEXT_FEATURES = [
     "superscript",
     "subscript",
 ]
+
+
+# Of a cell: what fits into a line.
+TABLE_FEATURES = ["bold", "italic", "link", "document-link", "superscript", "subscript"]
 
 
 class RouteBlock(blocks.CharBlock):
@@ -52,7 +57,8 @@ class ProseBlock(blocks.RichTextBlock):
     """Formatted text whose links lead to pages, documents, routes or a place in the page."""
 
     def __init__(self, **options: object) -> None:
-        super().__init__(features=RICH_TEXT_FEATURES, **options)
+        options.setdefault("features", RICH_TEXT_FEATURES)
+        super().__init__(**options)
 
     def clean(self, value: RichText) -> RichText:
         cleaned: RichText = super().clean(value)
@@ -207,6 +213,19 @@ class FaqBlock(blocks.StructBlock):
         label = _("Questions and answers")
 
 
+class TableBlock(Table):
+    """The columns that a table may have."""
+
+    row_heading = blocks.CharBlock(required=False, max_length=250, label=_("Row headings"))
+    text = blocks.TextBlock(required=False, rows=1, max_length=2_000, label=_("Text"))
+    rich_text = ProseBlock(required=False, features=TABLE_FEATURES, label=_("Formatted text"))
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        help_text = _("Paste a table from Word, a spreadsheet or a website into a cell to fill it.")
+
+
 class BodyBlock(blocks.StreamBlock):
     heading = HeadingBlock()
     paragraph = ProseBlock(label=_("Text"), icon="pilcrow")
@@ -217,3 +236,4 @@ class BodyBlock(blocks.StreamBlock):
     cards = CardsBlock()
     video = VideoBlock()
     faq = FaqBlock()
+    table = TableBlock()

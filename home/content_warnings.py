@@ -1,7 +1,7 @@
 """Warnings about a page: see snippets/content_warnings.py.
 
 The checks read the whole page as it was just saved, also as a draft: links, texts, pictures, hero.
-Who may edit only a page's metadata is warned only of what is in it: picture, canonical address.
+Who may edit only a page's metadata is warned only of what is in it: picture, original.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
 from home.blocks import RouteBlock
-from home.canonical import warning_about_canonical
+from home.canonical import warning_about_original
 from home.models import WebsitePage
 from home.roles import EDIT_CONTENT
 from home.stream_leaves import leaves, streams_of
@@ -38,7 +38,7 @@ def warn_about_page(request: HttpRequest, page: Page) -> None:
         warnings += [ContentWarning(f"{url}: {problem}") for url, problem in problems.items()]
     if page.social_image is not None:
         pointers.pictures.append(page.social_image)
-    if sentence := warning_about_canonical(page, page.canonical_url):
+    if sentence := warning_about_original(page):
         warnings.append(ContentWarning(sentence))
     show(request, [*warnings, *content_warnings(pointers, page.locale_id)])
 

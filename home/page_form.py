@@ -7,6 +7,7 @@ opens either).
 
 from __future__ import annotations
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
@@ -14,7 +15,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
-from home.canonical import refuse_what_is_no_original, without_own_address
+from home.canonical_form import ChoosesOriginal
 from home.copies import why_not_under
 from home.slugs import is_free, propose_slug
 from snippets.names import refuse_invisible
@@ -29,7 +30,7 @@ def is_translated(page: Page) -> bool:
     return bool(page.pk) and translations.filter(source__object_id=page.translation_key).exists()
 
 
-class PageForm(SchedulesAreFound, WagtailAdminPageForm):
+class PageForm(SchedulesAreFound, ChoosesOriginal, WagtailAdminPageForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if is_translated(self.instance):
@@ -41,16 +42,17 @@ class PageForm(SchedulesAreFound, WagtailAdminPageForm):
             if name in self.fields:  # addresses read from left to right in every language
                 self.fields[name].widget.attrs["dir"] = "ltr"
 
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What is wrong with a field that this person does not have is told above the form."""
+        by_field = errors.update_error_dict({})
+        for name in [name for name in by_field if name not in self.fields]:
+            if name != NON_FIELD_ERRORS:
+                by_field.setdefault(NON_FIELD_ERRORS, []).extend(by_field.pop(name))
+        super()._update_errors(ValidationError(by_field))
+
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
         return slug if slug == self.initial.get("slug") else slug.lower()
-
-    def clean_canonical_url(self) -> str:
-        written = str(self.cleaned_data["canonical_url"]).strip()
-        canonical = without_own_address(self.instance, written, self.parent_page)
-        if canonical and canonical != self.initial.get("canonical_url"):
-            refuse_what_is_no_original(self.instance, canonical)
-        return canonical
 
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
-from home.canonical import without_own_address
+from home.canonical import Original
 from snippets.picture_shapes import BY_NAME
 
 #: The file of the shape `social` that those who show links take: the JPEG.
@@ -40,15 +40,25 @@ class SearchMetadata(models.Model):
         related_name="+",
         help_text=_("1200 × 630 pixels show whole everywhere. Empty: the website's picture."),
     )
+    # The original of the page: another page of the website, an address, or neither for itself.
+    canonical_page = models.ForeignKey(
+        Page,
+        verbose_name=_("original page"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Its address is followed when it moves. Of a page in several languages it is the one "
+            "in the language of this page."
+        ),
+    )
     canonical_url = models.CharField(
         _("canonical address"),
         max_length=500,
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text=_(
-            "Only when another address is the original of this page. The address of the page "
-            "itself is the same as none."
-        ),
+        help_text=_("The full address, with https://. That of one of our pages becomes that page."),
     )
     is_indexable = models.BooleanField(
         _("show in search engines"),
@@ -95,13 +105,14 @@ class SearchMetadata(models.Model):
     def clean(self) -> None:
         super().clean()
         if isinstance(self, Page):
-            self.canonical_url = without_own_address(self, self.canonical_url)
+            original = Original.of(self).normal(self)
+            self.canonical_url, self.canonical_page_id = original.address, original.page_id
 
 
 #: What a page tells search engines and social media about itself. It is not translated, but written
 #: in each language for those who search in it. So a page may have it when its source has none.
 METADATA = (
-    *("seo_title", "search_description", "is_indexable", "canonical_url"),
+    *("seo_title", "search_description", "is_indexable", "canonical_page", "canonical_url"),
     *("has_nofollow", "has_nosnippet", "max_snippet", "max_image_preview"),
     "is_left_out_of_sitemap",
     *("social_title", "social_description", "social_image"),

@@ -48,6 +48,13 @@ class SocialCardPanel(Panel):
         cards = (("whatsapp", "WhatsApp"), ("facebook", "Facebook"), ("x", "X"))
 
 
+class OriginalChoicePanel(FieldPanel):
+    """The choice of the page's original; the fields of the other choices hide below it."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        media = Media(js=["home/canonical.js"])
+
+
 SEO_PANELS = [
     MultiFieldPanel(
         [
@@ -56,6 +63,8 @@ SEO_PANELS = [
             MetadataFieldPanel("search_description"),
             SearchResultPanel(heading=_("In a list of search results")),
             FieldPanel("is_indexable"),
+            OriginalChoicePanel("canonical_choice"),
+            FieldPanel("canonical_page"),
             FieldPanel("canonical_url"),
         ],
         heading=_("Search engines"),

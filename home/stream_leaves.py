@@ -13,6 +13,8 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import StreamField
 
+from home.table_block import BaseTable
+
 Leaf = Callable[[blocks.Block, object], object]
 
 
@@ -73,7 +75,26 @@ def _value(block: blocks.Block, stored: object, leaf: Leaf) -> object:
             name: _value(child, values.get(name), leaf)
             for name, child in block.child_blocks.items()
         }
+    if isinstance(block, BaseTable):
+        return _table(block, stored, leaf)
     return leaf(block, stored)
+
+
+def _table(block: BaseTable, stored: object, leaf: Leaf) -> dict[str, object]:
+    """Its texts are leaves in the order in which they are read: caption, headings, rows."""
+    table = block.in_shape(stored) or {"caption": "", "columns": [], "rows": []}
+    kinds = [block.child_blocks[column["type"]] for column in table["columns"]]
+    return {
+        "caption": leaf(block.CAPTION, table["caption"]),
+        "columns": [
+            {"type": column["type"], "heading": leaf(block.HEADING, column["heading"])}
+            for column in table["columns"]
+        ],
+        "rows": [
+            [leaf(kind, value) for kind, value in zip(kinds, row["values"], strict=True)]
+            for row in table["rows"]
+        ],
+    }
 
 
 def _items(stored: object) -> Iterable[object]:

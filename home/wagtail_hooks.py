@@ -71,6 +71,11 @@ def style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("home/translations.css"))
 
 
+@hooks.register("insert_editor_js")
+def pasting() -> str:
+    return format_html('<script src="{}"></script>', static("home/pasting.js"))
+
+
 class TranslationsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return screen.may_see(request.user)

@@ -81,7 +81,8 @@ def _longest(source: TranslationSource, context: TranslationContext) -> int | No
         field = model._meta.get_field(name) if model is not None else None
         if isinstance(field, StreamField) and inside:
             path = context.field_path or str(context.get_field_path(source.as_instance()))
-            return _longest_of_block(field.stream_block, path.split(".")[1:])
+            last = context.path.rpartition(".")[2]
+            return _longest_of_block(field.stream_block, path.split(".")[1:], last)
     except (FieldDoesNotExist, ObjectDoesNotExist, KeyError):
         return None  # Of what is no more in the source: nobody will see this text.
     if isinstance(field, RichTextField) or not isinstance(field, _PLAIN):
@@ -89,12 +90,16 @@ def _longest(source: TranslationSource, context: TranslationContext) -> int | No
     return field.max_length
 
 
-def _longest_of_block(block: Block, path: Iterable[str]) -> int | None:
+def _longest_of_block(block: Block, path: Iterable[str], last: str) -> int | None:
+    """`last` is what comes last in the path of the text: the place in a block that has many."""
     for name in path:
         children = getattr(block, "child_blocks", None)
         block = block.child_block if children is None else children[name]
     if isinstance(block, RichTextBlock):
         return None
+    if (longest_inside := getattr(block, "longest", None)) is not None:
+        inside: int | None = longest_inside(last)
+        return inside
     longest: int | None = getattr(getattr(block, "field", None), "max_length", None)
     return longest
 

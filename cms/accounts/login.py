@@ -1,4 +1,4 @@
-"""The language of the log-in and of a forgotten password: that of the browser, all of it.
+"""The log-in, and the language of it and of a forgotten password: that of the browser, all of it.
 
 Wagtail's admin is in the language that a person chose in their account, and everything before the
 log-in in `LANGUAGE_CODE`, whoever comes.
@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.auth import LoginForm
+from wagtail.admin.views.account import LoginView
+
+from cms.accounts.second_factor import log_in
 
 
 class LanguageOfTheBrowser:
@@ -41,3 +47,21 @@ class LogIn(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Password")
+
+
+class LogInView(LoginView):
+    """Wagtail's, and where second factors are on, that comes after it."""
+
+    def form_valid(self, form: LogIn) -> HttpResponse:
+        if not settings.SECOND_FACTOR:
+            return super().form_valid(form)
+        remember = bool(form.cleaned_data.get("remember"))
+        return log_in.go_on(self.request, form.get_user(), remember, self.get_success_url())
+
+
+def to_the_log_in(request: HttpRequest) -> HttpResponse:
+    """Django's admin has no log-in of its own: one that knows no second factor would be a way
+    around. Whoever is logged in and is led here may not see it."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect(f"{reverse('wagtailadmin_login')}?{request.GET.urlencode(safe='/')}")

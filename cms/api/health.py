@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal, NotRequired, TypeVar
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -60,6 +61,7 @@ class Health(TypedDict):
     checks: dict[str, ServerCheck]
     versions: Versions
     lag: int | None  # by how many versions this process is behind the database
+    notes: list[str]  # what works less than it could, and is no error
 
 
 # Seconds in which every place gets a version. A build of everything on a very large website takes
@@ -196,7 +198,13 @@ def look_again() -> Health:
         checks["files"]["ok"] = False
         checks["files"]["error"] = trouble
     lag = in_database - in_memory if in_database is not None and in_memory else None
-    return {"checks": checks, "versions": versions, "lag": lag}
+    return {"checks": checks, "versions": versions, "lag": lag, "notes": _notes()}
+
+
+def _notes() -> list[str]:
+    if settings.SENDS_MAIL:
+        return []
+    return ["Mail is not set up (EMAIL_URL): nothing is told by e-mail."]
 
 
 def _trouble_with_files(newest: version.Version | None, held: int | None) -> str:

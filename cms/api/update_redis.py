@@ -19,6 +19,7 @@ from typing_extensions import TypedDict
 from cms.api.envelope import ErrorAnswer, Success, success_response
 from cms.api.errors import refuse
 from cms.api.throttles import LimitPerAddress
+from cms.audit.record import record
 from cms.delivery.shapes import Locale
 from cms.http import guesses
 from cms.http.operation import OpenApiAnswer, Operation, describe
@@ -36,6 +37,9 @@ class BearerOfTheToken:
     is_authenticated = True
     is_active = True
 
+    def __init__(self, name: str) -> None:
+        self.name = name
+
     def has_perm(self, permission: str) -> bool:
         return permission == PERMISSION
 
@@ -47,12 +51,14 @@ class BearerToken(BaseAuthentication):
             return None
         bearer.check_guesses(request, guesses.TOKEN)
         expected = settings.UPDATE_REDIS_TOKEN
+        name = "UPDATE_REDIS_TOKEN"
         matches = secrets.compare_digest(given.encode(), expected.encode())
         if not (expected and matches):
             token = bearer.redeem(request, given, guesses.TOKEN, MachineToken)
             if not token.has(REBUILD):
                 raise bearer.TokenRefused(403, "This token has not the scope “rebuild”.")
-        return BearerOfTheToken(), None
+            name = f"API token {token.name!r} (…{token.ending}) of {token.maker}"
+        return BearerOfTheToken(name), None
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="update-redis"'
@@ -110,6 +116,8 @@ class UpdateRedis(APIView):
             receipt = publish(again=True)
         except NotPublished as error:
             return refuse(503, f"Nothing was rebuilt; readers keep what they have. {error}")
+        by = request.user.name if isinstance(request.user, BearerOfTheToken) else request.user
+        record("documents.rebuilt", actor=by, request=request, data={"version": receipt.version})
         if not receipt.in_redis:
             return refuse(
                 503,

@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from cms.publishing.change_log import logging_changes
+from cms.publishing.events import Event
 from cms.publishing.models import Change
 from snippets.schedules import ENDED, waits_for_its_source
 
@@ -31,6 +33,20 @@ _refused: dict[str, str] = {}
 
 # What to do, in words for the log, and how.
 Due = tuple[str, Callable[[], object]]
+
+
+@dataclass(frozen=True)
+class CouldNot:
+    """What Wagtail schedules and could not be done: the page or snippet, the draft that was to go
+    live (None: it was to end), and why."""
+
+    row: Model
+    revision: Revision | None
+    reason: str
+
+
+#: Announced when it begins and when the reason changes, in each process.
+could_not: Event[CouldNot] = Event("schedule failed")
 
 # What rooms above have to do at its time.
 _more: list[Callable[[], Iterator[Due]]] = []
@@ -51,6 +67,8 @@ def carry_out() -> None:
         for name, act in find_due():
             if reason := _carry_out_alone(name, act):
                 refused[name] = reason
+                if reason != _refused.get(name):
+                    _announce(act, reason)
     _refused.clear()
     _refused.update(refused)
 
@@ -72,6 +90,14 @@ def _carry_out_alone(name: str, act: Callable[[], object]) -> str:
     return ""
 
 
+def _announce(act: Callable[[], object], reason: str) -> None:
+    """Of Wagtail's schedules; what rooms above do, they tell themselves."""
+    if isinstance(act, _Start) and (row := act.revision.content_object) is not None:
+        could_not.announce(CouldNot(row, act.revision, reason))
+    elif isinstance(act, _End):
+        could_not.announce(CouldNot(act.row, None, reason))
+
+
 def _expiring() -> Iterator[Due]:
     snippets = [
         model
@@ -84,11 +110,23 @@ def _expiring() -> Iterator[Due]:
             # Aliases end with their page, so one may be away when its turn comes.
             if model.objects.filter(pk=item.pk, live=True).exists():
                 name = f'the end of "{item}" ({model._meta.label} {item.pk})'
-                yield name, partial(_end, item)
+                yield name, _End(item)
 
 
-def _end(item: DraftStateMixin) -> None:
-    item.unpublish(set_expired=True, log_action=ENDED)
+@dataclass(frozen=True)
+class _End:
+    row: DraftStateMixin
+
+    def __call__(self) -> None:
+        self.row.unpublish(set_expired=True, log_action=ENDED)
+
+
+@dataclass(frozen=True)
+class _Start:
+    revision: Revision
+
+    def __call__(self) -> None:
+        self.revision.publish(log_action="wagtail.publish.scheduled")
 
 
 def _going_live() -> Iterator[Due]:
@@ -108,4 +146,4 @@ def _going_live() -> Iterator[Due]:
 def _start(revision: Revision) -> Due:
     kind = f"{revision.content_type.app_label}.{revision.content_type.model}"
     name = f'the start of "{revision.object_str}" ({kind} {revision.object_id})'
-    return name, partial(revision.publish, log_action="wagtail.publish.scheduled")
+    return name, _Start(revision)

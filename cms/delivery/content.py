@@ -19,7 +19,12 @@ from cms.delivery.pages import IS_READABLE, Website, website
 from cms.delivery.references import References, Wanted, load
 from cms.delivery.registry import KINDS, Kind
 from cms.delivery.reuse import PagesRead, Pieces
-from cms.delivery.search_metadata import Alternates, PageMetadata, metadata_of
+from cms.delivery.search_metadata import (
+    Alternates,
+    PageMetadata,
+    metadata_of,
+    original_place,
+)
 from cms.delivery.snippets import Groups, Item, Row, items_in_language, want
 from cms.delivery.translations import groups, with_deletions
 from cms.engines.compiled_query import CompiledQuery
@@ -122,7 +127,7 @@ _HOMES = CompiledQuery(
                 "root_page__translation_key"
             )
         )
-        .annotate(is_readable=IS_READABLE)
+        .annotate(is_readable=IS_READABLE, original_place=original_place())
     )
 )
 

@@ -19,6 +19,7 @@ from cms.delivery import search_metadata
 from cms.delivery.body import body
 from cms.delivery.children import with_children
 from cms.delivery.headings import Headings
+from cms.delivery.images import OF_A_PAGE
 from cms.delivery.kinds.hero import HEROES, hero_with_id
 from cms.delivery.kinds.hero import Hero as HeroDocument
 from cms.delivery.kinds.site_metadata import SITE_METADATA, defaults_of
@@ -28,7 +29,7 @@ from cms.delivery.references import References, Wanted, load
 from cms.delivery.rich_text import Format
 from cms.delivery.rich_text_nodes import RichText
 from cms.delivery.rich_text_tree import formatted
-from cms.delivery.shapes import Block, Crumb, Heading, Moment, Seo, Translation
+from cms.delivery.shapes import Block, Crumb, Heading, Image, Moment, Seo, Translation
 from cms.delivery.snippets import Groups, want
 from cms.delivery.translations import groups, with_deletions
 from cms.engines.moments import rfc3339
@@ -104,6 +105,12 @@ class PageDetails:
     def stream(self, page: Page, value: Any, headings: Headings | None = None) -> list[Block]:
         references = self._references_of(page)
         return body(value, references, self.language(page), self._format, headings)
+
+    def picture(self, page: Page, name: str) -> Image | None:
+        """That of a field of the page's type, which `whole` has loaded."""
+        picture: int | None = getattr(self.specific(page), f"{name}_id")
+        code = self.language(page).code
+        return self.references.images.as_document(picture, code, shapes=OF_A_PAGE)
 
     def rich_text(self, page: Page, html: str, features: list[str] | None = None) -> RichText:
         references = self._references_of(page)

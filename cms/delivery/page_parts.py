@@ -159,15 +159,29 @@ def _changed_pages(changes: Changes, site: Website) -> _ChangedPages | None:
 
 
 def _relatives(changed: _ChangedPages) -> Iterator[int]:
-    """The ids of the changed pages and of those that say something of them: translations and
-    aliases."""
+    """The ids of the changed pages and of those that say something of them: translations, aliases
+    and those that name them as their original, with the translations of these."""
     if not changed.others:
         return
     # Keys as values: with a subquery beside OR, PostgreSQL would look at every page.
     own = Page.objects.filter(pk__in=changed.others).values_list("translation_key", flat=True)
     keys = {*changed.keys, *(str(key) for key in own)}
+    keys |= _keys_of_copies(keys)
     pages = Page.objects.filter(Q(translation_key__in=keys) | Q(alias_of__in=changed.others))
     yield from pages.order_by().values_list("pk", flat=True)
+
+
+def _keys_of_copies(keys: Collection[str]) -> set[str]:
+    """The translation keys of the pages that name a page with one of `keys` as their original."""
+    chosen = Page.objects.filter(translation_key__in=keys).values_list("pk", flat=True)
+    ids = list(chosen.order_by())
+    return {
+        str(key)
+        for model in page_types()
+        for key in Page.objects.filter(
+            pk__in=model._default_manager.filter(canonical_page__in=ids).order_by().values("pk")
+        ).values_list("translation_key", flat=True)
+    }
 
 
 def _pages_with(pictures: Collection[int]) -> Iterator[int]:

@@ -19,6 +19,7 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.fields import RichTextField
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.delivery import tags
@@ -27,8 +28,19 @@ from cms.delivery.pages import PageDirectory, Website
 from cms.delivery.private_collections import in_private_collections
 from cms.engines import read_log
 from cms.engines.compiled_query import CompiledQuery, Given
+from home.seo import METADATA
 from home.stream_leaves import leaves, streams_of
 from snippets.stored_tags import stored_tags
+
+
+def picture_fields(model: type[Model]) -> tuple[str, ...]:
+    """The names of the fields in which a page of this type has a picture of its content: not that
+    which is for shared links alone."""
+    return tuple(
+        column.name
+        for column in model._meta.concrete_fields
+        if column.related_model is get_image_model() and column.name not in METADATA
+    )
 
 
 @dataclass
@@ -63,12 +75,15 @@ class Wanted:
                 place.get(kind, set()).add(int(attrs["id"]))
 
     def add_fields(self, instance: Model) -> None:
-        """What the StreamFields and rich texts of a model's row point to."""
+        """What the StreamFields, rich texts and picture fields of a model's row point to."""
         for stream in streams_of(instance):
             self.add_stream(stream)
         for column in instance._meta.get_fields():
             if isinstance(column, RichTextField):
                 self.add_rich_text(getattr(instance, column.name))
+        for name in picture_fields(type(instance)):
+            if (picture := getattr(instance, f"{name}_id")) is not None:
+                self.images.add(picture)
 
     def add_stream(self, stream: StreamValue) -> None:
         for block, value in leaves(stream):

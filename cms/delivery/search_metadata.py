@@ -17,7 +17,18 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat, NullIf
 from wagtail.models import Page
 
 from cms.delivery.images import OF_A_PAGE, ImageDirectory
@@ -48,6 +59,7 @@ class PageMetadata:
     social_description: str
     social_image_id: int | None
     canonical_url: str
+    canonical_page_id: int | None
     is_indexable: bool
     has_nofollow: bool
     has_nosnippet: bool
@@ -56,12 +68,14 @@ class PageMetadata:
     is_untranslated: bool
     alias_of_id: int | None
     last_published_at: datetime | None
+    #: The path of the page that it names as its original, where readers can open that.
+    original_path: str | None
 
     @property
     def is_alternate(self) -> bool:
         shows_another = self.alias_of_id is not None or self.is_untranslated
-        is_elsewhere = shows_another or shown_address(self.canonical_url)
-        return self.is_indexable and not is_elsewhere
+        is_elsewhere = self.original_path is not None or shown_address(self.canonical_url)
+        return self.is_indexable and not shows_another and not is_elsewhere
 
     @property
     def robots(self) -> RobotsDirectives:
@@ -97,6 +111,7 @@ _COLUMNS = (
     "social_description",
     "social_image_id",
     "canonical_url",
+    "canonical_page_id",
     "is_indexable",
     "has_nofollow",
     "has_nosnippet",
@@ -105,6 +120,7 @@ _COLUMNS = (
     "is_untranslated",
     "alias_of_id",
     "last_published_at",
+    "original_place",
 )
 
 
@@ -113,8 +129,37 @@ def page_types() -> list[type[SearchMetadata]]:
     return [model for model in apps.get_models() if issubclass(model, SearchMetadata)]
 
 
+def original_place() -> Case:
+    """Of a page that names another as its original: where that is, as `place_of` reads it.
+
+    Of the group of the page that was chosen it is the one in the page's language that readers can
+    open, else the one that was chosen, where readers can open that. NULL where there is none, and
+    where it is the page itself.
+    """
+    own = Concat(Cast("locale_id", CharField()), Value(":"), "url_path", output_field=TextField())
+    key = Page.objects.filter(pk=OuterRef(OuterRef("canonical_page"))).values("translation_key")
+    versions = readable().filter(
+        Q(locale_id=OuterRef("locale_id")) | Q(pk=OuterRef("canonical_page")),
+        translation_key=Subquery(key),
+    )
+    its_language_first = Case(When(locale_id=OuterRef("locale_id"), then=0), default=1)
+    places = versions.annotate(place=own, rank=its_language_first).order_by("rank")
+    return Case(
+        When(canonical_page__isnull=False, then=NullIf(Subquery(places.values("place")[:1]), own)),
+        default=None,
+        output_field=TextField(),
+    )
+
+
+def place_of(site: Website, written: str | None) -> str | None:
+    """The path on the website of an `original_place`."""
+    locale_id, _colon, url_path = (written or "").partition(":")
+    return site.path(int(locale_id), url_path) if locale_id else None
+
+
 def _rows(model: type[SearchMetadata]) -> QuerySet[Any]:
-    return model._default_manager.filter(pk__in=readable().values("pk"))
+    readable_rows = model._default_manager.filter(pk__in=readable().values("pk"))
+    return readable_rows.annotate(original_place=original_place())
 
 
 @cache
@@ -184,15 +229,17 @@ def _on_the_site(site: Website, rows: Iterable[Row]) -> list[PageMetadata]:
 
 
 def _metadata(site: Website, row: Row) -> PageMetadata | None:
-    pk, key, locale_id, url_path, *rest = row
+    pk, key, locale_id, url_path, *rest, original = row
     language, path = site.language_of(locale_id), site.path(locale_id, url_path)
     if language is None or path is None:
         return None
-    return PageMetadata(pk, key, language, path, *rest)
+    columns = [*rest, place_of(site, original)]
+    return PageMetadata(pk, key, language, path, *columns)
 
 
 def metadata_of(site: Website, page: SearchMetadata) -> PageMetadata | None:
-    """Of a page that was read already; None when it is under no home page of the site."""
+    """Of a page that was read already, with its `original_place`; None when it is under no home
+    page of the site."""
     return _metadata(site, tuple(getattr(page, name) for name in _COLUMNS))
 
 
@@ -221,6 +268,8 @@ class Alternates:
         ]
 
     def canonical(self, page: PageMetadata) -> str:
+        if page.original_path is not None:
+            return self._site.absolute(page.original_path)
         if elsewhere := shown_address(page.canonical_url):
             return elsewhere
         original = self._paths.get(page.alias_of_id or 0) or self._translated(page)

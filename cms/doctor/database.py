@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -17,6 +19,8 @@ OLDEST = 150000
 # Seconds that two clocks may differ: a scheduled page goes live by the database's and is shown by
 # ours, and a token of a preview has both.
 CLOCKS_DIFFER, CLOCKS_DIFFER_MUCH = 2.0, 30.0
+# Triggers of the audit log itself (migration 0021).
+GUARDS = {"audit_append_only", "audit_never_emptied"}
 
 
 def postgresql() -> Finding:
@@ -44,6 +48,24 @@ def watching() -> Finding:
     return well("all tables are watched")
 
 
+def audit_log() -> Finding:
+    """Whether what makes it append-only, and what writes to it, is in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgrelid = 'cms_auditevent'::regclass, tgenabled FROM pg_trigger"
+            " WHERE tgname LIKE 'audit\\_%%' AND NOT tgisinternal"
+        )
+        rows = cursor.fetchall()
+    guards = {name for name, is_its_own, enabled in rows if is_its_own and enabled != "D"}
+    off = sorted({name for name, _is_its_own, enabled in rows if enabled == "D"})
+    if guards != GUARDS or off:
+        text = f"can be changed, or is not told all: {', '.join(off) or 'a trigger is gone'}"
+        return failure(
+            text, "Somebody switched it off. Find out who, then ALTER TABLE … ENABLE TRIGGER ALL."
+        )
+    return well("is append-only")
+
+
 def keeper() -> Finding:
     """Whether some process stands ready to publish what nobody else did."""
     with connection.cursor() as cursor:
@@ -68,6 +90,16 @@ def clock() -> Finding:
     if apart > CLOCKS_DIFFER_MUCH:
         return failure(text, advice)
     return warning(text, advice) if apart > CLOCKS_DIFFER else well(text)
+
+
+def second_factor() -> Finding:
+    """Whether the groups that must have a second factor are there: a wrong name protects nobody."""
+    wanted = settings.SECOND_FACTOR_REQUIRED_FOR - settings.SECOND_FACTOR_NO_GROUPS
+    known = set(Group.objects.filter(name__in=wanted).values_list("name", flat=True))
+    if unknown := sorted(wanted - known):
+        text = f"SECOND_FACTOR_REQUIRED_FOR names no group of these: {', '.join(unknown)}"
+        return failure(text, "Write the names as under Settings → Groups.")
+    return well("as SECOND_FACTOR_REQUIRED_FOR says" if settings.SECOND_FACTOR else "is off")
 
 
 def people() -> Finding:

@@ -16,6 +16,7 @@ CHECKS: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("postgresql", database.postgresql),
     ("migrations", database.migrations),
     ("triggers", database.watching),
+    ("audit", database.audit_log),
     ("redis", delivery.redis),
     ("addresses", delivery.addresses),
     ("published", machine.published_files),
@@ -27,6 +28,7 @@ CHECKS: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("keeper", database.keeper),
     ("clock", database.clock),
     ("people", database.people),
+    ("log-ins", database.second_factor),
     ("mail", machine.post),
 )
 

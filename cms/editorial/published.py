@@ -23,6 +23,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.api import health
+from cms.audit.record import record
 from cms.delivery.registry import DOCUMENTS
 from cms.editorial import labels, recent_publications
 from cms.publishing import history
@@ -151,6 +152,7 @@ def rebuild(request: HttpRequest) -> HttpResponse:
         text = _("Nothing was rebuilt; readers keep what they have. The reason: %(reason)s")
         messages.error(request, text % {"reason": error})
         return redirect("published:index")
+    record("documents.rebuilt", data={"version": receipt.version})
     figures = {"version": receipt.version, "time": labels.duration(receipt.seconds)}
     if receipt.in_redis:
         messages.success(request, _("Version %(version)s was rebuilt in %(time)s.") % figures)

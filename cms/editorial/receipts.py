@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
 
@@ -30,6 +31,15 @@ from snippets.schedules import ENDED
 
 TRIES, PAUSE = 10, 0.03  # seconds
 SCHEDULED = "wagtail.publish.schedule"
+# What a reviewer did: Wagtail says "updated" to either.
+_REVIEWED = {
+    "wagtail.workflow.approve": gettext_lazy(
+        "You approved “%(title)s”. Whoever submitted it is told when all have approved."
+    ),
+    "wagtail.workflow.reject": gettext_lazy(
+        "You asked for changes to “%(title)s”. Whoever submitted it is told, with what you wrote."
+    ),
+}
 
 
 class Receipts:
@@ -62,6 +72,9 @@ def _say(request: HttpRequest, outcome: Outcome) -> None:
         if entry["action"] == ENDED:
             text = _("Not live: the end of “%(title)s” has passed. Set another end and publish it.")
             messages.warning(request, text % {"title": entry["title"]})
+        elif entry["action"] in _REVIEWED:
+            reviewed = _REVIEWED[entry["action"]]
+            messages.success(request, reviewed % {"title": f"\u2068{entry['title']}\u2069"})
     for when in _scheduled(outcome):
         local = timezone.localtime(when)
         text = _("Not live yet: readers see it from %(date)s, %(time)s (%(zone)s) on.")

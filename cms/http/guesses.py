@@ -35,6 +35,9 @@ _TOKEN = "token:"  # noqa: S105 (its name)
 TOKEN = f"{_TOKEN}update-redis"
 DRAFTS = f"{_TOKEN}drafts"
 
+# What a request has after a failure: whether it was counted, or came while locked out.
+COUNTED = "failure_was_counted"
+
 # Of axes, which knows one limit for all that it counts: ours are shares of it.
 FULL = 100
 
@@ -83,12 +86,19 @@ class Attempts(AxesDatabaseHandler):
         request: HttpRequest | None = None,
         **kwargs: object,
     ) -> None:
+        if request is not None:
+            setattr(request, COUNTED, not getattr(request, "axes_locked_out", False))
         super().user_login_failed(sender, credentials, request, **kwargs)
         log.warning(
             "Log-in failed: %s, from %s%s",
-            _who(str(credentials.get("username") or "")),
+            _who(name := str(credentials.get("username") or "")),
             getattr(request, "axes_ip_address", None) or "no address",
             ", locked out" if getattr(request, "axes_locked_out", False) else "",
+            extra={
+                "event": "login.failed",
+                "target": known_name(name),
+                "address": getattr(request, "axes_ip_address", None),
+            },
         )
 
 
@@ -105,9 +115,19 @@ def _limit_of(name: str) -> int | None:
     return int(settings.LOG_IN_FAILURES_OF_A_NAME)
 
 
-def _who(name: str) -> str:
+def known_name(name: str) -> str:
+    """A name that may be written down: of an account that there is, or of our own making; else
+    empty."""
     if name.startswith((_TOKEN, _COLLECTION)):
         return name
-    # Without NUL, which PostgreSQL refuses. repr(): a name cannot begin a line of its own.
+    # Without NUL, which PostgreSQL refuses.
     known = get_user_model().objects.filter(username=name.replace("\0", "")).exists()
-    return f"account {name!r}" if known else "a name that no account has"
+    return name if known else ""
+
+
+def _who(name: str) -> str:
+    known = known_name(name)
+    if not known:
+        return "a name that no account has"
+    # repr(): a name cannot begin a line of its own.
+    return known if known.startswith((_TOKEN, _COLLECTION)) else f"account {known!r}"

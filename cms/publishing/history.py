@@ -21,6 +21,8 @@ from time import perf_counter
 from django.contrib.auth.models import User
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
+from cms.audit.record import Json
+from cms.audit.record import record as record_event
 from cms.publishing.events import VersionLive
 from cms.publishing.models import KeptData, KeptVersion, Publication, Rollback
 from cms.publishing.snapshot import Snapshot, data_of, digest
@@ -158,6 +160,8 @@ def roll_back_to(kept: KeptVersion, by: User | None, reason: str) -> None:
         Rollback.objects.all().delete()
         Rollback.objects.create(kept=kept, by=by, reason=reason)
         raise_version()
+        data: dict[str, Json] = {"version": kept.version, "reason": reason}
+        record_event("rollback.begun", actor=by, data=data)
 
 
 def undo_rollback() -> bool:
@@ -166,4 +170,5 @@ def undo_rollback() -> bool:
         deleted, _by_model = Rollback.objects.all().delete()
         if deleted:
             raise_version()
+            record_event("rollback.undone")
     return bool(deleted)

@@ -42,6 +42,7 @@ PREFIX_OF_DELETIONS = "translation_deleted"
 
 # Tables of the project's apps whose rows no document or answer repeats.
 NOT_CONTENT = (
+    "cms.AuditEvent",
     "cms.BulkEdit",
     "cms.Change",
     "cms.ChangeRecord",
@@ -49,7 +50,10 @@ NOT_CONTENT = (
     "cms.DocumentVersion",
     "cms.KeptData",
     "cms.KeptVersion",
+    "cms.Mail",
+    "cms.MailPreferences",
     "cms.NotFoundAddress",
+    "cms.Notification",
     "cms.MachineToken",
     "cms.PageText",
     "cms.PreviewTarget",
@@ -110,7 +114,7 @@ NOTED = frozenset(
         # Of what was deleted in a language.
         "table_name",
         # Whether search engines hear of the page as a translation of others.
-        *("is_indexable", "canonical_url", "is_untranslated"),
+        *("is_indexable", "canonical_page_id", "canonical_url", "is_untranslated"),
     }
 )
 

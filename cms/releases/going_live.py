@@ -27,7 +27,7 @@ from wagtail.log_actions import log as log_action
 from wagtail.models import Page, Revision
 
 from cms.previews.as_if_published import Draftable
-from cms.releases import progress
+from cms.releases import progress, telling
 from cms.releases.log_actions import APPROVED, FAILED, PUBLISHED, REOPENED
 from cms.releases.members import Member, members_of, newest_draft
 from cms.releases.models import Release
@@ -163,8 +163,9 @@ def go_live(pk: int, by: User | None = None) -> None:
         release.version = version_of_this_transaction()
         release.save()
         log_action(instance=release, action=PUBLISHED, user=by or approver)
+        telling.is_live(release, by)
 
-    all_or_nothing(pk, publish)
+    all_or_nothing(pk, publish, by)
 
 
 def _publish(member: Member, by: User | None) -> None:
@@ -179,7 +180,7 @@ def _publish(member: Member, by: User | None) -> None:
         Revision.objects.get(pk=draft.pk).publish(user=by)
 
 
-def all_or_nothing(pk: int, do: Callable[[Release], None]) -> None:
+def all_or_nothing(pk: int, do: Callable[[Release], None], by: User | None = None) -> None:
     """In one transaction, one release at a time. What is refused is taken back, and why is noted.
 
     Also inside of a transaction (the worker's): then it is part of that.
@@ -192,11 +193,11 @@ def all_or_nothing(pk: int, do: Callable[[Release], None]) -> None:
             progress.end(pk)
     except ReleaseRefused as refused:
         if str(refused) in ("problems", "empty"):
-            _note_failure(pk, refused)
+            _note_failure(pk, refused, by)
         raise
 
 
-def _note_failure(pk: int, refused: ReleaseRefused) -> None:
+def _note_failure(pk: int, refused: ReleaseRefused, by: User | None) -> None:
     """It is being prepared again; what could not be undone is still live."""
     with transaction.atomic():
         release = locked(pk)
@@ -208,6 +209,7 @@ def _note_failure(pk: int, refused: ReleaseRefused) -> None:
         if release.state == Release.State.UNDOING:
             release.state = Release.State.LIVE
         elif release.state != Release.State.LIVE:
+            telling.has_failed(release, by)
             _prepare_again(release)
         release.save()
         log_action(instance=release, action=FAILED)

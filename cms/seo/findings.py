@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.delivery.languages import languages
 from cms.delivery.pages import website
 from cms.delivery.search_metadata import PageMetadata, page_metadata
-from home.addresses import normal_path, path_without_suffix
+from home.addresses import OwnAddresses, normal_path, path_without_suffix
 from home.effective_metadata import EffectiveMetadata, SiteDefaults, in_effect
 from home.site_defaults import defaults_by_language, defaults_in
 from home.text_width import DESCRIPTION, TITLE, width
@@ -52,11 +52,14 @@ NO_PICTURE = FindingKind("no_picture", _("No picture when shared"), "social_imag
 LEFT_OUT_IN_MENU = FindingKind(
     "left_out_in_menu", _("In the menu, and not for search engines"), "is_indexable"
 )
+NO_ORIGINAL = FindingKind(
+    "no_original", _("Its original is no original, or not there"), "canonical_choice"
+)
 
 KINDS = (
     *(NO_TITLE, SAME_TITLE, WIDE_TITLE),
     *(NO_DESCRIPTION, SAME_DESCRIPTION, WIDE_DESCRIPTION),
-    *(UNTRANSLATED_TITLE, UNTRANSLATED_DESCRIPTION, NO_PICTURE, LEFT_OUT_IN_MENU),
+    *(UNTRANSLATED_TITLE, UNTRANSLATED_DESCRIPTION, NO_PICTURE, LEFT_OUT_IN_MENU, NO_ORIGINAL),
 )
 
 
@@ -72,9 +75,11 @@ class JudgedPage:
 
 
 def judged_pages() -> dict[int, JudgedPage]:
-    """By page id. Six queries and one for each page type, however many pages there are."""
+    """By page id. Eight queries and one for each page type, however many pages there are."""
     site = website(languages())
-    pages = [page for page in page_metadata(site, Q()) if page.alias_of_id is None]
+    readable_pages = page_metadata(site, Q())
+    pages = [page for page in readable_pages if page.alias_of_id is None]
+    originals = _Originals.read(readable_pages)
     menu = _Menu.read()
     judged = {page.id: judged for page, judged in _with_values(pages, defaults_by_language())}
     texts = _Texts(list(judged.values()))
@@ -82,6 +87,8 @@ def judged_pages() -> dict[int, JudgedPage]:
     for each in judged.values():
         source = sources[each.page.key]
         each.findings += _findings(each, source, texts, is_in_menu=menu.has(each.page))
+        if originals.lacks(each.page):
+            each.findings.append(NO_ORIGINAL)
     return judged
 
 
@@ -161,6 +168,37 @@ class _Texts:
 
 def _key(page: PageMetadata, text: str) -> tuple[str, str]:
     return page.language.code, " ".join(text.casefold().split())
+
+
+@dataclass(frozen=True)
+class _Originals:
+    """Which pages can be the original of others: those that search engines are shown."""
+
+    addresses: OwnAddresses
+    keys: Mapping[int, object]
+    by_path: Mapping[str, PageMetadata]
+
+    @classmethod
+    def read(cls, pages: list[PageMetadata]) -> _Originals:
+        return cls(
+            OwnAddresses.read(),
+            {page.id: page.key for page in pages},
+            {page.path: page for page in pages},
+        )
+
+    def lacks(self, page: PageMetadata) -> bool:
+        """Whether the page names an original that is none: gone, not open to readers, left out of
+        search engines, or a copy of another. Other websites are not asked."""
+        if page.canonical_page_id is not None:
+            if page.original_path is None:  # it is the page itself, or not open to readers
+                return self.keys.get(page.canonical_page_id) != page.key
+            path: str | None = page.original_path
+        else:
+            path = self.addresses.path_of(page.canonical_url) if page.canonical_url else None
+        if path is None:
+            return False
+        original = self.by_path.get(normal_path(path_without_suffix(path)) or "")
+        return original is None or not original.is_alternate
 
 
 @dataclass(frozen=True)

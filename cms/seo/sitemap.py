@@ -32,7 +32,13 @@ from cms.delivery.images import ImageDirectory
 from cms.delivery.languages import languages
 from cms.delivery.pages import Website, readable, under_the_homes, website
 from cms.delivery.references import Wanted
-from cms.delivery.search_metadata import Alternates, PageMetadata, page_metadata, page_types
+from cms.delivery.search_metadata import (
+    Alternates,
+    PageMetadata,
+    original_place,
+    page_metadata,
+    page_types,
+)
 from cms.engines import metrics
 from cms.engines.versioned_cache import VersionedCache
 from cms.http.caching import CACHE_CONTROL, matches
@@ -180,11 +186,12 @@ def _wanted(site: Website) -> Iterator[Ids]:
     """The ids of the pages that want to be found under their own address, by type."""
     shown = readable().filter(under_the_homes(site)).values("pk")
     own = {
-        **{"is_indexable": True, "alias_of": None, "canonical_url": ""},
+        **{"is_indexable": True, "alias_of": None, "canonical_url": "", "original_place": None},
         **{"is_untranslated": False, "is_left_out_of_sitemap": False},
     }
     for model in page_types():
-        yield model._default_manager.filter(pk__in=shown, **own).order_by().values_list("pk")
+        pages = model._default_manager.annotate(original_place=original_place())
+        yield pages.filter(pk__in=shown, **own).order_by().values_list("pk")
 
 
 def _ids(site: Website, block: int | None = None) -> list[int]:

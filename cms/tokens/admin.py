@@ -4,7 +4,6 @@ is in no session, message or log."""
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -29,9 +28,6 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 
 from cms.tokens.models import BearerSecret, MachineToken
 from cms.tokens.scopes import scopes_of
-
-# What operators read of it, beside wrong passwords (cms/http/guesses.py).
-security = logging.getLogger("security")
 
 REVOKED = "cms.tokens.revoked"
 
@@ -85,9 +81,13 @@ class MakeSecret(generic.CreateView):
 
     def form_valid(self, form: SecretForm) -> HttpResponse:
         self.form = form
-        self.object = self.save_instance()
-        log(instance=self.object, action="wagtail.create", user=self.request.user)
-        _note("made", self.object, self.request.user)
+        self.object = form.save()
+        log(
+            instance=self.object,
+            action="wagtail.create",
+            user=self.request.user,
+            data=_data(self.object),
+        )
         response = TemplateResponse(
             self.request,
             self.success_template_name,
@@ -116,8 +116,7 @@ class Revoke(generic.DeleteView):
 
     def delete_action(self) -> None:
         self.object.revoke()
-        log(instance=self.object, action=REVOKED, user=self.request.user)
-        _note("revoked", self.object, self.request.user)
+        log(instance=self.object, action=REVOKED, user=self.request.user, data=_data(self.object))
 
 
 class Secrets(generic.IndexView):
@@ -167,6 +166,11 @@ class SecretsViewSet(ModelViewSet):
         return Permission.objects.filter(
             content_type__app_label=kind.app_label, content_type__model=kind.model_name
         )
+
+
+def _data(secret: BearerSecret) -> dict[str, str]:
+    """Which it is, in the histories."""
+    return {"ending": f"…{secret.ending}"}
 
 
 def _ending(secret: BearerSecret) -> str:
@@ -219,8 +223,3 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return _("Revoked")
-
-
-def _note(what: str, secret: BearerSecret, user: AbstractUser) -> None:
-    kind = type(secret).__name__
-    security.info("%s %s: %r, …%s, by %r", kind, what, secret.name, secret.ending, str(user))

@@ -23,6 +23,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from cms.audit.record import record
 from cms.webhooks import addresses, outbox, testing
 from cms.webhooks.messages import EVENTS, languages
 from cms.webhooks.models import Webhook, WebhookDelivery
@@ -177,6 +178,7 @@ def send_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Now, whatever waits and whether the endpoint is on or not: this request waits for it."""
     webhook = _changed_by(request, pk)
     answer = testing.send_test(webhook)
+    record("webhook.tested", target=webhook)
     if answer.is_success:
         text = _("The receiver took the test and answered %(status)s.")
         messages.success(request, text % {"status": answer.status})
@@ -206,5 +208,6 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 def replay(request: HttpRequest, pk: int, delivery: int) -> HttpResponse:
     webhook = _changed_by(request, pk)
     outbox.replay(get_object_or_404(webhook.deliveries, pk=delivery))
+    record("webhook.replayed", target=webhook, data={"number": delivery})
     messages.success(request, _("It is sent again, with the same id."))
     return _back(webhook)

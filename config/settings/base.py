@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from config import logs
+from config import loading, logs
 from config.env import ROOT, load, stage
+from config.settings.accounts import *  # noqa: F403
 
+loading.begins()
 ENV = load(stage())
 
 # --- What it is ------------------------------------------------------------------------------
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -64,6 +66,9 @@ INSTALLED_APPS = [
     "wagtail.api.v2",
     "wagtail",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "modelcluster",
     "taggit",
     "rest_framework",
@@ -88,11 +93,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.audit.middleware.Audited",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.accounts.login.LanguageOfTheBrowser",
     "axes.middleware.AxesMiddleware",
     "cms.accounts.lockout.NoFormForTheLockedOut",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.accounts.second_factor.middleware.SecondFactorFirst",
     "cms.editorial.receipts.Receipts",
     "cms.publishing.middleware.PublishAtTheEnd",
     "cms.api.errors.IncompleteRequests",
@@ -215,40 +223,12 @@ SERIALIZATION_MODULES = {"site": "cms.engines.site_json"}
 
 # --- Users -----------------------------------------------------------------------------------
 
-# Long, and none of those that everybody tries first. Other rules make passwords shorter and worse
-# (NIST SP 800-63B, 3.1.1.2).
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-# The first is of new passwords; the second reads those of before, and a log-in replaces them.
-PASSWORD_HASHERS = [
-    "cms.accounts.passwords.Argon2",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
-# Wrong passwords (cms/http/guesses.py): with one name from everywhere, from one address with all
-# names (an office has one address), and with the password that readers of a collection share.
-LOG_IN_FAILURES_OF_A_NAME = 10
-LOG_IN_FAILURES_OF_AN_ADDRESS = 50
-LOG_IN_FAILURES_OF_A_COLLECTION = 200
-LOG_IN_COOL_OFF = timedelta(minutes=15)
-AXES_HANDLER = "cms.http.guesses.Attempts"
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
-AXES_FAILURE_LIMIT = 100  # hundredths: guesses.FULL
-AXES_COOLOFF_TIME = LOG_IN_COOL_OFF
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "cms.http.client_address.client_address"
-AXES_LOCKOUT_CALLABLE = "cms.accounts.lockout.locked_out"
-AXES_DISABLE_ACCESS_LOG = True  # a row for each log-in, for ever
-AXES_VERBOSE = False
+# A second factor at the log-in (cms/accounts/second_factor): whether people may set one up, and who
+# must have one: names of groups, "administrators", "everybody".
+SECOND_FACTOR = ENV.second_factor
+SECOND_FACTOR_REQUIRED_FOR = frozenset(ENV.second_factor_required_for)
+# How long events of the audit log are kept (cms/audit).
+AUDIT_LOG_DAYS = ENV.audit_log_days
 # Whether exactly one proxy stands in front, whose X-Forwarded-For and X-Forwarded-Proto are true.
 TRUSTED_PROXY = bool(ENV.trusted_proxy)
 LOGIN_URL = "wagtailadmin_login"
@@ -266,8 +246,12 @@ EMAIL_HOST_USER = unquote(_MAIL.username or "")
 EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
 EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
 EMAIL_USE_SSL = _MAIL.scheme == "smtps"
-# Seconds: a request waits for it.
-EMAIL_TIMEOUT = 5
+# Seconds for each answer of the server: the worker waits for it (cms/notifications/postman.py).
+EMAIL_TIMEOUT = 20
+# Without mail nothing says that mail was sent.
+SENDS_MAIL = bool(ENV.email_url)
+WAGTAIL_PASSWORD_RESET_ENABLED = SENDS_MAIL
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.notifications.account.ForgottenPassword"  # noqa: S105
 DEFAULT_FROM_EMAIL = ENV.email_from or f"cms@{urlsplit(CMS_URL or '').hostname or 'localhost'}"
 
 # --- Files -----------------------------------------------------------------------------------

@@ -108,6 +108,18 @@ export async function children(id) {
   }
 }
 
+/** The events under a page that are not over today: [{id, title, path, start, end, is_all_day, place, status}]. */
+export async function comingEvents(id) {
+  const today = new Date().toISOString().slice(0, 10);
+  const fields = "path,start,end,is_all_day,place,status";
+  try {
+    return (await get("/api/v2/pages/", { child_of: id, type: "home.EventPage", ends_after: today, order: "start", fields, limit: 20 })).items;
+  } catch (error) {
+    if (error.status === 400) return []; // a draft that is not live has none
+    throw error;
+  }
+}
+
 /** {total, items: [{…, search: {title, snippet}}], instead: what was searched for in place of a misspelt query} */
 export async function search(query, locale) {
   const { items, meta } = await get("/api/v2/pages/", { search: query, locale, fields: "path", limit: 20 });

@@ -10,7 +10,7 @@ import { picture } from "./image.js";
 import { PLAYERS } from "./policy.js";
 import { cms } from "./api.js";
 
-const BLOCKS = { heading, paragraph, image, gallery, quote, call_to_action, cards, video, faq };
+const BLOCKS = { heading, paragraph, image, gallery, quote, call_to_action, cards, video, faq, table };
 
 /** The elements of a body. Types that this website does not know are left out. */
 export function body(blocks, words) {
@@ -134,6 +134,20 @@ function faq({ questions }) {
     h("details", edits(place),
       h("summary", edits("question"), question, icon("chevron")),
       h("div", edits("answer"), paragraph(answer))))));
+}
+
+/** A column of row headings is a header column; headings of columns are a header row. */
+function table({ caption, columns, rows }) {
+  const cell = (value, { type }) =>
+    type === "row_heading" ? h("th", { scope: "row" }, value)
+      : type === "rich_text" ? h("td", {}, paragraph(value))
+        : h("td", {}, value);
+  const head = columns.some(({ heading }) => heading) && h("thead", {}, h("tr", {}, columns.map(({ heading }) =>
+    heading ? h("th", { scope: "col" }, heading) : h("td", {}))));
+  const body = h("tbody", {}, rows.map((row) => h("tr", {}, row.map((value, place) => cell(value, columns[place])))));
+  // A wide table moves by itself, also by keyboard.
+  return h("div", { tabindex: "0", role: "region", ...(caption && { "aria-label": caption }) },
+    h("table", {}, caption && h("caption", {}, caption), head, body));
 }
 
 /** One level under the last heading, `<h2>` to `<h4>`. */

@@ -2,7 +2,9 @@
 
 const WORDS = {
   en: {
+    by: (author) => `By ${author}`,
     close: "Close",
+    coming: "Coming events",
     drafts: "With all drafts – not published",
     draftsEnded: "This link has ended",
     draftsEndedText: "It was revoked, or its time is over. Ask whoever sent it to you for a new one.",
@@ -10,6 +12,7 @@ const WORDS = {
     errorText: "Check your connection and try again.",
     fallback: (language) => `This page is not available in ${language} yet. You are reading it in another language.`,
     footer: "More links",
+    free: "Free",
     home: "Home",
     inThisSection: "In this section",
     instead: "Shown instead:",
@@ -21,6 +24,8 @@ const WORDS = {
     newTab: "opens in a new tab",
     noResults: (query) => `Nothing was found for “${query}”.`,
     noResultsText: "Try fewer or other words.",
+    online: "Online",
+    organiser: "Organiser",
     notFound: "Page not found",
     notFoundText: "The page may have moved, or the address may be mistyped. Search for it, or start from the home page.",
     partners: "Our partners",
@@ -29,19 +34,26 @@ const WORDS = {
     preview: "Preview – not published",
     previewFailed: "This preview has expired or is not yours",
     previewFailedText: "Go back to the editor and open the preview again.",
+    price: "Price",
     published: "Published",
     results: (count) => (count === 1 ? "1 page found" : `${count} pages found`),
     retry: "Try again",
     search: "Search",
     searchHint: "What are you looking for?",
     skip: "Skip to content",
+    statuses: { postponed: "Postponed", cancelled: "Cancelled", moved_online: "Moved online" },
     untranslated: (language) => `That page is not available in ${language} yet. This is the home page.`,
+    updated: "Updated",
     video: "Video",
+    when: "When",
+    where: "Where",
     youAreHere: "You are here",
     zoom: "Enlarge the picture",
   },
   ar: {
+    by: (author) => `بقلم ${author}`,
     close: "إغلاق",
+    coming: "الفعاليات القادمة",
     drafts: "مع جميع المسودات – غير منشورة",
     draftsEnded: "انتهت صلاحية هذا الرابط",
     draftsEndedText: "أُلغي أو انقضت مدته. اطلب رابطًا جديدًا ممن أرسله إليك.",
@@ -49,6 +61,7 @@ const WORDS = {
     errorText: "تحقّق من اتصالك ثم أعد المحاولة.",
     fallback: (language) => `هذه الصفحة غير متوفرة باللغة ${language} بعد، وتُعرض هنا بلغة أخرى.`,
     footer: "روابط أخرى",
+    free: "مجانًا",
     home: "الرئيسية",
     inThisSection: "في هذا القسم",
     instead: "نعرض بدلاً منه:",
@@ -60,6 +73,8 @@ const WORDS = {
     newTab: "يُفتح في نافذة جديدة",
     noResults: (query) => `لم نجد نتائج عن «${query}».`,
     noResultsText: "جرّب كلمات أقل أو كلمات أخرى.",
+    online: "عبر الإنترنت",
+    organiser: "المنظّم",
     notFound: "الصفحة غير موجودة",
     notFoundText: "ربما نُقلت الصفحة أو كُتب العنوان خطأً. ابحث عنها أو ابدأ من الصفحة الرئيسية.",
     partners: "شركاؤنا",
@@ -68,14 +83,19 @@ const WORDS = {
     preview: "معاينة – غير منشورة",
     previewFailed: "انتهت صلاحية هذه المعاينة أو أنها ليست لك",
     previewFailedText: "عُد إلى المحرّر وافتح المعاينة من جديد.",
+    price: "السعر",
     published: "نُشر في",
     results: (count) => `عدد النتائج: ${count}`,
     retry: "إعادة المحاولة",
     search: "بحث",
     searchHint: "عمّ تبحث؟",
     skip: "تخطَّ إلى المحتوى",
+    statuses: { postponed: "مؤجّلة", cancelled: "ملغاة", moved_online: "نُقلت إلى الإنترنت" },
     untranslated: (language) => `تلك الصفحة غير متوفرة باللغة ${language} بعد. هذه هي الصفحة الرئيسية.`,
+    updated: "حُدِّث في",
     video: "فيديو",
+    when: "الموعد",
+    where: "المكان",
     youAreHere: "أنت هنا",
     zoom: "تكبير الصورة",
   },
@@ -106,6 +126,26 @@ export function date(moment, locale) {
     .map((format) => format.format(new Date(moment)))
     .join(" · ");
 }
+
+/** The day of a moment as the API writes it, at the place where it is: "2026-12-05". */
+export const day = (moment) => moment.slice(0, 10);
+
+/** What clocks show there then, as a moment in UTC: with `timeZone: "UTC"` it is written so. */
+export const clock = (moment) => new Date(moment.length > 10 ? `${moment.slice(0, 19)}Z` : moment);
+
+/** "5 December 2026 at 12:30 – 17:00", of whole days "22–24 January 2027"; Hijri days beside it. */
+export function span(start, end, isAllDay, locale) {
+  const region = REGION[locale] ?? locale;
+  const last = end < start ? start : end;
+  return ["gregory", ...(CALENDARS[locale] ?? [])]
+    .map((calendar) => new Intl.DateTimeFormat(region, { calendar, timeZone: "UTC", dateStyle: "long", timeStyle: isAllDay || calendar !== "gregory" ? undefined : "short" }))
+    .map((format) => format.formatRange(start, last))
+    .join(" · ");
+}
+
+/** "AED 60" as the language writes it. `amount` is text, as the API has it: "60.00". */
+export const money = (amount, currency, locale) =>
+  new Intl.NumberFormat(REGION[locale] ?? locale, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" }).format(amount);
 
 /** "Arabic" in English, "العربية" in Arabic. */
 export const nameOf = (code, locale) => new Intl.DisplayNames([locale], { type: "language" }).of(code);

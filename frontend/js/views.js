@@ -13,6 +13,7 @@
 
 import * as api from "./api.js";
 import { body, cards } from "./blocks.js";
+import { coming, facts, lead } from "./facts.js";
 import { edits, h, icon, link, shows } from "./dom.js";
 import { date, inItsLanguage, nameOf, words } from "./i18n.js";
 import { picture } from "./image.js";
@@ -69,9 +70,11 @@ export async function page(shell, found) {
   const linked = JSON.stringify(found.body);
   const isLinked = (path) => linked.includes(`"${path}"`) || linked.includes(`"${path}\\"`);
   const under = (await api.children(found.id)).filter(({ path }) => !isLinked(path));
+  const events = found.has_children ? await api.comingEvents(found.id) : [];
+  const said = facts(found, shell, text);
   const trail = found.breadcrumbs.slice(1, -1);
   // A page within a section is told, dated; the sections themselves are not.
-  const published = trail.length > 0 && found.meta.first_published_at;
+  const published = !said && trail.length > 0 && found.meta.first_published_at;
   return view(shell, found.path, {
     title: found.title,
     seo: found.seo,
@@ -86,8 +89,11 @@ export async function page(shell, found) {
             h("h1", { tabindex: "-1", ...edits("title") }, found.title),
             found.introduction && h("p", { class: "introduction", ...edits("introduction") }, found.introduction),
             published && h("p", { class: "date" }, text.published, " ",
-              h("time", { datetime: published }, date(published, shell.locale))))),
+              h("time", { datetime: published }, date(published, shell.locale))),
+            said)),
+        lead(found),
         h("div", { class: "body", ...edits("body") }, body(found.body, text))),
+      events.length > 0 && coming(events, shell, text),
       under.length > 0 && section(under, shell, text),
     ],
   });

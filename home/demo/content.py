@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 LANGUAGES = ("en", "ar")
+ABU_DHABI = ZoneInfo("Asia/Dubai")
 
 Words = dict[str, str]
 
@@ -65,6 +68,9 @@ class DemoPage:
     introduction: Words = field(default_factory=lambda: NOTHING)
     social_picture: str = ""
     in_menus: bool = False
+    #: The name of its type, and what pages of that type have beside: texts, pictures, values.
+    type: str = "ContentPage"
+    facts: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -73,6 +79,11 @@ class DemoPage:
     @property
     def parent(self) -> str:
         return self.path.rpartition("/")[0]
+
+
+def moment(text: str) -> datetime:
+    """A moment in Abu Dhabi: 2026-12-05 12:30."""
+    return datetime.fromisoformat(text).replace(tzinfo=ABU_DHABI)
 
 
 def heading(en: str, ar: str, level: str = "h2") -> Block:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from home.demo.content import (
     DemoPage,
     Link,
+    Picture,
     both,
     call_to_action,
     card,
@@ -13,9 +16,12 @@ from home.demo.content import (
     gallery,
     heading,
     image,
+    moment,
     paragraph,
     quote,
 )
+
+ORGANISER = both("Abu Dhabi Marine Sports Club", "نادي أبوظبي للرياضات البحرية")
 
 EVENTS_PAGE = DemoPage(
     path="events",
@@ -110,6 +116,20 @@ DHOW_RACE = DemoPage(
         "ديسمبر 2026. البرنامج وأماكن المشاهدة وكيفية الانضمام إلى طاقم.",
     ),
     social_picture="dhow-race",
+    type="EventPage",
+    facts={
+        "start": moment("2026-12-05 12:30"),
+        "end": moment("2026-12-05 17:00"),
+        "is_all_day": False,
+        "place": both("Abu Dhabi Corniche", "كورنيش أبوظبي"),
+        "address": both(
+            "Corniche Road West, Abu Dhabi, United Arab Emirates",
+            "طريق الكورنيش الغربي، أبوظبي، الإمارات العربية المتحدة",
+        ),
+        "price": Decimal(0),
+        "organiser": ORGANISER,
+        "lead_picture": Picture("dhow-race"),
+    },
     introduction=both(
         "Saturday 5 December 2026, start at 12:30. Forty sixty-foot dhows, "
         "eighteen nautical miles and no engines: the race with which the club "
@@ -189,6 +209,20 @@ REGATTA = DemoPage(
         "القباطنة. المواعيد والفئات والتسجيل وصور العام الماضي.",
     ),
     social_picture="regatta",
+    type="EventPage",
+    facts={
+        "start": moment("2027-01-22"),
+        "end": moment("2027-01-24"),
+        "is_all_day": True,
+        "place": both("Abu Dhabi Corniche", "كورنيش أبوظبي"),
+        "address": both(
+            "Corniche Road West, Abu Dhabi, United Arab Emirates",
+            "طريق الكورنيش الغربي، أبوظبي، الإمارات العربية المتحدة",
+        ),
+        "price": Decimal(0),
+        "organiser": ORGANISER,
+        "lead_picture": Picture("regatta"),
+    },
     introduction=both(
         "22 to 24 January 2027. Nine races for five classes, a stone's throw from the promenade.",
         "من 22 إلى 24 يناير 2027. تسعة سباقات لخمس فئات على مرمى حجر من الممشى.",
@@ -275,6 +309,20 @@ POWERBOATS = DemoPage(
         "أمام كاسر الأمواج من 2 إلى 4 أبريل 2027. المواعيد والمدرجات والمواقف.",
     ),
     social_picture="powerboats",
+    type="EventPage",
+    facts={
+        "start": moment("2027-04-02"),
+        "end": moment("2027-04-04"),
+        "is_all_day": True,
+        "place": both("Abu Dhabi breakwater", "كاسر الأمواج في أبوظبي"),
+        "address": both(
+            "Breakwater Road, Abu Dhabi, United Arab Emirates",
+            "طريق كاسر الأمواج، أبوظبي، الإمارات العربية المتحدة",
+        ),
+        "price": Decimal(0),
+        "organiser": ORGANISER,
+        "lead_picture": Picture("powerboats"),
+    },
     introduction=both(
         "2 to 4 April 2027. Fourteen offshore catamarans, thirty jet skis, and a "
         "breakwater full of people with their hands over their ears.",

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -21,29 +22,28 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.db.models.fields.files import FieldFile
-from wagtail.embeds.embeds import get_embed_hash
-from wagtail.embeds.models import Embed
 from wagtail.models import Locale, Page, Site
 from wagtail.utils.file import hash_filelike
 
 from home import website_address
 from home.demo.accounts import make_accounts
 from home.demo.bodies import Bodies
-from home.demo.content import LANGUAGES, DemoPage, Words
+from home.demo.content import LANGUAGES, DemoPage, Picture, Words
+from home.demo.film import remember_film
 from home.demo.keys import key_of
-from home.demo.pages import FILM, PAGES
+from home.demo.pages import PAGES
 from home.demo.pictures import PICTURES, DemoPicture
 from home.demo.shell import FOOTER_LINKS, HEROES, MENU, METADATA, PARTNERS, DemoMenuItem
 from home.demo.translations import publish_translation
-from home.models import ContentPage, HomePage, SiteMetadata
+from home.models import ContentPage, HomePage, SiteMetadata, WebsitePage
+from home.type_changes import change_type
 from snippets.models import FooterLink, Hero, MenuItem, Partner, SiteImage
 from snippets.models.ordered import in_order, renumber
 
 Say = Callable[[str], None]
 Fields: TypeAlias = dict[str, object]
-DemoContentPage: TypeAlias = HomePage | ContentPage
 Snippet = TypeVar("Snippet", MenuItem, Hero, Partner, FooterLink, SiteMetadata)
-Row = TypeVar("Row", HomePage, ContentPage, MenuItem, Hero, Partner, FooterLink, SiteMetadata)
+Row = TypeVar("Row", WebsitePage, MenuItem, Hero, Partner, FooterLink, SiteMetadata)
 
 SOURCE, TARGET = LANGUAGES
 
@@ -97,7 +97,7 @@ class _Demo:
         self._home = home
         self._user = User()
         self._pictures: dict[str, SiteImage] = {}
-        self._pages: dict[str, DemoContentPage] = {"": self._home}
+        self._pages: dict[str, WebsitePage] = {"": self._home}
         self._bodies = Bodies(self._pages, self._pictures)
         # What was written in the source language, and its twin in the other one.
         self._to_translate: list[tuple[Model, Model]] = []
@@ -106,13 +106,13 @@ class _Demo:
 
     def is_there(self) -> bool:
         names: dict[type[Model], list[str]] = {
-            ContentPage: [page.path for page in PAGES],
             MenuItem: [item.label[SOURCE] for item in _every_menu_item()],
             Hero: [hero.title[SOURCE] for hero in HEROES],
             Partner: [partner.url for partner in PARTNERS],
             FooterLink: [link.key for link in FOOTER_LINKS],
         }
-        return any(
+        keys = [key_of(ContentPage, page.path) for page in PAGES]
+        return Page.objects.filter(translation_key__in=keys).exists() or any(
             model._default_manager.filter(
                 translation_key__in=[key_of(model, name) for name in of_model]
             ).exists()
@@ -145,7 +145,7 @@ class _Demo:
         with self._step(f"Pictures ({len(PICTURES)})"):
             for picture in PICTURES:
                 self._pictures[picture.name] = self._picture(picture)
-            _remember_film()
+            remember_film()
         with self._step(f"Pages ({len(PAGES)})"):
             for page in PAGES:
                 if page.path:
@@ -190,30 +190,48 @@ class _Demo:
             self._saved_files.append(image.file)
         return image
 
-    def _empty_page(self, page: DemoPage) -> ContentPage:
-        """The page in its place, not live yet: pages link to each other."""
+    def _empty_page(self, page: DemoPage) -> WebsitePage:
+        """The page in its place, not live yet: pages link to each other. One that an older demo
+        loaded as another type becomes what it is now."""
         parent = self._pages[page.parent]
-        row = ContentPage.objects.filter(
-            translation_key=key_of(ContentPage, page.path), locale=self._locales[SOURCE]
-        ).first()
+        model = apps.get_model("home", page.type)
+        # Whatever its type: by this key older loads are found.
+        key = key_of(ContentPage, page.path)
+        found = Page.objects.filter(translation_key=key, locale=self._locales[SOURCE]).first()
+        row = found and found.specific
+        facts = self._facts(page, SOURCE)
+        if row is not None and type(row) is not model:
+            change_type(row, model, facts)
+            row = model.objects.get(pk=row.pk)
         taken = parent.get_children().filter(slug=page.slug)
         if taken.exclude(pk=row.pk if row else None).exists():
             raise NotLoaded(f"Another page has the address of “{page.path}”. Nothing was changed.")
         if row is None:
-            row = ContentPage(
+            row = model(
                 title=page.title[SOURCE],
                 slug=page.slug,
-                translation_key=key_of(ContentPage, page.path),
+                translation_key=key,
                 locale=self._locales[SOURCE],
                 owner=self._user,
                 live=False,
+                **facts,
             )
             parent.add_child(instance=row)
         elif not row.is_child_of(parent):
             row.move(parent, pos="last-child", user=self._user)
-            row = ContentPage.objects.get(pk=row.pk)
+            row = model.objects.get(pk=row.pk)
         parent.refresh_from_db()  # treebeard counts children in SQL
         return row
+
+    def _facts(self, page: DemoPage, language: str) -> Fields:
+        """What pages of its type have beside, in one language."""
+        facts: Fields = {}
+        for name, value in page.facts.items():
+            if isinstance(value, Picture):
+                facts[name] = self._pictures[value.name]
+            else:
+                facts[name] = value[language] if isinstance(value, dict) else value
+        return facts
 
     def _fill(self, page: DemoPage, hero: Hero) -> None:
         row = self._pages[page.path]
@@ -224,7 +242,7 @@ class _Demo:
             own: Fields = (
                 {"hero": hero}
                 if isinstance(row, HomePage)
-                else {"introduction": page.introduction[language]}
+                else {"introduction": page.introduction[language], **self._facts(page, language)}
             )
             social = self._pictures[page.social_picture] if page.social_picture else None
             return own | {
@@ -355,27 +373,6 @@ class _Demo:
 
 def _every_menu_item() -> list[DemoMenuItem]:
     return [entry for item in MENU for entry in (item, *item.children)]
-
-
-def _remember_film() -> None:
-    """What the film's website would answer, so that nobody has to ask it."""
-    video = FILM.rpartition("=")[2]
-    Embed.objects.get_or_create(
-        hash=get_embed_hash(FILM),
-        defaults={
-            "url": FILM,
-            "type": "video",
-            "title": "Big Buck Bunny",
-            "author_name": "Blender",
-            "provider_name": "YouTube",
-            "width": 480,
-            "height": 270,
-            "html": (
-                '<iframe width="480" height="270" title="Big Buck Bunny" allowfullscreen'
-                f' src="https://www.youtube-nocookie.com/embed/{video}"></iframe>'
-            ),
-        },
-    )
 
 
 def _name_the_site() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from home.demo.content import (
     DemoPage,
     Link,
+    Picture,
     both,
     call_to_action,
     card,
@@ -93,6 +96,12 @@ OPTIMIST_CUP = DemoPage(
         "الفرق في الدوحة. حكاية ثلاثة أيام عاصفة ودفة مستعارة.",
     ),
     social_picture="trophy",
+    type="ArticlePage",
+    facts={
+        "published": date.fromisoformat("2026-11-14"),
+        "author": both("Noura Al Mansoori", "نورة المنصوري"),
+        "lead_picture": Picture("trophy"),
+    },
     introduction=both(
         "14 November 2026. Six sailors, four podium places and the team cup: the "
         "youth squad returned from Doha with more luggage than it left with.",
@@ -162,6 +171,12 @@ ROWING_CENTRE = DemoPage(
         "التجديف الجديد مفتوح للأعضاء والمدارس منذ 9 نوفمبر 2026.",
     ),
     social_picture="rowing-dawn",
+    type="ArticlePage",
+    facts={
+        "published": date.fromisoformat("2026-11-09"),
+        "author": both("Noura Al Mansoori", "نورة المنصوري"),
+        "lead_picture": Picture("rowing-dawn"),
+    },
     introduction=both(
         "9 November 2026. After two years of building, the first crews pushed "
         "off from the new pontoon at 5:45 this morning.",
@@ -229,6 +244,12 @@ CLEAN_UP = DemoPage(
         "من أشجار القرم الشرقية، وأحصوها قطعة قطعة.",
     ),
     social_picture="mangrove-kayaks",
+    type="ArticlePage",
+    facts={
+        "published": date.fromisoformat("2026-10-31"),
+        "author": both("Khalid Al Suwaidi", "خالد السويدي"),
+        "lead_picture": Picture("mangrove-kayaks"),
+    },
     introduction=both(
         "31 October 2026. Three hundred volunteers, 88 kayaks and a heron who "
         "watched all of it without lifting a feather.",

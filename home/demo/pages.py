@@ -18,9 +18,8 @@ from home.demo.content import (
     video,
 )
 from home.demo.events import EVENTS
+from home.demo.film import FILM
 from home.demo.news import NEWS
-
-FILM = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
 
 HOME = DemoPage(
     path="",

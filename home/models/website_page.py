@@ -22,12 +22,14 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail_localize.fields import BaseTranslatableField
 
 from home.page_form import CopyPageForm, PageForm
 from home.privacy.restrictions import restrictions_of
 from home.roles import EDIT_CONTENT, EditedByRoles
 from home.seo import METADATA, METADATA_TEXTS, SearchMetadata
 from home.seo_panels import SEO_PANELS
+from home.site_moments import MomentComparison
 from home.slugs import AsciiSlug
 from home.videos import ask_for_videos_of
 from snippets.models.translated import Translated, its_own, synchronized
@@ -46,11 +48,8 @@ class WebsitePage(  # type: ignore[django-manager-missing]  # Page's own, which 
     #: Under the home page or any other page, unless a type says otherwise.
     parent_page_types: ClassVar[tuple[str, ...]] = ("home.HomePage", "home.ContentPage")
     own_in_each_language = METADATA
-    # One ASCII slug for all languages: wagtail-localize would mangle an Arabic one.
-    override_translatable_fields: ClassVar = [
-        *synchronized("slug"),
-        *its_own(*METADATA, "is_untranslated"),
-    ]
+    #: Filters of API v2 for this type alone, beside those of all pages.
+    api_comparisons: ClassVar[tuple[MomentComparison, ...]] = ()
     # A copy is a page of its own.
     exclude_fields_in_copy: ClassVar = ["is_untranslated"]
     base_form_class = PageForm
@@ -58,6 +57,12 @@ class WebsitePage(  # type: ignore[django-manager-missing]  # Page's own, which 
 
     class Meta:
         abstract = True
+
+    @classproperty
+    def override_translatable_fields(cls) -> list[BaseTranslatableField]:
+        """One ASCII slug for all languages: wagtail-localize would mangle an Arabic one."""
+        own = its_own(*METADATA, "is_untranslated")
+        return [*synchronized("slug", *cls.shared_fields), *own]
 
     @classproperty
     def edit_handler(cls) -> TabbedInterface:

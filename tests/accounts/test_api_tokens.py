@@ -74,7 +74,7 @@ def test_it_is_shown_once_and_stored_nowhere(
             )
             assert cursor.fetchone() == (0,), table
     assert secret not in caplog.text
-    assert "MachineToken made: 'Robot'" in caplog.text
+    assert "token.made by 'admin' of 'Robot'" in caplog.text
     assert ModelLogEntry.objects.filter(action="wagtail.create", label="Robot").exists()
 
 

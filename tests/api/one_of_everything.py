@@ -46,6 +46,17 @@ def one_of_everything() -> dict[str, int]:
         ("cards", {"cards": [{"title": "Learn", "text": "", "image": picture, "link": link}]}),
         ("video", {"url": video, "caption": "Race"}),
         ("faq", {"questions": [{"question": "When?", "answer": "<p>At dawn</p>"}]}),
+        (
+            "table",
+            {
+                "caption": "Fees",
+                "columns": [
+                    {"type": "row_heading", "heading": "Course"},
+                    {"type": "rich_text", "heading": "Fee"},
+                ],
+                "rows": [{"values": ["Dinghy", "<p><b>AED</b> 300</p>"]}],
+            },
+        ),
     ]
     home.save_revision().publish()
     menu_item = content.menu_item("About", page=about)

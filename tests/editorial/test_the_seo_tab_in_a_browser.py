@@ -220,3 +220,19 @@ def test_the_report_leads_to_the_field_that_mends_a_finding(
     screen.page.locator("[data-preview=result][data-ready]").wait_for()
     assert screen.page.input_value("#id_seo_title") == LONG[content_language]
     assert screen.page.locator(f"{TITLE_HINT} [data-state=wide]").is_visible()
+
+
+def test_the_field_of_the_chosen_original_alone_is_there_and_sent(
+    screen_of: Callable[..., Screen], membership: Any
+) -> None:
+    screen = at_the_tab(screen_of("seo"), membership)
+    address, chooser = "[name=canonical_url]", "[data-chooser-url*=choose-page]"
+    assert not screen.page.is_visible(address)
+    screen.page.check("[name=canonical_choice][value=address]")
+    screen.page.fill(address, "https://example.com/")
+    screen.page.check("[name=canonical_choice][value=page]")
+    screen.page.locator(chooser).first.wait_for()
+    assert not screen.page.is_visible(address)
+    sent = "[...new FormData(document.querySelector('[name=canonical_url]').form).keys()]"
+    assert "canonical_url" not in screen.page.evaluate(sent)
+    screen.fits("the choice of the original")

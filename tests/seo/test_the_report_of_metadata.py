@@ -95,6 +95,9 @@ def test_every_finding_is_found_once_and_where_it_is() -> None:
     content.menu_item(page=a_page("left-out", is_indexable=False, seo_title="", social_image=None))
     a_page("left-out-by-path", is_indexable=False)
     content.menu_item(label="By path", route="/left-out-by-path/?from=menu#top")
+    a_page("copy-of-draft", canonical_page=a_page("draft-original", live=False))
+    a_page("copy-of-left-out", canonical_page=a_page("left-out-original", is_indexable=False))
+    a_page("copy-of-nothing", canonical_url="http://localhost/en/nothing/")
     assert findings() == {
         "/en/no-title/": {"no_title", "wide_title"},
         "/en/same-title-1/": {"same_title"},
@@ -109,6 +112,9 @@ def test_every_finding_is_found_once_and_where_it_is() -> None:
         "/en/no-picture/": {"no_picture"},
         "/en/left-out/": {"left_out_in_menu"},
         "/en/left-out-by-path/": {"left_out_in_menu"},
+        "/en/copy-of-draft/": {"no_original"},
+        "/en/copy-of-left-out/": {"no_original"},
+        "/en/copy-of-nothing/": {"no_original"},
     }
     assert set().union(*findings().values()) == {kind.name for kind in KINDS}
 
@@ -123,6 +129,7 @@ def test_traps_are_no_findings() -> None:
     # Who says that it is no original, is no duplicate.
     a_page("left-out", seo_title="Title of original", is_indexable=False)
     a_page("elsewhere", seo_title="Title of original", canonical_url="https://example.com/")
+    a_page("copy", seo_title="Title of original", canonical_page=original)
     # An alias says what its page says.
     original.create_alias(parent=content.home(), update_slug="alias")
     # Nobody reads drafts and private pages.

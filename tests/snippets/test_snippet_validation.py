@@ -254,7 +254,9 @@ def test_a_link_leads_to_a_page_or_an_address_and_not_both(admin: Person) -> Non
 def test_a_canonical_address_is_a_full_http_address(url: str, admin: Person) -> None:
     target = HomePage.objects.get(locale=content.locale("en"))
     edit = reverse("wagtailadmin_pages:edit", args=[target.pk])
-    admin.submits(edit, expect=200, canonical_url=url, **{"body-count": "0"})
+    admin.submits(
+        edit, expect=200, canonical_choice="address", canonical_url=url, **{"body-count": "0"}
+    )
 
 
 # --- Heroes, keys, menus, metadata --------------------------------------------------------------

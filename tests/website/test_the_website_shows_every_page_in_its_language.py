@@ -104,9 +104,42 @@ def test_the_head_of_one_page_is_gone_on_the_next(visitor: Visitor) -> None:
 
 def test_dates_are_hijri_too_in_arabic(visitor: Visitor) -> None:
     visitor.opens("/en/news/mangrove-clean-up/")
-    assert re.fullmatch(r"Published \d{1,2} \w+ 20\d\d", visitor.page.locator(".date").inner_text())
+    assert visitor.page.locator(".date").inner_text() == (
+        "By Khalid Al Suwaidi · Published 31 October 2026"
+    )
     visitor.opens("/ar/news/mangrove-clean-up/")
     assert re.search(r"20\d\d · \d{1,2} .+ 14\d\d هـ", visitor.page.locator(".date").inner_text())
+
+
+@pytest.mark.parametrize("language", DIR)
+def test_an_event_says_when_and_where_by_the_clock_of_the_place(
+    visits: Callable[..., Any], language: str
+) -> None:
+    with visits(1280, timezone_id="America/New_York") as visitor:
+        path = f"/{language}/events/eid-al-etihad-dhow-race/"
+        event = visitor.api(f"/api/v2/pages/find/?html_path={path}")
+        visitor.opens(path)
+        said = visitor.page.locator(".event").inner_text()
+        assert "12:30" in said
+        assert {"en": "Free", "ar": "مجانًا"}[language] in said
+        for name in ("place", "address", "organiser"):
+            assert event[name] in said
+        assert visitor.attribute(".event time", "datetime") == event["start"]
+        visitor.opens(f"/{language}/events/corniche-regatta/")
+        days = visitor.page.locator(".event time").inner_text()
+        assert "22" in days
+        assert "24" in days
+        assert ":" not in days
+
+
+def test_a_section_lists_what_is_to_come(visits: Callable[..., Any]) -> None:
+    with visits(1280) as visitor:
+        visitor.page.clock.set_fixed_time("2026-12-06T08:00:00Z")
+        visitor.opens("/ar/events/")
+        links = visitor.page.locator(".coming a").evaluate_all(
+            "(all) => all.map((a) => a.pathname)"
+        )
+        assert links == ["/ar/events/corniche-regatta/", "/ar/events/powerboat-grand-prix/"]
 
 
 def test_a_phone_gets_smaller_pictures_in_a_modern_format(visits: Callable[..., Any]) -> None:

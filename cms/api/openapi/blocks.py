@@ -20,8 +20,12 @@ from cms.api.openapi.json_schema import component_name
 from cms.delivery.rich_text_nodes import RichText
 from cms.delivery.shapes import DocumentLink, Embed, Image, PageLink, inline, typed_dict
 from home.blocks import HeadingBlock
+from home.table_block import BaseTable
 
 Anchor = Annotated[str, Field(description="For links to the heading; empty without a text")]
+
+ColumnHeading = Annotated[str, Field(description="Empty: this column has none")]
+Cells = Field(description="Of each row a cell for each column")
 
 DESCRIPTION = "A block of a page's body: `type` says what `value` is"
 
@@ -64,6 +68,18 @@ def _value(block: blocks.Block, named: str) -> object:
     if isinstance(block, blocks.StreamBlock):
         items = [inline(_item(name, child)) for name, child in block.child_blocks.items()]
         return GenericAlias(list, (reduce(or_, items),))
+    if isinstance(block, BaseTable):
+        return _table(block, named)
     if isinstance(block, blocks.ChoiceBlock):
         return Literal[tuple(value for value, _label in block.field.choices if value)]
     return next((shape for kind, shape in INNERMOST if isinstance(block, kind)), str)
+
+
+def _table(block: BaseTable, named: str) -> type:
+    """`rows` have a cell for each of its `columns`, whose `type` says what their cells are."""
+    kinds = {name: _value(child, named) for name, child in block.child_blocks.items()}
+    column = typed_dict(f"{named}Column", {"type": Literal[tuple(kinds)], "heading": ColumnHeading})
+    cell = reduce(or_, dict.fromkeys(kinds.values()))
+    rows = GenericAlias(list, (GenericAlias(list, (cell,)),))
+    columns = GenericAlias(list, (column,))
+    return typed_dict(named, {"caption": str, "columns": columns, "rows": Annotated[rows, Cells]})

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired
 
-from pydantic import ConfigDict, Field, with_config
+from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
 
-from cms.api.v2.shapes import ItemMeta, add_fields_of_page_types
+from cms.api.v2.shapes import ItemMeta, with_fields_of_page_types
 from cms.delivery.kinds.hero import Hero
 from cms.delivery.shapes import (
     Block,
@@ -78,7 +78,7 @@ class ListedPage(TypedDict):
     search: NotRequired[WhyFound]
 
 
-@with_config(ConfigDict(json_schema_extra=add_fields_of_page_types))
+@with_fields_of_page_types
 class Page(TypedDict):
     """A page with all that a website shows of it"""
 

@@ -4,7 +4,7 @@ answers write them, an order that stays, and a search for nothing."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from types import SimpleNamespace
 from typing import Any
 
@@ -91,17 +91,17 @@ def _at(queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
     return queryset.filter(**{f"{name}__gte": start, f"{name}__lt": end})
 
 
-def span_of(name: str, value: str) -> tuple[datetime, datetime]:
-    """From when until when a value of the parameter `name` is: a day in UTC, or a second, as
+def span_of(name: str, value: str, zone: tzinfo = UTC) -> tuple[datetime, datetime]:
+    """From when until when a value of the parameter `name` is: a day in `zone`, or a second, as
     answers have it. Raises BadParameter."""
     try:
         day, moment = parse_date(value), parse_datetime(value)
     except ValueError:
         day = moment = None  # the 31st of June
     if day is not None:
-        start, length = datetime(day.year, day.month, day.day, tzinfo=UTC), timedelta(days=1)
+        start, length = datetime(day.year, day.month, day.day, tzinfo=zone), timedelta(days=1)
     elif moment is not None:
-        start = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        start = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         length = timedelta(microseconds=1) if moment.microsecond else timedelta(seconds=1)
     else:
         raise BadParameter(name, "must be like 2026-01-31T08:00:00Z, or a day: 2026-01-31")

@@ -16,7 +16,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.timezone import get_default_timezone
 from pydantic import Field
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
@@ -27,6 +28,8 @@ from cms.api.v2.filters import span_of
 from cms.api.v2.page_search import catch_up
 from cms.search import query
 from cms.search.terms import words_of
+from home.models import WebsitePage, page_types
+from home.site_moments import MomentComparison
 
 # Values of a list.
 MOST_VALUES = 100
@@ -124,7 +127,13 @@ COMPARISONS = (
         for column, said in _MOMENTS
     ),
 )
-COMPARED = frozenset({TITLE, *(comparison.name for comparison in COMPARISONS)})
+# Of page types: the name of the filter -> the type that has it, and the filter.
+OF_TYPES: dict[str, tuple[type[WebsitePage], MomentComparison]] = {
+    comparison.name: (model, comparison)
+    for model in page_types()
+    for comparison in model.api_comparisons
+}
+COMPARED = frozenset({TITLE, *OF_TYPES, *(comparison.name for comparison in COMPARISONS)})
 
 
 class ComparisonFilter(BaseFilterBackend):
@@ -140,7 +149,17 @@ class ComparisonFilter(BaseFilterBackend):
             except (ValueError, ValidationError) as error:
                 raise BadParameter(name, "this field cannot have that value") from error
             queryset = queryset.filter(**condition)
+        for name in OF_TYPES.keys() & request.GET.keys():
+            queryset = queryset.filter(_of_type(name, request.GET[name], queryset.model))
         return queryset
+
+
+def _of_type(name: str, value: str, asked: type[Page]) -> Q:
+    """Of a filter that one type of page has. Its days are those of the website's time zone."""
+    model, comparison = OF_TYPES[name]
+    if not issubclass(asked, model):
+        raise BadParameter(name, f"needs type={model._meta.app_label}.{model.__name__}")
+    return comparison.condition(*span_of(name, value, get_default_timezone()))
 
 
 class TitleFilter(BaseFilterBackend):

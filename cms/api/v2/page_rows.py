@@ -16,19 +16,26 @@ from typing import cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    Case,
     JSONField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, JSONObject
 from wagtail.models import Page, get_page_models
 
 from cms.delivery import tags
 from cms.delivery.pages import IS_READABLE, PageAddress, PageDirectory, PageVersion, Website
-from cms.delivery.search_metadata import PageMetadata, page_types
+from cms.delivery.search_metadata import (
+    PageMetadata,
+    original_place,
+    page_types,
+    place_of,
+)
 from cms.engines import read_log
 from cms.engines.compiled_query import CompiledQuery, Given
 from snippets.models.deleted import deleted_in
@@ -85,21 +92,36 @@ _OF_PAGE = tuple(
 
 @dataclass(frozen=True, slots=True)
 class SharedAs:
-    """What the row of a page's type says to search engines: its columns."""
+    """What the row of a page's type says to search engines: its columns, and its original."""
 
     social_title: str
     social_description: str
     social_image_id: int | None
     canonical_url: str
+    canonical_page_id: int | None
     is_indexable: bool
     has_nofollow: bool
     has_nosnippet: bool
     max_snippet: int | None
     max_image_preview: str
     is_untranslated: bool
+    original_place: str | None
+    #: The translation key of the page that was chosen as its original.
+    original_key: str | None
 
 
-_OF_TYPE = tuple(column.name for column in fields(SharedAs))
+_MADE = {
+    "original_place": original_place(),
+    "original_key": Case(
+        When(
+            canonical_page__isnull=False,
+            then=Subquery(
+                Page.objects.filter(pk=OuterRef("canonical_page")).values("translation_key")
+            ),
+        )
+    ),
+}
+_OF_TYPE = {column.name: _MADE.get(column.name, column.name) for column in fields(SharedAs)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +149,7 @@ def _related() -> QuerySet[Page]:
         Subquery(
             model._default_manager.order_by()
             .filter(pk=OuterRef("pk"))
-            .values(shared_as=JSONObject(**{name: name for name in _OF_TYPE}))
+            .values(shared_as=JSONObject(**_OF_TYPE))
         )
         for model in page_types()
     ]
@@ -175,6 +197,10 @@ class RelatedPages:
             read |= {tags.page(pk) for pk in (*ids, *linked, *(row.page.pk for row in rows))}
             of_links = {row.page.translation_key for row in rows if row.page.pk in linked}
             read |= {tags.translations(key) for key in (*keys, *of_links)}
+            for row in rows:
+                if row.shared_as is not None and row.shared_as.canonical_page_id is not None:
+                    read.add(tags.page(row.shared_as.canonical_page_id))
+                    read.add(tags.translations(row.shared_as.original_key))
         return cls(site, rows)
 
     def shown(self) -> dict[int, Page]:
@@ -199,6 +225,7 @@ class RelatedPages:
                 social_description=row.shared_as.social_description,
                 social_image_id=row.shared_as.social_image_id,
                 canonical_url=row.shared_as.canonical_url,
+                canonical_page_id=row.shared_as.canonical_page_id,
                 is_indexable=row.shared_as.is_indexable,
                 has_nofollow=row.shared_as.has_nofollow,
                 has_nosnippet=row.shared_as.has_nosnippet,
@@ -207,6 +234,7 @@ class RelatedPages:
                 is_untranslated=row.shared_as.is_untranslated,
                 alias_of_id=row.page.alias_of_id,
                 last_published_at=row.page.last_published_at,
+                original_path=place_of(self.site, row.shared_as.original_place),
             )
             for row, address in self._shown()
             if row.shared_as is not None

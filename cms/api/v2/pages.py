@@ -41,9 +41,11 @@ from cms.delivery.kinds.hero import Hero
 from cms.delivery.languages import Language
 from cms.delivery.page_details import PARTS, PageDetails
 from cms.delivery.pages import readable, under_the_homes
-from cms.delivery.shapes import Block, Crumb, Heading, Seo, Translation
+from cms.delivery.references import picture_fields
+from cms.delivery.shapes import Block, Crumb, Heading, Image, Seo, Translation
 from cms.engines import read_log
 from cms.search.query import Matches
+from home.models import page_types
 
 # Pages under a page that `find` answers with it.
 MOST_CHILDREN = 100
@@ -107,6 +109,16 @@ class ResolvedRichText(ResolvedStream):
         return self.context["resolved"].rich_text(*page_and_value)
 
 
+class ResolvedPicture(Field):  # type: ignore[type-arg]
+    """A picture that a page type names in its `api_fields`."""
+
+    def get_attribute(self, instance: Page) -> Page:
+        return instance
+
+    def to_representation(self, page: Page) -> object:
+        return self.context["resolved"].picture(page, self.field_name)
+
+
 class PageSerializer(StockPageSerializer):
     serializer_field_mapping = StockPageSerializer.serializer_field_mapping | {
         StreamField: ResolvedStream,
@@ -129,6 +141,11 @@ class PageSerializer(StockPageSerializer):
     breadcrumbs = PageField(read_only=True)
     translations = PageField(read_only=True)
     has_children = PageField(read_only=True)
+
+    def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
+        if field_name in picture_fields(self.Meta.model):
+            return ResolvedPicture, {"read_only": True}
+        return super().build_relational_field(field_name, relation_info)
 
     def to_representation(self, instance: Page) -> dict[str, object]:
         data: dict[str, object] = super().to_representation(instance)
@@ -175,6 +192,7 @@ class Pages(Endpoint, PagesAPIViewSet):
         "seo": keys_of(Seo),
         "breadcrumbs": keys_of(Crumb),
         "translations": keys_of(Translation),
+        **{name: keys_of(Image) for model in page_types() for name in picture_fields(model)},
     }
     # Wagtail would compare them with columns of another meaning: `path` is its place in the tree.
     not_filters = frozenset({"path", "body"})
@@ -243,6 +261,8 @@ class Pages(Endpoint, PagesAPIViewSet):
             for column in row._meta.get_fields()
             if isinstance(column, (StreamField, RichTextField))
         }
+        models: set[type[Page]] = {type(row) for row in rows}
+        of_types |= {name for model in models for name in picture_fields(model)}
         return PageParts(
             self.site,
             rows,

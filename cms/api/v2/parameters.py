@@ -18,7 +18,7 @@ from cms.api.v2.endpoint import (
     LONGEST_VALUE,
     MOST_SEARCH_WORDS,
 )
-from cms.api.v2.lookups import COMPARISONS, TITLE
+from cms.api.v2.lookups import COMPARISONS, OF_TYPES, TITLE
 from cms.delivery.rich_text import Format
 from cms.delivery.shapes import Locale
 from cms.http.operation import OpenApiParameter as Parameter
@@ -92,6 +92,15 @@ PARAMETERS = (
     *(
         Parameter(comparison.name, comparison.shape, comparison.description)
         for comparison in COMPARISONS
+    ),
+    *(
+        Parameter(
+            name,
+            Annotated[str, Field(max_length=LONGEST_VALUE, examples=["2026-12-05"])],
+            f"{comparison.description}: a moment, or a day in the website's time zone. "
+            f"With `type={model._meta.app_label}.{model.__name__}`",
+        )
+        for name, (model, comparison) in OF_TYPES.items()
     ),
     Parameter(
         TITLE,

@@ -3,22 +3,24 @@ snippets, and of the fields that page types name in `api_fields`."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Literal, NotRequired, TypeVar
 
 from django.db import models
-from pydantic import TypeAdapter
-from pydantic.config import JsonDict
 from typing_extensions import TypedDict, get_type_hints
 from wagtail.fields import StreamField
+from wagtail.images import get_image_model
 
 from cms.delivery.registry import Snippet
-from cms.delivery.shapes import Identity, Image, PageLink, TranslationKey, typed_dict
+from cms.delivery.shapes import Identity, Image, Moment, PageLink, TranslationKey, typed_dict
 from home.models.website_page import WebsitePage, page_types
+
+Shape = TypeVar("Shape", bound=type)
 
 _OF_COLUMNS: tuple[tuple[type[models.Field[Any, Any]], type], ...] = (
     (models.BooleanField, bool),
     (models.IntegerField, int),
     (models.FloatField, float),
+    (models.DateTimeField, Moment),
 )
 
 
@@ -65,21 +67,27 @@ def _shape_of_field(kind: Snippet[Any], name: str) -> object:
     return _shape_of_column(kind.model._meta.get_field(name))
 
 
-def add_fields_of_page_types(schema: JsonDict) -> None:
-    """Adds to the schema of a page the fields that page types name in `api_fields`. A page has
-    those of its own type, so none of them is required."""
-    properties = cast("JsonDict", schema["properties"])
+def with_fields_of_page_types(shape: Shape) -> Shape:
+    """The type of a page with the fields that page types name in `api_fields`. A page has those of
+    its own type, so none of them is required."""
+    keys = shape.__annotations__
     for model in page_types():
         for field in getattr(model, "api_fields", ()):
             name = getattr(field, "name", field)
-            shape: TypeAdapter[Any] = TypeAdapter(_shape_of_page_field(model, name))
-            properties.setdefault(name, shape.json_schema())
+            if name not in keys:
+                keys[name] = NotRequired[_shape_of_page_field(model, name)]
+                shape.__optional_keys__ |= {name}  # type: ignore[attr-defined]  # of a TypedDict
+    return shape
 
 
 def _shape_of_page_field(model: type[WebsitePage], name: str) -> Any:
     column = next((column for column in model._meta.concrete_fields if column.name == name), None)
+    if column is not None and column.related_model is get_image_model():
+        return Image | None
     if column is None or column.is_relation:
         return object
+    if column.choices:
+        return Literal[tuple(value for value, _label in column.choices)]
     if isinstance(column, StreamField):
         return list[object]
     shape = _shape_of_column(column)

@@ -1,7 +1,7 @@
 """manage.py worker: does what has a time of its own, not that of a request.
 
 It publishes and unpublishes what is scheduled, within `LOOK` seconds of its time, without cron, and
-delivers webhooks (cms/webhooks/courier.py), at once.
+delivers webhooks (cms/webhooks/courier.py) and mail (cms/notifications/postman.py), at once.
 Several workers may run; an advisory lock gives each round to one of them.
 """
 
@@ -20,8 +20,10 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from prometheus_client import REGISTRY, start_http_server
 
+from cms.audit import lines, pruning
 from cms.background import schedule, threads
 from cms.doctor.state_metrics import StateCollector
+from cms.notifications.postman import Postman
 from cms.publishing.publish import DatabaseErrors
 from cms.webhooks.courier import Courier
 from cms.webhooks.state_metrics import WebhookCollector
@@ -46,12 +48,13 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        threads.start(True, Courier)
+        threads.start(True, Courier, Postman)
         if settings.METRICS_PORT is not None:
             for collector in (StateCollector(), WebhookCollector()):
                 REGISTRY.register(collector)
             start_http_server(settings.METRICS_PORT)
         self.stdout.write(f"The worker looks every {LOOK:.0f} s for what is scheduled.")
+        self._unheard = lines.Unheard()
         rounds = 0
         while not stop.is_set():
             try:
@@ -76,5 +79,7 @@ class Command(BaseCommand):
                 schedule.carry_out()
                 if housekeeping:
                     call_command("clearsessions", verbosity=0)
+                    pruning.prune()
+                self._unheard.tell()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
