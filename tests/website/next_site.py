@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import http.client
+import json
 import os
 import shutil
 import socket
@@ -12,7 +13,10 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from tests.api.node_tools import node_modules_in
 from tests.demo_site import FRONTEND, Served
@@ -90,3 +94,49 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
         except OSError:
             time.sleep(0.05)
     raise RuntimeError(f"Next did not start. Its log:\n{log.read_text()}")
+
+
+def asks(
+    served: Served, path: str, method: str = "GET", **headers: str
+) -> tuple[int, dict[str, str], str]:
+    """As it comes over the wire: nothing is followed, no script runs."""
+    connection = http.client.HTTPConnection(
+        "localhost", urlsplit(served.url).port or 80, timeout=30
+    )
+    connection.request(method, path, headers={"Host": urlsplit(served.url).netloc, **headers})
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    connection.close()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
+
+
+def kept(served: Served, path: str) -> str:
+    """Whether the page was there (HIT) or is made by this visit (MISS)."""
+    status, headers, _ = asks(served, path)
+    assert status == 200, path
+    return headers["x-nextjs-cache"]
+
+
+def sends(served: Served, secret: str, **said: Any) -> int:
+    """A message with this secret; the status of the answer."""
+    from standardwebhooks import Webhook as Signer
+
+    from cms.publishing import version
+
+    newest = version.read().number
+    nothing: dict[str, list[str]] = {
+        name: [] for name in ("documents", "paths", "previous_paths", "tags")
+    }
+    data = {"version": newest, "since": newest - 1, "everything": False, **nothing, **said}
+    body = json.dumps({"type": "content.published", "data": data})
+    now = datetime.now(UTC)
+    headers = {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Signer(secret).sign("msg_1", now, body),
+    }
+    connection = http.client.HTTPConnection("localhost", urlsplit(served.url).port or 80)
+    connection.request("POST", "/api/webhook/", body, headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status

@@ -1,6 +1,6 @@
 /** A page's body, block by block. Attributes say where each is edited (lib/edit.ts). */
 
-import type { Block, Image, PageLink } from "@cms/api";
+import type { Block, Image, PageLink, TableBlock } from "@cms/api";
 import { createElement, type ReactNode } from "react";
 import { edits } from "@/lib/edit";
 import type { Words } from "@/lib/words";
@@ -115,10 +115,56 @@ function OneBlock({ block, level, words }: Properties): ReactNode {
           ))}
         </div>
       );
+    case "table":
+      return <Table table={block.value} />;
     default:
       block satisfies never;
       return null;
   }
+}
+
+/** A column of row headings is a header column; headings of columns are a header row. */
+function Table({ table: { caption, columns, rows } }: { table: TableBlock["value"] }) {
+  return (
+    // A wide table moves by itself, also by keyboard.
+    <div tabIndex={0} role="region" {...(caption && { "aria-label": caption })}>
+      <table>
+        {caption && <caption>{caption}</caption>}
+        {columns.some(({ heading }) => heading) && (
+          <thead>
+            <tr>
+              {columns.map(({ heading }, place) =>
+                heading ? (
+                  <th key={place} scope="col">
+                    {heading}
+                  </th>
+                ) : (
+                  <td key={place} />
+                ),
+              )}
+            </tr>
+          </thead>
+        )}
+        <tbody>
+          {rows.map((row, place) => (
+            <tr key={place}>
+              {row.map((value, column) =>
+                columns[column]?.type === "row_heading" && typeof value === "string" ? (
+                  <th key={column} scope="row">
+                    {value}
+                  </th>
+                ) : (
+                  <td key={column}>
+                    {columns[column]?.type === "rich_text" ? <RichText text={value} /> : (value as string)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }
 
 type CardProperties = {

@@ -5,6 +5,7 @@ import { edits, shows } from "@/lib/edit";
 import { inLanguage, nameOf } from "@/lib/languages";
 import { type Words, words } from "@/lib/words";
 import { Body, Card } from "./body";
+import { Facts, leadOf } from "./facts";
 import { Link } from "./link";
 import { Picture } from "./picture";
 
@@ -19,6 +20,7 @@ type Properties = {
 export function PageOfCms({ locale, page, children, partners }: Properties) {
   const text = words(locale);
   const isHome = page.breadcrumbs.length <= 1;
+  const lead = leadOf(page);
   // What the body leads to already is not listed again.
   const linked = JSON.stringify(page.body);
   const others = children.filter(({ path }) => path && !linked.includes(`"${path}"`));
@@ -37,6 +39,12 @@ export function PageOfCms({ locale, page, children, partners }: Properties) {
           <p className="introduction" {...edits("introduction")}>
             {page.introduction}
           </p>
+        )}
+        <Facts page={page} locale={locale} words={text} />
+        {lead && (
+          <figure className="lead" {...edits("lead_picture")}>
+            <Picture image={lead} sizes="(min-width: 48rem) 43rem, 92vw" eager />
+          </figure>
         )}
         <div {...edits("body")}>
           <Body blocks={page.body} words={text} />

@@ -6,6 +6,7 @@
 
 import { unstable_cache } from "next/cache";
 import { cookies, draftMode } from "next/headers";
+import { setTimeout as pause } from "node:timers/promises";
 import { cache } from "react";
 import type {
   FindPageAnswer,
@@ -25,12 +26,17 @@ import type {
   Preview,
 } from "@cms/api";
 import { get } from "./get";
+import { isBehind } from "./newest";
 
 export const CMS = (process.env.CMS_URL ?? "http://localhost:8000").replace(/\/$/, "");
 /** As browsers reach it. */
 export const PUBLIC_CMS = (process.env.CMS_PUBLIC_URL || CMS).replace(/\/$/, "");
 export const DRAFTS_COOKIE = "cms-drafts";
 const PATIENCE = 10_000; // milliseconds
+/** Milliseconds until a server that is behind is asked again. */
+const PAUSES = [50, 100, 200, 400, 800];
+/** Seconds after which a page is made anew that was made of what was behind all the same. */
+const SOON = 5;
 /** The shapes of pictures that this website shows (components/picture.tsx). */
 const SHAPES = "hero,card,thumbnail";
 
@@ -54,8 +60,23 @@ export async function draftsSecret(): Promise<string | undefined> {
   return (await cookies()).get(DRAFTS_COOKIE)?.value;
 }
 
-/** The answer, whatever its status: 404 and redirects too. Raises CmsError for what is an error. */
-async function ask(path: string, parameters: Record<string, string>, secret?: string) {
+/**
+ * The answer, whatever its status: 404 and redirects too. Raises CmsError for what is an error. What is
+ * published is asked again while it is older than the CMS's last message; `key` is that of a document.
+ */
+async function ask(path: string, parameters: Record<string, string>, secret?: string, key?: string) {
+  let response = await askOnce(path, parameters, secret);
+  if (secret !== undefined) return response;
+  for (const wait of PAUSES) {
+    if (!isBehind(response, key)) return response;
+    await pause(wait);
+    response = await askOnce(path, parameters);
+  }
+  if (isBehind(response, key)) await unstable_cache(async () => true, ["behind"], { revalidate: SOON })();
+  return response;
+}
+
+async function askOnce(path: string, parameters: Record<string, string>, secret?: string) {
   const url = `${CMS}${path}?${new URLSearchParams(parameters)}`;
   const response = await get(url, {
     ...(secret === undefined
@@ -82,9 +103,10 @@ export const pathTag = (path: string): string => `path:${decodeURI(path)}`;
 
 /** One document in one language. */
 async function document<Answer>(name: string, locale: string): Promise<Answer> {
-  const response = await ask(`/api/${name}/`, { locale });
+  const key = `${name.replaceAll("-", "_")}:${locale}`;
+  const response = await ask(`/api/${name}/`, { locale }, undefined, key);
   if (!response.ok) throw new CmsError(response.status, name);
-  await madeOf(documentTag(`${name.replaceAll("-", "_")}:${locale}`));
+  await madeOf(documentTag(key));
   return (await response.json()) as Answer;
 }
 
