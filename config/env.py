@@ -5,7 +5,7 @@ message that names the variable and what is allowed. Values come, in this order,
 environment, from `.env` in the project's root (not in tests, which must not depend on whose machine
 they run on), and from `DATA_DIR/servers.json`, which `scripts/run` writes while its PostgreSQL and
 Redis are up. The addresses in it are those of the installation: they win over what a process on the
-same database has. A secret may also be in a file that `<NAME>_FILE` names, where nobody can list it.
+same database has. A secret may also be in a file that `<NAME>_FILE` names, where none can list it.
 
 It does not know Django: settings translate these values into Django's.
 """
