@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.env import ROOT, Environment
-from scripts import class_names, measures, requirements, typescript
+from scripts import class_names, measures, next_starter, requirements, typescript
 
 PACKAGES = ("cms", "home", "snippets", "config")
 BIN = Path(sys.executable).parent
@@ -107,6 +107,7 @@ CHECKS = (
     Check("length", measures.long_files),
     Check("names", class_names.shared_names),
     Check("typescript", typescript.current),
+    Check("next", next_starter.problems),
     Check("templates", ("djlint", "--quiet", "--lint"), templates),
     Check("shell", ("shellcheck",), shell_scripts),
     Check("dockerfile", ("hadolint",), files("docker/**/Dockerfile*")),

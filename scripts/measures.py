@@ -16,7 +16,7 @@ ANY_IN_A_THOUSAND_LINES = 10
 
 FOLDERS = (*TYPED, "docker", "frontend", "scripts", "tests", ".ci")
 CODE = {".py", ".js", ".mjs", ".html", ".sh", ""}
-NOT_OURS = {"migrations", "node_modules", "rapidoc", "__pycache__"}
+NOT_OURS = {"migrations", "node_modules", ".next", "rapidoc", "__pycache__"}
 LINES = 400
 
 

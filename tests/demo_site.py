@@ -11,7 +11,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
@@ -36,9 +36,25 @@ class Served:
 
 
 @contextmanager
-def on_the_air(add: Callable[[], None] = lambda: None, with_demo: bool = True) -> Iterator[Served]:
+def reference_website(listener: socket.socket, served: Served) -> Iterator[None]:
+    website = WebsiteServer(listener, FRONTEND, served.cms)
+    threading.Thread(target=website.serve_forever, daemon=True).start()
+    try:
+        yield
+    finally:
+        website.shutdown()
+        website.server_close()
+
+
+@contextmanager
+def on_the_air(
+    add: Callable[[], None] = lambda: None,
+    with_demo: bool = True,
+    website: Callable[[socket.socket, Served], AbstractContextManager[None]] = reference_website,
+) -> Iterator[Served]:
     """The demo, and what `add` makes besides, published with all its pictures' sizes. Without the
-    demo, which takes a minute, the empty website of a fresh installation."""
+    demo, which takes a minute, the empty website of a fresh installation. `website` serves it on
+    the socket that it gets."""
     from cms.delivery import renditions
     from cms.publishing.publish import publish
 
@@ -59,15 +75,9 @@ def on_the_air(add: Callable[[], None] = lambda: None, with_demo: bool = True) -
         publish()
         server = CmsServer(workers=2)
         server.port = cms_port
-        website = WebsiteServer(listener, FRONTEND, served.cms)
-        threading.Thread(target=website.serve_forever, daemon=True).start()
-        try:
-            with server:
-                served.paths = _paths()
-                yield served
-        finally:
-            website.shutdown()
-            website.server_close()
+        with server, website(listener, served):
+            served.paths = _paths()
+            yield served
 
 
 def _paths() -> dict[str, list[str]]:

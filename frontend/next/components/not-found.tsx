@@ -1,0 +1,30 @@
+import { HeadTags, siteName } from "./head";
+import { Link } from "./link";
+import { Message } from "./message";
+import { SearchForm } from "./search-form";
+import { Frame } from "./shell";
+import { headOf, shellOf } from "@/lib/cms";
+import { LANGUAGES } from "@/lib/languages";
+import { words } from "@/lib/words";
+
+/** Where nothing is: with the menu, a search and the way home. */
+export async function NotFound({ locale }: { locale: string }) {
+  const text = words(locale);
+  const path = `/${locale}/404/`;
+  const [head, shell] = await Promise.all([headOf(path), shellOf(locale)]);
+  const homes = LANGUAGES.map((code) => ({ locale: code, path: `/${code}/` }));
+  return (
+    <>
+      <HeadTags head={{ ...head, tags: head.tags.filter(({ tag }) => tag !== "title") }} />
+      <title>{text.notFound}</title>
+      <Frame locale={locale} name={siteName(head)} shell={shell} path={path} translations={homes}>
+        <Message title={text.notFound} text={text.notFoundText}>
+          <SearchForm locale={locale} text={text} />
+          <p>
+            <Link href={`/${locale}/`}>{text.home}</Link>
+          </p>
+        </Message>
+      </Frame>
+    </>
+  );
+}
