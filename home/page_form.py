@@ -33,7 +33,9 @@ def is_translated(page: Page) -> bool:
 class PageForm(SchedulesAreFound, ChoosesOriginal, WagtailAdminPageForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        if is_translated(self.instance):
+        # The header's buttons ask it of the same page.
+        self.instance.texts_are_translated = is_translated(self.instance)
+        if self.instance.texts_are_translated:
             for name in (*type(self.instance).content_fields, "slug"):
                 self.fields.pop(name, None)
         elif "slug" in self.fields and not self.instance.slug:
