@@ -21,7 +21,7 @@ from home.slugs import is_free, propose_slug
 from snippets.names import refuse_invisible
 from snippets.schedule_errors import SchedulesAreFound
 
-ADDRESSES = ("slug", "canonical_url")
+ADDRESSES = ("slug", "canonical_url", "online_url")
 
 
 def is_translated(page: Page) -> bool:

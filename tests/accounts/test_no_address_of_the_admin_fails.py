@@ -22,6 +22,9 @@ from tests.releases.campaign import release_of
 
 # Wagtail's test of error pages: it raises.
 NOT_ASKED = ("/admin/failwhale/",)
+# A walk over some six hundred addresses, which beside other tests takes minutes.
+pytestmark = pytest.mark.timeout(600)
+
 ODD = ("0", "2147483648", "9" * 25, "all", "*", "-1", "x y", "%00", "٣")
 QUERIES = (
     "id=all",

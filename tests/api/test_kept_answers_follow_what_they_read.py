@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import pytest
@@ -26,7 +27,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from cms.delivery import renditions
 from cms.publishing.triggers import EDITORIAL_COLUMNS, content_models
-from home.models import ContentPage, SiteMetadata
+from home.models import ArticlePage, ContentPage, EventPage, SiteMetadata
 from snippets.models import Hero, MenuItem, SiteImage
 from tests import content
 from tests.api.kept_answers import LISTINGS, Readers
@@ -88,6 +89,15 @@ def make_site() -> None:
     content.page("Club", "club", body=body)
     hidden = content.page("Hidden", "hidden")
     content.page("Below", "below", parent=hidden)
+    start = datetime.datetime(2026, 12, 5, 8, 30, tzinfo=datetime.UTC)
+    end = start + datetime.timedelta(hours=2)
+    regatta = EventPage(
+        title="Regatta", slug="regatta", start=start, end=end, price=Decimal(50), place="Sea"
+    )
+    for dated in (regatta, ArticlePage(title="We won", slug="we-won", published=start.date())):
+        dated.updated, dated.lead_picture = start.date(), sea
+        content.home().add_child(instance=dated)
+        dated.save_revision().publish()
     content.arabic(about, title="من نحن")
     content.arabic(team, title="الفريق")
     hero = content.hero(button_label="Sail", background_image=club, button_page=about)
@@ -201,8 +211,10 @@ def another_value(column: Column, old: Any) -> Any:
             return f"{old[:-1]}y" if old.endswith("x") else f"{old[: max(0, len(old) - 1)]}x"
         case uuid.UUID():
             return uuid.uuid4()
-        case datetime.datetime():
+        case datetime.date():  # and a moment, which is one too
             return old + datetime.timedelta(days=1)
+        case Decimal():
+            return old + 1
         case dict():
             return {**old, "en": "Another"}
     if column.get_internal_type() == "DateTimeField":
