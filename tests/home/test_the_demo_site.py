@@ -91,7 +91,8 @@ def test_english_has_no_arabic_words() -> None:
 
 def test_every_kind_of_block_occurs() -> None:
     used = {part.kind for part in parts(pages.PAGES) if isinstance(part, Block)}
-    assert used == set(BodyBlock.base_blocks)
+    # A table is found by its words, and the demo translates by places (publish_translation).
+    assert used == set(BodyBlock.base_blocks) - {"table"}
 
 
 def test_links_and_pictures_lead_to_something() -> None:
