@@ -155,7 +155,7 @@ def build(part: int | None, listed: Listed) -> bytes:
 
 
 def read_blocks(site: Website) -> Listed:
-    """Which parts there are, without reading the pages: two queries per type at most.
+    """Which parts there are, without reading the pages: four queries per type at most.
 
     A part holds the pages of one block of ids, so it does not change when pages of other parts come
     and go.
@@ -186,12 +186,15 @@ def _wanted(site: Website) -> Iterator[Ids]:
     """The ids of the pages that want to be found under their own address, by type."""
     shown = readable().filter(under_the_homes(site)).values("pk")
     own = {
-        **{"is_indexable": True, "alias_of": None, "canonical_url": "", "original_place": None},
+        **{"is_indexable": True, "alias_of": None, "canonical_url": ""},
         **{"is_untranslated": False, "is_left_out_of_sitemap": False},
     }
     for model in page_types():
-        pages = model._default_manager.annotate(original_place=original_place())
-        yield pages.filter(pk__in=shown, **own).order_by().values_list("pk")
+        pages = model._default_manager.filter(pk__in=shown, **own).order_by().values_list("pk")
+        yield pages.filter(canonical_page=None)
+        # Those few apart: where their original is, no index knows.
+        others = pages.filter(canonical_page__isnull=False)
+        yield others.alias(original_place=original_place()).filter(original_place=None)
 
 
 def _ids(site: Website, block: int | None = None) -> list[int]:
