@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from cms.audit import current, lines
 from cms.audit.models import AuditEvent
 from cms.audit.record import record
 from cms.engines import request_id
+from cms.http.admin_addresses import is_of_the_admin
 from cms.http.client_address import address_of
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -46,11 +46,7 @@ class Audited:
 
 
 def _may_change_rights(request: HttpRequest) -> bool:
-    return request.user.is_authenticated or request.path.startswith(_roots())
-
-
-def _roots() -> tuple[str, str]:
-    return reverse("wagtailadmin_home"), reverse("admin:index")
+    return request.user.is_authenticated or is_of_the_admin(request)
 
 
 def _begin(request: HttpRequest) -> None:
@@ -94,7 +90,7 @@ def _note_download(request: HttpRequest, response: HttpResponse) -> None:
     if (
         kind.startswith("attachment")
         and response.status_code == 200
-        and request.path.startswith(_roots())
+        and is_of_the_admin(request)
         and request.method == "GET"
     ):
         query = {name: ", ".join(values) for name, values in request.GET.lists()}

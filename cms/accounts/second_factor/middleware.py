@@ -14,10 +14,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
+from cms.accounts.nobody import be_nobody_if
 from cms.accounts.second_factor.required import Missing, missing
+from cms.http.admin_addresses import is_of_the_admin
 
 # Where somebody goes on who was led to set up a factor first.
 THEN = "second_factor_then"
@@ -40,22 +41,15 @@ class SecondFactorFirst:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SECOND_FACTOR:
-            if not request.path.startswith((reverse("wagtailadmin_home"), reverse("admin:index"))):
-                request.user = _nobody_unless_whole(request)
+            if not is_of_the_admin(request):
+                be_nobody_if(_is_half, request)
             elif (what := missing(request)) and not _is_open(request, what):
                 return _led_to(request, what)
         return self._get_response(request)
 
 
-def _nobody_unless_whole(request: HttpRequest) -> User:
-    """Lazy: an address that asks for nobody reads no session."""
-    user = request.user
-
-    def whole() -> User | AnonymousUser:
-        return AnonymousUser() if missing(request, user) else user
-
-    lazy: User = SimpleLazyObject(whole)  # type: ignore[assignment]
-    return lazy
+def _is_half(request: HttpRequest, user: User | AnonymousUser) -> bool:
+    return missing(request, user) is not None
 
 
 def _is_open(request: HttpRequest, what: Missing) -> bool:

@@ -23,9 +23,10 @@ from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from cms.accounts.nobody import be_nobody_if
+from cms.http.admin_addresses import is_of_the_admin
 from cms.http.client_address import client_address
 
 # In the session, as seconds since 1970.
@@ -46,8 +47,8 @@ class SessionLimits:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith((reverse("wagtailadmin_home"), reverse("admin:index"))):
-            request.user = _nobody_if_over(request)
+        if not is_of_the_admin(request):
+            be_nobody_if(_has_ended, request)
         elif request.user.is_authenticated:
             _look(request)
         return self._get_response(request)
@@ -63,15 +64,8 @@ def _begins(request: HttpRequest | None, **_of: object) -> None:
         request.session[BEGAN] = request.session[USED] = int(time.time())
 
 
-def _nobody_if_over(request: HttpRequest) -> User:
-    """Lazy: an address that asks for nobody reads no session."""
-    user = request.user
-
-    def within_limits() -> User | AnonymousUser:
-        return AnonymousUser() if user.is_authenticated and _is_over(request) else user
-
-    lazy: User = SimpleLazyObject(within_limits)  # type: ignore[assignment]
-    return lazy
+def _has_ended(request: HttpRequest, user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and _is_over(request)
 
 
 def _is_over(request: HttpRequest) -> bool:
