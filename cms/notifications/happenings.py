@@ -24,7 +24,6 @@ from wagtail.models import (
 )
 from wagtail.permissions import policy_registry
 from wagtail.signals import (
-    page_published,
     published,
     task_submitted,
     workflow_approved,
@@ -49,8 +48,8 @@ def connect() -> None:
     task_submitted.connect(submitted, sender=TaskState, dispatch_uid="told.submitted")
     workflow_approved.connect(approved, sender=WorkflowState, dispatch_uid="told.approved")
     workflow_rejected.connect(rejected, sender=WorkflowState, dispatch_uid="told.rejected")
-    page_published.connect(translations_are_behind, dispatch_uid="told.behind.pages")
-    published.connect(translations_are_behind, dispatch_uid="told.behind.snippets")
+    # Of pages too.
+    published.connect(translations_are_behind, dispatch_uid="told.behind")
 
 
 # --- Moderation ------------------------------------------------------------------------------
