@@ -102,6 +102,11 @@ def test_readers_get_an_event_in_the_time_of_the_place(database: None) -> None:
     assert answer["start"] == "2026-12-06T10:00:00+04:00"
 
 
+def test_whole_days_begin_and_end_at_midnight(database: None) -> None:
+    page = event("camp", "2026-12-05T12:30", "2026-12-07T17:00", is_all_day=True)
+    assert (page.start, page.end) == (at("2026-12-05T00:00"), at("2026-12-07T00:00"))
+
+
 @pytest.fixture(scope="module")
 def season(database_of_the_module: None) -> None:
     event("past", "2026-11-01T17:00", "2026-11-01T19:00")
