@@ -73,8 +73,8 @@ class MailServer:
 
     def mails(self) -> list[Message]:
         """The oldest first."""
-        box = mailbox.Maildir(self.folder / "mail", factory=BytesParser(policy=default).parse)
-        return sorted(box, key=lambda mail: str(mail["Date"]))
+        files = sorted(self.folder.glob("mail/new/*"), key=lambda file: file.stat().st_mtime_ns)
+        return [BytesParser(policy=default).parsebytes(file.read_bytes()) for file in files]
 
 
 if __name__ == "__main__":
