@@ -73,12 +73,16 @@ VALUES: dict[str, tuple[str, ...]] = {
     "last_published_at__gte": ("2026-01-31",),
     "last_published_at__lte": ("2099-01-31",),
     "title__contains": ("sail",),
+    "starts_after": ("2026-01-31",),
+    "starts_before": ("2099-01-31",),
+    "ends_after": ("2026-01-31T00:00:00Z",),
 }
 # What has a meaning with another parameter alone.
 TOGETHER = {
     "search_operator": {"search": "sailing race"},
     "fallback": {"locale": "ar"},
     "locale": {"html_path": "/about/"},
+    **dict.fromkeys(("starts_after", "starts_before", "ends_after"), {"type": "home.EventPage"}),
 }
 # `part` is of a large website alone; with `id`, `find` leads to another address.
 NOT_ASKED = {"part", "id"}
