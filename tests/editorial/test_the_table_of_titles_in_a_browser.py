@@ -44,12 +44,15 @@ def is_ready(screen: Screen) -> None:
 
 def groups() -> list[tuple[int, int]]:
     """The English and the Arabic page of each of twenty that are translated."""
-    from home.models import ContentPage
+    from wagtail.models import Page
+
+    from home.models import HomePage
 
     of_language = {
         code: dict(
-            ContentPage.objects.live()
-            .filter(locale__language_code=code, alias_of=None)
+            Page.objects.live()
+            .not_type(HomePage)
+            .filter(locale__language_code=code, alias_of=None, depth__gt=2)
             .values_list("translation_key", "pk")
         )
         for code in ("en", "ar")
