@@ -137,7 +137,7 @@ class AuditLog(ReportView):
     any_permission_required = ("view",)
     default_ordering = ("-at", "-pk")
     columns = (
-        Column("at", label=gettext_lazy("Time"), accessor=_moment, width="15%"),
+        Column("at", label=gettext_lazy("Time"), accessor=_moment, width="19%"),
         Column(
             "event",
             label=gettext_lazy("Event"),
