@@ -17,6 +17,8 @@ from tests import content
 from tests.people import PASSWORD
 
 if TYPE_CHECKING:
+    from playwright.sync_api import APIResponse, Route
+
     from tests.screens import Screen
 
 INTRODUCTION = "#id_introduction"
@@ -56,13 +58,17 @@ def is_logged_out() -> None:
     Session.objects.all().delete()
 
 
-def logs_in_without_leaving(editor: Screen) -> None:
-    address = editor.page.url
+def logs_in_on_the_page(editor: Screen) -> None:
     editor.page.locator(f"{SAYS}[data-says=loggedOut] [data-does=logIn]").click()
     log_in = editor.page.frame_locator(".cms-log-in iframe")
     log_in.locator("input[name=username]").fill("publisher")
     log_in.locator("input[name=password]").fill(PASSWORD)
     log_in.locator("button[type=submit]").click()
+
+
+def logs_in_without_leaving(editor: Screen) -> None:
+    address = editor.page.url
+    logs_in_on_the_page(editor)
     editor.page.locator(".cms-log-in").wait_for(state="hidden")
     assert editor.page.url == address
 
@@ -92,15 +98,42 @@ def test_a_button_that_was_pressed_is_pressed_after_the_log_in(editor: Screen, p
     editor.page.locator("footer button[name=action-publish]").click()
     editor.page.locator(f"{SAYS}[data-says=loggedOut]").wait_for()
     with editor.page.expect_navigation():
-        address = editor.page.locator(f"{SAYS} [data-does=logIn]")
-        address.click()
-        log_in = editor.page.frame_locator(".cms-log-in iframe")
-        log_in.locator("input[name=username]").fill("publisher")
-        log_in.locator("input[name=password]").fill(PASSWORD)
-        log_in.locator("button[type=submit]").click()
+        logs_in_on_the_page(editor)
     editor.page.locator(".messages .success").first.wait_for()
     page.refresh_from_db()
     assert page.introduction == "Published"
+
+
+def test_a_save_that_is_answered_late_does_not_hide_that_they_are_logged_out(
+    editor: Screen, page: Any
+) -> None:
+    late: list[tuple[Route, APIResponse]] = []
+    editor.page.route(
+        f"**/pages/{page.pk}/edit/",
+        lambda route: (
+            late.append((route, route.fetch()))
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
+    )
+    editor.types(INTRODUCTION, "Saved, and not yet answered")
+    waits_for(editor, page, "Saved, and not yet answered")
+    is_logged_out()
+    editor.opens_the_actions()
+    editor.page.locator("footer button[name=action-publish]").click()
+    editor.page.locator(f"{SAYS}[data-says=loggedOut]").wait_for()
+    with editor.page.expect_response(
+        lambda answer: "who-am-i" in answer.url or answer.status == 403
+    ):
+        for route, answer in late:
+            route.fulfill(response=answer)
+    editor.page.wait_for_timeout(500)
+    editor.page.unroute_all(behavior="ignoreErrors")
+    with editor.page.expect_navigation():
+        logs_in_on_the_page(editor)
+    editor.page.locator(".messages .success").first.wait_for()
+    page.refresh_from_db()
+    assert page.introduction == "Saved, and not yet answered"
 
 
 def test_a_token_that_is_gone_is_made_anew_in_silence(editor: Screen, page: Any) -> None:

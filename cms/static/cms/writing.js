@@ -188,7 +188,8 @@
         const updates = detail.response.field_updates ?? {};
         known = text(saving.map(([name, value]) => [name, `${updates[name] ?? value}`]));
         failures = 0;
-        hush("away", "loggedOut");
+        // This answer may be older than what is said: it left before they were logged out.
+        if (!banner.hidden && ["away", "loggedOut"].includes(banner.dataset.says)) goOn();
         localStorage.removeItem(key());
         localStorage.removeItem(first);
         keep();
