@@ -13,6 +13,7 @@ from cms.api.openapi.document import docs, openapi
 from cms.api.update_redis import UpdateRedis
 from cms.api.v2.router import router
 from cms.api.version import version
+from cms.changes.stream.view import stream
 from cms.changes.views import changes
 from cms.previews import drafts
 from cms.previews import views as preview
@@ -36,6 +37,7 @@ urlpatterns = [
     *(path(address.lstrip("/"), document) for address in documents.PATHS),
     path("api/version/", version, name="version"),
     path("api/changes/", changes, name="changes"),
+    path("api/changes/stream/", stream, name="changes_stream"),
     path("api/head/", head, name="head"),
     path("api/not-found/", ReportNotFound.as_view(), name="report_not_found"),
     path("api/update-redis/", UpdateRedis.as_view(), name="update_redis"),

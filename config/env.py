@@ -174,7 +174,6 @@ class Environment(BaseSettings):
     libretranslate_api_key: str = ""
     email_url: MailUrl = ""
     email_from: str = ""
-
     second_factor: Switch = False
     second_factor_required_for: Words = ()
     session_hours: Annotated[int, Field(ge=1, le=8760)] = 336
@@ -184,6 +183,7 @@ class Environment(BaseSettings):
     webhook_allowed_hosts: Words = ()
     sentry_dsn: str = ""
     metrics_port: Port | None = None
+    stream_port: Port | None = None
     log_format: Literal["", "line", "json"] = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

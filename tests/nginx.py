@@ -66,7 +66,13 @@ class Nginx:
     """nginx with the files in `directory`: published/, static/ and media/ below it are served."""
 
     def __init__(
-        self, directory: Path, application: str, *, unlimited: bool = False, tls: bool = False
+        self,
+        directory: Path,
+        application: str,
+        *,
+        unlimited: bool = False,
+        tls: bool = False,
+        stream: str = "",
     ) -> None:
         self.port = free_port()
         self.tls_port = free_port()
@@ -98,6 +104,7 @@ class Nginx:
                 "TEMP_ROOT": str(self.temporary),
                 "UNLIMITED": "127.0.0.1 0;" if unlimited else "",
                 "WORKER_PROCESSES": "2",
+                **({"STREAM": stream} if stream else {}),
                 **(self._tls() if tls else {}),
             },
         )

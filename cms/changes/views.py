@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Annotated
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 from pydantic import Field
 
@@ -66,7 +66,7 @@ CACHE_TAG = "cms,changes"
 )
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
-    since = _since(request)
+    since = since_of(request.GET)
     if isinstance(since, Problem):
         return _refuse(400, "Bad request", since)
     if (snapshot := newest_snapshot()) is None:
@@ -83,11 +83,12 @@ def changes(request: HttpRequest) -> HttpResponse:
     return public_answer(request, content, etag, cache_tag=CACHE_TAG, version=told["version"])
 
 
-def _since(request: HttpRequest) -> int | Problem:
-    for name in request.GET:
+def since_of(query: QueryDict) -> int | Problem:
+    """The version that the client has."""
+    for name in query:
         if name != "since":
             return Problem("unknown_parameter", "This address knows since.", name[:100])
-    values = request.GET.getlist("since")
+    values = query.getlist("since")
     if not values:
         return Problem("missing_parameter", "Say since which version: ?since=1289.", "since")
     if len(values) > 1:

@@ -365,6 +365,15 @@ METRICS_PORT = ENV.metrics_port
 if METRICS_PORT is not None:
     MIDDLEWARE.insert(0, "cms.api.request_metrics.NameOfTheView")
 
+# --- The stream of changes -------------------------------------------------------------------
+
+# Where the worker tells of each version (cms/changes/stream); None: nowhere. In production nginx
+# leads there; without it gunicorn says which port it is.
+STREAM_PORT = ENV.stream_port
+STREAM_IS_BESIDE = STAGE != "production"
+# Of a container's own networks: all of them.
+STREAM_HOST = "127.0.0.1" if STREAM_IS_BESIDE else ""
+
 # --- What it says ----------------------------------------------------------------------------
 
 _USUAL_FORMAT = "json" if STAGE == "production" else "line"

@@ -6,7 +6,7 @@
 writes nginx.conf and what it includes into DIRECTORY, for `nginx -c DIRECTORY/nginx.conf`. In
 containers the nginx image does the same with envsubst. Only ${NAMES_IN_CAPITALS} are ours; $names
 are nginx's. A name that is missing or that no template asks for stops it: a configuration is never
-filled in by halves. Those of TLS (DEFAULTS) need not be said: without it TLS ends elsewhere.
+filled in by halves. Those that have a default (DEFAULTS) need not be said.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ DEFAULTS = {
     "LISTEN_TLS": "8443",
     "CERTIFICATE": "",
     "CHALLENGES_ROOT": "",
+    # The worker's STREAM_PORT; port 1 is nobody's, so that 503 is answered.
+    "STREAM": "127.0.0.1:1",
     # nginx before 1.25: HTTP_TWO_LISTEN=" http2" HTTP_TWO=""
     "HTTP_TWO_LISTEN": "",
     "HTTP_TWO": "http2 on;",

@@ -1,4 +1,4 @@
-"""The two ports that a run listens on."""
+"""The ports that a run listens on."""
 
 from __future__ import annotations
 
@@ -32,6 +32,13 @@ def listen(variable: str, port: int) -> socket.socket:
             listener.close()
             raise Failed(_taken(variable, port))
     return listener
+
+
+def free_port() -> int:
+    """One that nobody has at this moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
 
 
 def _taken(variable: str, port: int) -> str:

@@ -29,7 +29,7 @@ from scripts.development.database import (
     remember_migrated,
 )
 from scripts.development.lock import Lock
-from scripts.development.ports import HOST, listen
+from scripts.development.ports import HOST, free_port, listen
 from scripts.development.programs import Program
 from scripts.development.terminal import bold, say, step
 from scripts.servers import Postgres, Redis, Server, end
@@ -54,6 +54,7 @@ class Run:
         self.database_url = env.database_url
         self.redis_url = env.redis_url
         self.asked_to_stop = 0
+        self.stream_port = env.stream_port or free_port()
 
     @property
     def cms(self) -> str:
@@ -71,6 +72,7 @@ class Run:
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,
             "DATA_DIR": str(self.data_dir),
+            "STREAM_PORT": str(self.stream_port),
         }
 
     # --- Up ---

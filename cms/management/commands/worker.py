@@ -13,16 +13,18 @@ import signal
 import tempfile
 import threading
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from prometheus_client import REGISTRY, start_http_server
 
 from cms.accounts.sessions.ending import forget_what_is_gone
 from cms.audit import lines, pruning
 from cms.background import schedule, threads
+from cms.changes.stream.server import StreamServer, measure
 from cms.doctor.state_metrics import StateCollector
 from cms.notifications.postman import Postman
 from cms.publishing.publish import DatabaseErrors
@@ -45,7 +47,14 @@ LOCK = 0x636D776B
 class Command(BaseCommand):
     help = "Publishes what is scheduled when its time comes, and keeps house. Runs until stopped."
 
-    def handle(self, *args: object, **options: object) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--stream-host",
+            default=settings.STREAM_HOST,
+            help="The address at which the stream of changes is served (STREAM_PORT).",
+        )
+
+    def handle(self, *args: object, **options: Any) -> None:
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
@@ -54,6 +63,7 @@ class Command(BaseCommand):
             for collector in (StateCollector(), WebhookCollector()):
                 REGISTRY.register(collector)
             start_http_server(settings.METRICS_PORT)
+        stream = self._stream(options["stream_host"])
         self.stdout.write(f"The worker looks every {LOOK:.0f} s for what is scheduled.")
         self._unheard = lines.Unheard()
         rounds = 0
@@ -69,7 +79,18 @@ class Command(BaseCommand):
                 connection.close()
             rounds += 1
             stop.wait(LOOK)
+        if stream:
+            stream.stop()
         threads.stop()
+
+    def _stream(self, host: str) -> StreamServer | None:
+        """Tells of changes to whoever keeps a connection open (cms/changes/stream)."""
+        if settings.STREAM_PORT is None:
+            return None
+        server = StreamServer((host, settings.STREAM_PORT))
+        measure(server)
+        server.start()
+        return server
 
     def _round(self, housekeeping: bool) -> None:
         with connection.cursor() as cursor:
