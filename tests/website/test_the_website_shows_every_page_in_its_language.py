@@ -33,6 +33,7 @@ LOOK = """() => {
 }"""
 
 
+STRUCTURED = "head script[type='application/ld+json']"
 BROKEN = "[...document.images].filter((one) => !one.naturalWidth).map((one) => one.currentSrc)"
 
 
@@ -74,6 +75,8 @@ def test_the_head_says_what_the_api_says(visitor: Visitor) -> None:
     for path in ("/en/", "/ar/about/"):
         seo = visitor.api(f"/api/v2/pages/find/?html_path={path}")["seo"]
         visitor.opens(path)
+        [structured] = visitor.page.locator(STRUCTURED).all_text_contents()
+        assert f"{seo['canonical']}#webpage" in structured
         assert visitor.page.title() == seo["title"]
         assert visitor.attribute("link[rel=canonical]", "href") == seo["canonical"]
         for name, value in (
