@@ -197,7 +197,7 @@ class WebsiteRequestHandler(BaseHTTPRequestHandler):
 def with_head(page: str, head: CmsAnswer) -> str:
     """`page` with the tags in place of its title, and in their language. They are marked as what
     `js/head.js` writes, so the next page that is opened takes them away."""
-    tags = re.sub(r"<(meta|link) ", r'<\1 data-page="" ', head.body.decode())
+    tags = re.sub(r"<(meta|link|script) ", r'<\1 data-page="" ', head.body.decode())
     language = head.headers.get("Content-Language", "en")
     direction = "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
     opening = f'<html lang="{language}" dir="{direction}">'

@@ -37,7 +37,8 @@ from cms.http.operation import UNCHANGED, OpenApiAnswer, OpenApiParameter, Opera
 from cms.publishing import version
 from cms.publishing.publish import DatabaseErrors
 from cms.publishing.version import Version
-from cms.seo.head import Head, HeadTag, as_html, tags_of, tags_of_no_page
+from cms.seo.head import Head, HeadTag, as_html, structured_data, tags_of, tags_of_no_page
+from cms.seo.structured_data import as_json_ld, graph_of, parts_of
 from home.addresses import normal_path, path_without_suffix
 from home.redirect_rules import suffix_of
 
@@ -187,10 +188,12 @@ def _moved(site: Website, language: Language, place: _Place) -> Head:
 def _of_page(site: Website, match: PageLookup) -> Head:
     page = match.page
     assert page is not None  # noqa: S101  # what leads to no page is sent there
-    details = PageDetails(site, [page], ["seo"])
+    details = PageDetails(site, [page], parts_of(page))
     seo, language = details.part(page, "seo"), details.language(page)
-    name = details.site_name(page)
-    tags = tags_of(seo, name, site.languages) if seo else tags_of_no_page(page.title)
+    if not seo:
+        return _head(200, language, tags_of_no_page(page.title))
+    tags = tags_of(seo, details.site_name(page), site.languages)
+    tags.append(structured_data(as_json_ld(graph_of(site, details, page, seo))))
     return _head(200, language, tags)
 
 

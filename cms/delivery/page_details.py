@@ -41,11 +41,12 @@ PARTS = (
     *("body", "table_of_contents", "seo", "breadcrumbs", "translations", "has_children"),
 )
 # The parts that need the row of the page's own type.
-_SPECIFIC = {"introduction", "hero", "body", "table_of_contents"}
+_SPECIFIC = {"introduction", "hero", "body", "table_of_contents", "own_type"}
 
 
 class PageDetails:
-    """The `parts` (of PARTS, and `parent`, `alias_of`) of `pages`, loaded and ready to be asked."""
+    """The `parts` (of PARTS, and `parent`, `alias_of`, `own_type`) of `pages`, loaded and ready to
+    be asked."""
 
     def __init__(
         self,
@@ -57,9 +58,10 @@ class PageDetails:
         reader: Language | None = None,
         image_shapes: Collection[str] | None = None,
     ) -> None:
-        """`whole` resolves every StreamField and rich text of the pages' types, not only `body`.
-        Where a page is shown to readers of another language, `reader`, its links and breadcrumbs
-        lead to pages in theirs."""
+        """`own_type` loads the row of each page's own type and the picture that it leads with, for
+        whoever needs its fields. `whole` resolves every StreamField and rich text of the pages'
+        types, not only `body`. Where a page is shown to readers of another language, `reader`, its
+        links and breadcrumbs lead to pages in theirs."""
         self._site = site
         self._reader = reader
         self._format = format
@@ -111,6 +113,11 @@ class PageDetails:
         picture: int | None = getattr(self.specific(page), f"{name}_id")
         code = self.language(page).code
         return self.references.images.as_document(picture, code, shapes=OF_A_PAGE)
+
+    def lead_picture(self, page: Page, shapes: tuple[str, ...]) -> Image | None:
+        """That of a page whose type has one; needs the part `own_type`."""
+        picture: int | None = getattr(self.specific(page), "lead_picture_id", None)
+        return self.references.images.as_document(picture, self.language(page).code, shapes=shapes)
 
     def rich_text(self, page: Page, html: str, features: list[str] | None = None) -> RichText:
         references = self._references_of(page)
@@ -180,6 +187,18 @@ class PageDetails:
         defaults = defaults_of(self._site_metadata, self.language(page))
         return defaults.site_name or self._site.name
 
+    def site_names(self, page: Page) -> list[str]:
+        """As `site_name`, and then the names in the other languages."""
+        others = (lang for lang in self._site.languages if lang != self.language(page))
+        of_others = (defaults_of(self._site_metadata, other).site_name for other in others)
+        return [self.site_name(page), *of_others]
+
+    def language_of_text(self, page: Page) -> Language:
+        """Of what the page says: an alias, and what nobody has translated yet, says what its source
+        does. Needs the part `seo`."""
+        source = self._alternates.source_of(self._metadata[page.pk])
+        return source.language if source is not None else self.language(page)
+
     def _breadcrumbs(self, page: Page) -> list[Crumb]:
         *above, itself = self.trail(page)
         if self._is_elsewhere(page):
@@ -224,6 +243,9 @@ class PageDetails:
         want(wanted, SITE_METADATA, self._site_metadata)
         pages = self._metadata.values()
         wanted.images.update(page.social_image_id for page in pages if page.social_image_id)
+        if "own_type" in self._parts:
+            leads = (getattr(row, "lead_picture_id", None) for row in self._specific.values())
+            wanted.images.update(picture for picture in leads if picture is not None)
         if self._whole or self._parts & {"body", "table_of_contents"}:
             for page in self._specific.values():
                 wanted.add_fields(page)

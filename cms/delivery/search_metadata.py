@@ -249,8 +249,8 @@ class Alternates:
     def __init__(self, site: Website, pages: Iterable[PageMetadata]) -> None:
         self._site = site
         self._by_key: dict[object, list[PageMetadata]] = {}
-        self._paths = {page.id: page.path for page in pages}
-        for page in pages:
+        self._pages = {page.id: page for page in pages}
+        for page in self._pages.values():
             if page.is_alternate:
                 self._by_key.setdefault(page.key, []).append(page)
 
@@ -272,13 +272,14 @@ class Alternates:
             return self._site.absolute(page.original_path)
         if elsewhere := shown_address(page.canonical_url):
             return elsewhere
-        original = self._paths.get(page.alias_of_id or 0) or self._translated(page)
-        return self._site.absolute(original or page.path)
+        return self._site.absolute((self.source_of(page) or page).path)
 
-    def _translated(self, page: PageMetadata) -> str | None:
-        """The path of the page whose text an untranslated one shows."""
+    def source_of(self, page: PageMetadata) -> PageMetadata | None:
+        """The page whose text an alias, or one that nobody has translated yet, shows."""
+        if (original := self._pages.get(page.alias_of_id or 0)) is not None:
+            return original
         versions = self._by_key.get(page.key) if page.is_untranslated else None
-        return min(versions, key=lambda version: version.id).path if versions else None
+        return min(versions, key=lambda version: version.id) if versions else None
 
 
 def site_defaults(shown: list[SiteMetadata]) -> SiteDefaults:

@@ -1,7 +1,8 @@
 """The tags of a page's `<head>`, made of what the page says to search engines.
 
 One list of tags is behind the HTML and the JSON of `/api/head/`, so both say the same. The order is
-that in which a reader of the source looks for them. A tag without a value is left out.
+that in which a reader of the source looks for them. A tag without a value is left out. The last one
+is the page's structured data (cms/seo/structured_data.py), whose text is written as it is.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ LOCALES: Mapping[str, str] = {"ar": "ar_AE", "en": "en_US"}
 
 
 class HeadTag(TypedDict):
-    """An element of the head, without `content` a void one"""
+    """An element of the head, without `content` a void one. The content of a `script` is JSON-LD,\
+ in which nothing can end the element: write it as it is"""
 
-    tag: Literal["title", "meta", "link"]
+    tag: Literal["title", "meta", "link", "script"]
     attributes: dict[str, str]
     content: NotRequired[str]
 
@@ -78,6 +80,11 @@ def tags_of(seo: Seo, site_name: str, languages: tuple[Language, ...]) -> list[H
     ]
 
 
+def structured_data(json_ld: str) -> HeadTag:
+    """Of a text in which no `<` is left."""
+    return {"tag": "script", "attributes": {"type": "application/ld+json"}, "content": json_ld}
+
+
 def tags_of_no_page(title: str) -> list[HeadTag]:
     """Of a screen of the website, and of an address where nothing is."""
     return [
@@ -87,7 +94,7 @@ def tags_of_no_page(title: str) -> list[HeadTag]:
 
 
 def as_html(tags: list[HeadTag]) -> str:
-    """One tag a line, every value escaped."""
+    """One tag a line, every value escaped as its element wants it."""
     return "".join(f"{_element(tag)}\n" for tag in tags)
 
 
@@ -111,4 +118,8 @@ def _metas(key: str, values: list[tuple[str, str]]) -> Iterator[HeadTag]:
 def _element(tag: HeadTag) -> str:
     attributes = "".join(f' {name}="{escape(text)}"' for name, text in tag["attributes"].items())
     opening = f"<{tag['tag']}{attributes}>"
-    return f"{opening}{escape(tag['content'])}</{tag['tag']}>" if "content" in tag else opening
+    if "content" not in tag:
+        return opening
+    # A browser reads no `&lt;` in a script.
+    content = tag["content"] if tag["tag"] == "script" else escape(tag["content"])
+    return f"{opening}{content}</{tag['tag']}>"

@@ -7,7 +7,7 @@ import { picture } from "./image.js";
 /** Below a page's title. Nothing for a page that is neither an event nor an article. */
 export function facts(page, shell, text) {
   if (page.start) return event(page, shell, text);
-  if (page.author || page.published) return byline(page, shell, text);
+  if ("author" in page) return byline(page, shell, text);
   return null;
 }
 
@@ -40,10 +40,11 @@ function when({ start, end, is_all_day: isAllDay }, locale) {
   return h("time", { datetime: isAllDay ? day(start) : start }, span(clock(start), clock(end ?? start), isAllDay, locale));
 }
 
-function byline({ author, published, updated }, { locale }, text) {
+/** An article without a date of its own has that of the day on which it was published here first. */
+function byline({ author, published, updated, meta }, { locale }, text) {
   const onDay = (name, moment, field) =>
     moment && h("span", edits(field), name, " ", h("time", { datetime: moment }, span(clock(moment), clock(moment), true, locale)));
-  const parts = [author && h("span", { class: "author", ...edits("author") }, text.by(author)), onDay(text.published, published, "published"), onDay(text.updated, updated, "updated")];
+  const parts = [author && h("span", { class: "author", ...edits("author") }, text.by(author)), onDay(text.published, published ?? meta.first_published_at, "published"), onDay(text.updated, updated, "updated")];
   return h("p", { class: "date byline" }, parts.filter(Boolean).flatMap((part, place) => (place ? [" · ", part] : [part])));
 }
 

@@ -2,6 +2,8 @@
 
 import { h } from "./dom.js";
 
+let isFirst = true;
+
 /** `seo` is that of the page; without one (404, search, previews) the address is not for search. */
 export function describe({ title, seo, robots, siteName, locale }) {
   const social = seo?.social;
@@ -25,7 +27,10 @@ export function describe({ title, seo, robots, siteName, locale }) {
     meta("name", "twitter:card", social && (image ? "summary_large_image" : "summary")),
   ].filter(Boolean);
   document.title = seo?.title ?? title;
-  for (const old of document.head.querySelectorAll("[data-page]")) old.remove();
+  // The server wrote the structured data of the page that was loaded. Whoever reads it loads each page.
+  const kept = isFirst && seo ? ":not(script)" : "";
+  isFirst = false;
+  for (const old of document.head.querySelectorAll(`[data-page]${kept}`)) old.remove();
   for (const element of found) element.dataset.page = "";
   document.head.append(...found);
 }

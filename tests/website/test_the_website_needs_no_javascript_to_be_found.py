@@ -52,6 +52,24 @@ def test_every_page_of_the_demo_has_its_head_in_both_languages(served: Served) -
             assert soup.select(f"meta[property='{name}']"), (page["path"], name)
 
 
+def test_every_page_of_the_demo_describes_itself_as_google_asks_for(served: Served) -> None:
+    from django.test import Client
+
+    from tests.seo.structured_data import by_type, graph, missing, said_otherwise
+
+    client, types = Client(), set()
+    for code, paths in served.paths.items():
+        name = client.get("/api/website-data/", {"locale": code}).json()["data"]["site"]["name"]
+        for path in paths:
+            page = client.get("/api/v2/pages/find/", {"html_path": path}).json()
+            _status, _headers, body = curl(served, quote(path))
+            nodes = graph(body)
+            assert missing(nodes, page) == [], path
+            assert said_otherwise(nodes, page, name) == [], path
+            types |= by_type(nodes).keys()
+    assert types == {"Organization", "WebSite", "WebPage", "BreadcrumbList", "Article", "Event"}
+
+
 @pytest.mark.parametrize(
     ("path", "status", "location"),
     [

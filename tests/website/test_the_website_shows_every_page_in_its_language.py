@@ -33,6 +33,7 @@ LOOK = """() => {
 }"""
 
 
+STRUCTURED = "head script[type='application/ld+json']"
 BROKEN = "[...document.images].filter((one) => !one.naturalWidth).map((one) => one.currentSrc)"
 
 
@@ -74,6 +75,8 @@ def test_the_head_says_what_the_api_says(visitor: Visitor) -> None:
     for path in ("/en/", "/ar/about/"):
         seo = visitor.api(f"/api/v2/pages/find/?html_path={path}")["seo"]
         visitor.opens(path)
+        [structured] = visitor.page.locator(STRUCTURED).all_text_contents()
+        assert f"{seo['canonical']}#webpage" in structured
         assert visitor.page.title() == seo["title"]
         assert visitor.attribute("link[rel=canonical]", "href") == seo["canonical"]
         for name, value in (
@@ -101,6 +104,8 @@ def test_the_head_of_one_page_is_gone_on_the_next(visitor: Visitor) -> None:
     assert "/en/membership/" in str(visitor.attribute("link[rel=canonical]", "href"))
     for selector in ("link[rel=canonical]", "meta[name=description]", "meta[property='og:title']"):
         assert visitor.page.locator(selector).count() == 1
+    # Nobody who reads structured data follows links without loading the page.
+    assert visitor.page.locator(STRUCTURED).count() == 0
 
 
 def test_dates_are_hijri_too_in_arabic(visitor: Visitor) -> None:
@@ -110,6 +115,13 @@ def test_dates_are_hijri_too_in_arabic(visitor: Visitor) -> None:
     )
     visitor.opens("/ar/news/mangrove-clean-up/")
     assert re.search(r"20\d\d · \d{1,2} .+ 14\d\d هـ", visitor.page.locator(".date").inner_text())
+
+
+def test_an_article_without_a_date_has_that_of_its_first_publication(visitor: Visitor) -> None:
+    visitor.opens("/en/log/")
+    first = visitor.api("/api/v2/pages/find/?html_path=/en/log/")["meta"]["first_published_at"]
+    assert visitor.page.locator(".date").inner_text().startswith("By Noura · Published ")
+    assert visitor.attribute(".date time", "datetime") == first
 
 
 @pytest.mark.parametrize("language", DIR)

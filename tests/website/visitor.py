@@ -53,6 +53,7 @@ def add_what_the_demo_lacks() -> None:
     from wagtail.embeds.models import Embed
     from wagtail.models import Page
 
+    from home.models import ArticlePage
     from tests import content
 
     Embed.objects.update(thumbnail_url="https://i.ytimg.example/still.jpg")
@@ -63,6 +64,9 @@ def add_what_the_demo_lacks() -> None:
         introduction="In English so far.",
         body=[("paragraph", words)],
     )
+    log = ArticlePage(title="Harbour log", slug="log", author="Noura", locale=content.locale("en"))
+    content.home().add_child(instance=log)
+    log.save_revision().publish()
     events = Page.objects.get(slug="events", locale__language_code="en")
     moved = content.page("Night sailing", "night-sailing", body=[])
     content.arabic(moved, title="إبحار ليلي")

@@ -13,7 +13,7 @@ type Properties = { page: Page; locale: string; words: Words };
 export function Facts(properties: Properties) {
   const { page } = properties;
   if (page.start) return <Event {...properties} start={page.start} />;
-  if (page.author || page.published || page.updated) return <Byline {...properties} />;
+  if (page.author !== undefined) return <Byline {...properties} />;
   return null;
 }
 
@@ -77,7 +77,9 @@ function Fact({ name, field, children }: { name: string; field: string; children
   );
 }
 
-function Byline({ page: { author, published, updated }, locale, words: text }: Properties) {
+/** An article without a date of its own has that of the day on which it was published here first. */
+function Byline({ page: { author, published: given, updated, meta }, locale, words: text }: Properties) {
+  const published = given ?? meta.first_published_at;
   const parts = [
     author && <span {...edits("author")}>{text.by(author)}</span>,
     published && <OnDay name={text.published} day={published} field="published" locale={locale} />,

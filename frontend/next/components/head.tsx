@@ -1,4 +1,8 @@
-/** The tags of the head as the CMS has them. React puts them into the head, wherever they stand. */
+/**
+ * The tags of the head as the CMS has them. React puts them into the head, wherever they stand; the
+ * structured data it leaves where it is, which search engines read as well. The CMS has taken out of
+ * that what could end the element, and React would write its quotes as `&quot;`.
+ */
 
 import type { Head } from "@cms/api";
 import { createElement, Fragment } from "react";
@@ -10,9 +14,11 @@ export function HeadTags({ head }: { head: Head }) {
     <>
       {head.tags.map(({ tag, attributes, content }, place) => {
         const named = Object.entries(attributes).map(([name, value]) => [NAMES[name] ?? name, value]);
-        return (
-          <Fragment key={place}>{createElement(tag, Object.fromEntries(named), content)}</Fragment>
-        );
+        const element =
+          tag === "script"
+            ? createElement(tag, { ...Object.fromEntries(named), dangerouslySetInnerHTML: { __html: content ?? "" } })
+            : createElement(tag, Object.fromEntries(named), content);
+        return <Fragment key={place}>{element}</Fragment>;
       })}
     </>
   );
