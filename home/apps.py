@@ -9,8 +9,9 @@ class Home(AppConfig):
     def ready(self) -> None:
         from django.core.checks import Tags, register
         from django.db.models.signals import post_migrate
+        from wagtail.signals import page_published
 
-        from home import website_address
+        from home import left_addresses, website_address
         from home.checks import check_page_types
         from home.localization import state_index
         from home.roles import groups
@@ -18,6 +19,7 @@ class Home(AppConfig):
         from snippets.upstream_patches import PATCHES
 
         PATCHES.apply(ROWS)
+        page_published.connect(left_addresses.lift, dispatch_uid="left_addresses")
         register(check_page_types, Tags.models)
         register(website_address.check_address, Tags.database)
         post_migrate.connect(website_address.follow_after_migrate, sender=self)

@@ -15,10 +15,10 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from home.left_addresses_screens import DeletePageDeciding, UnpublishPageDeciding
 from home.localization.buttons import read_with_the_list
 from home.moves import MovePage
 from home.privacy.screen import ChangePrivacy
-from home.taking_down import DeletePage, UnpublishPage
 from snippets.locks.screen import LockPage, UnlockPage
 
 
@@ -62,8 +62,8 @@ class PageLists(PageViewSet):
     model = Page
     search_view_class = Search
     set_privacy_view_class = ChangePrivacy
-    delete_view_class = DeletePage
-    unpublish_view_class = UnpublishPage
+    delete_view_class = DeletePageDeciding
+    unpublish_view_class = UnpublishPageDeciding
     lock_view_class = LockPage
     unlock_view_class = UnlockPage
     move_confirm_view_class = MovePage

@@ -5,6 +5,7 @@ and what it leads to leads further to no other redirect. So chains are no longer
 none is closed. What is refused is refused with the reason and the way out.
 
 The address of a page that is written as a target becomes that page, so the redirect follows it.
+One may lead nowhere and say that what was there is gone for good; a table says 410 as its target.
 """
 
 from __future__ import annotations
@@ -33,11 +34,12 @@ from home.addresses import (
     path_without_suffix,
     split,
 )
+from home.gone import keep_details, says_gone
 from home.redirect_rules import (
-    COLUMNS,
     LONGEST_SUFFIX,
     LONGEST_TARGET,
     MOST_BYTES,
+    IsGone,
     LeadsNowhere,
     Rule,
     follow,
@@ -46,6 +48,7 @@ from home.redirect_rules import (
     path_and_pairs,
     rule_at,
     rule_of,
+    rule_of_saved,
     suffix_of,
 )
 from snippets.routes import NEVER_IN_AN_ADDRESS
@@ -54,6 +57,8 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 # Browsers drop tabs and line ends inside an address and read "\" as "/" (WHATWG URL, 4.4).
 _NEVER_IN_A_TARGET = re.compile(r"[\x00-\x20\x7f\\<>\"`]")
 _STAYS_ENCODED = re.compile(rf"{_NEVER_IN_A_TARGET.pattern}|[%?#/\ufffd]")
+# What a table says where an address is gone for good; a workbook has numbers.
+_GONE_IN_A_TABLE = frozenset({"410", "410.0"})
 _NO_TARGET = gettext_lazy(
     "A redirect leads to a path of the website (/en/about/) or to a full address without a name or "
     "password (https://…)."
@@ -85,7 +90,16 @@ class CheckedRedirectForm(RedirectForm):
         ),
     )
 
-    field_order = ("old_path", "site", "is_permanent", "redirect_page", "redirect_link")
+    is_gone = forms.BooleanField(
+        label=gettext_lazy("Gone for good (410)"),
+        required=False,
+        help_text=gettext_lazy(
+            "It leads nowhere: visitors and search engines are told that what was here does not "
+            "come back. Leave the page and the address below empty."
+        ),
+    )
+
+    field_order = ("old_path", "site", "is_gone", "is_permanent", "redirect_page", "redirect_link")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,6 +108,7 @@ class CheckedRedirectForm(RedirectForm):
         self.suffix = ""
         if self.instance.redirect_page_id is not None:
             self.initial["redirect_link"] = self.instance.redirect_page_route_path
+        self.initial.setdefault("is_gone", says_gone(self.instance))
 
     # --- The old address -----------------------------------------------------------------------
 
@@ -150,6 +165,9 @@ class CheckedRedirectForm(RedirectForm):
     def clean_redirect_link(self) -> str:
         """A full address of the website becomes its path; others stay as they are written."""
         link = str(self.cleaned_data["redirect_link"])
+        if link in _GONE_IN_A_TABLE:
+            self.cleaned_data["is_gone"] = True
+            return ""
         if _NEVER_IN_A_TARGET.search(link) or NEVER_IN_AN_ADDRESS.search(link):
             raise ValidationError(_NO_TARGET)
         if not link or link[0] in "?#":
@@ -174,14 +192,20 @@ class CheckedRedirectForm(RedirectForm):
             return cleaned
         page, link = cleaned.get("redirect_page"), cleaned.get("redirect_link", "")
         is_behind_a_page = link[:1] in ("?", "#")
-        if page is not None and link and not is_behind_a_page:
+        if cleaned.get("is_gone"):
+            self._lead_nowhere(cleaned)
+        elif page is not None and link and not is_behind_a_page:
             self.add_error(
                 "redirect_link",
                 _("A redirect leads to one place. Empty this field, or take the page away."),
             )
         elif page is None and (not link or is_behind_a_page):
             self.add_error(
-                "redirect_page", _("Say where this leads: choose a page, or write an address.")
+                "redirect_page",
+                _(
+                    "Say where this leads: choose a page, or write an address. If nothing takes "
+                    "its place, tick “Gone for good (410)”."
+                ),
             )
         elif is_of_the_cms(link):
             self.add_error(
@@ -192,6 +216,17 @@ class CheckedRedirectForm(RedirectForm):
             self._lead_there(cleaned, page, link)
         return cleaned
 
+    def _lead_nowhere(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("redirect_page") is not None or cleaned.get("redirect_link"):
+            self.add_error(
+                "is_gone",
+                _(
+                    "What is gone for good leads nowhere. Take the page and the address away, or "
+                    "do not tick this."
+                ),
+            )
+        cleaned["is_permanent"] = True
+
     def _lead_there(self, cleaned: dict[str, Any], page: Page | None, link: str) -> None:
         """Notes the end of the way in place of its first step."""
         rules = _RulesOfTheForm(self._addresses, self._rule(cleaned, page, link))
@@ -201,6 +236,10 @@ class CheckedRedirectForm(RedirectForm):
         elif link.startswith("/"):
             try:
                 end = follow(cleaned["old_path"], rules, rules.own)
+            except IsGone:
+                text = _("This address is gone for good (410) itself. Lead to another one.")
+                self.add_error("redirect_link", text)
+                return
             except LeadsNowhere:
                 self.add_error("redirect_link", rules.why_not())
                 return
@@ -225,7 +264,7 @@ class CheckedRedirectForm(RedirectForm):
             (
                 *(self.instance.pk or 0, cleaned["old_path"], site.pk if site else None),
                 *(page.pk if page else None, "" if page else link, ""),
-                cleaned["is_permanent"],
+                *(cleaned["is_permanent"], False),
             )
         )
 
@@ -238,6 +277,7 @@ class CheckedRedirectForm(RedirectForm):
     def save(self, commit: bool = True) -> Redirect:
         redirect: Redirect = super().save(commit=commit)
         if commit:
+            keep_details(redirect, is_gone=bool(self.cleaned_data["is_gone"]))
             lead_past(redirect)
         return redirect
 
@@ -297,8 +337,11 @@ class _RulesOfTheForm:
 
 
 def lead_past(redirect: Redirect) -> None:
-    """What led to the old address of a redirect leads to where that leads, from now on."""
-    rule = rule_of(tuple(getattr(redirect, "id" if name == "pk" else name) for name in COLUMNS))
+    """What led to the old address of a redirect leads to where that leads, from now on. What led to
+    what is gone stays as it is, and is listed as broken."""
+    rule = rule_of_saved(redirect)
+    if not rule.leads_somewhere:
+        return
     leading_there = Redirect.objects.filter(redirect_link__startswith=rule.path).exclude(
         pk=redirect.pk
     )

@@ -7,7 +7,8 @@ these pairs, in whatever order and among whatever others; the one with the most 
 then the site's own before one of all sites.
 
 A redirect leads to a page (and follows it when it moves), to a path of the website or to another
-website. `redirect_page_route_path` holds what stands behind a page's address: "?from=menu#top".
+website, or says that what was there is gone for good (410): what leads there leads to that answer.
+`redirect_page_route_path` holds what stands behind a page's address: "?from=menu#top".
 `follow` is the one place that says where a chain ends: `find` asks for single rules, the list of
 API v2 has them all in memory.
 """
@@ -96,10 +97,15 @@ class Rule:
     link: str
     suffix: str
     is_permanent: bool
+    says_gone: bool = False
 
     @property
     def leads_somewhere(self) -> bool:
         return self.page_id is not None or bool(self.link)
+
+    @property
+    def is_gone(self) -> bool:
+        return self.says_gone and not self.leads_somewhere
 
     @property
     def rank(self) -> tuple[int, bool, int]:
@@ -112,17 +118,25 @@ class Rule:
 
 COLUMNS = (
     *("pk", "old_path", "site_id", "redirect_page_id", "redirect_link"),
-    *("redirect_page_route_path", "is_permanent"),
+    *("redirect_page_route_path", "is_permanent", "details__is_gone"),
 )
 
 
 def rule_of(row: tuple[Any, ...]) -> Rule:
     """Of the `COLUMNS` of a redirect."""
-    pk, old_path, site_id, page_id, link, suffix, is_permanent = row
+    pk, old_path, site_id, page_id, link, suffix, is_permanent, says_gone = row
     path, _mark, query = old_path.partition("?")
     pairs = frozenset(query.split("&")) if query else frozenset()
     link, suffix = shown_address(link), shown_address(suffix)
-    return Rule(pk, path, pairs, site_id is not None, page_id, link, suffix, is_permanent)
+    is_of_the_site = site_id is not None
+    return Rule(
+        *(pk, path, pairs, is_of_the_site, page_id, link, suffix, is_permanent, bool(says_gone))
+    )
+
+
+def rule_of_saved(redirect: Redirect) -> Rule:
+    """One query."""
+    return rule_of(Redirect.objects.values_list(*COLUMNS).get(pk=redirect.pk))
 
 
 def of_the_website() -> QuerySet[Redirect]:
@@ -156,8 +170,8 @@ def rule_at(asked: str, among: QuerySet[Redirect] | None = None) -> Rule | None:
 
 
 def best(rules: Iterable[Rule]) -> Rule | None:
-    leading = (rule for rule in rules if rule.leads_somewhere)
-    return min(leading, key=lambda rule: rule.rank, default=None)
+    answering = (rule for rule in rules if rule.leads_somewhere or rule.is_gone)
+    return min(answering, key=lambda rule: rule.rank, default=None)
 
 
 class Rules(Protocol):
@@ -188,17 +202,23 @@ class LeadsNowhere(Exception):
     """A chain of redirects ends at a page that readers may not know of, or never."""
 
 
+class IsGone(LeadsNowhere):
+    """A chain of redirects ends at an address that is gone for good."""
+
+
 def follow(asked: str, rules: Rules, first: Rule | None = None) -> Destination | None:
     """Where the redirects at an address lead in the end; None where there is none.
 
     `first` is the redirect at `asked` where the caller has it. A chain is permanent when each of
-    its steps is. Raises LeadsNowhere.
+    its steps is. Raises LeadsNowhere, and of it IsGone for what is gone for good.
     """
     is_permanent = True
     for _step in range(LONGEST_CHAIN):
         rule = first or rules.rule_at(asked)
         if rule is None:
             return Destination(None, asked, is_permanent) if _step else None
+        if rule.is_gone:
+            raise IsGone
         first = None
         is_permanent = is_permanent and rule.is_permanent
         if rule.page_id is not None:

@@ -54,5 +54,7 @@ class RedirectsOfChangedAddresses(signal_handlers.BatchRedirectCreator):
         # Pages are read anew: those that Wagtail has in memory have their old addresses.
         for page in Page.objects.filter(pk__in={item.redirect_page_id for item in self.items}):
             if (parts := page.get_url_parts()) is not None and parts[2]:
-                taken |= Q(old_path=Redirect.normalise_path(parts[2]), site_id=parts[0])
-        Redirect.objects.filter(taken, automatically_created=True).delete()
+                of_the_site = Q(site_id=parts[0]) | Q(site_id=None)
+                taken |= Q(old_path=Redirect.normalise_path(parts[2])) & of_the_site
+        goes = Q(automatically_created=True) | Q(details__isnull=False)
+        Redirect.objects.filter(taken & goes).delete()

@@ -13,11 +13,11 @@ from home import page_lists, redirect_import, redirect_list, sites
 from home.admin import WebsiteSnippets
 from home.bulk_publish import PublishWithoutAliases
 from home.content_warnings import warn_about_page
+from home.left_addresses_screens import DeletePagesDeciding, UnpublishPagesDeciding
 from home.localization import buttons, permissions, screen
 from home.metadata_preview import social_picture
 from home.moves import MovePages
 from home.roles import groups
-from home.taking_many_down import DeletePages, UnpublishPages
 from snippets import restart
 
 register_snippet(WebsiteSnippets)
@@ -28,8 +28,8 @@ hooks.register("register_page_header_buttons", screen.everything_on_it)
 hooks.register("construct_explorer_page_queryset", buttons.read_with_the_list)
 # After Wagtail's own.
 hooks.register("register_bulk_action", PublishWithoutAliases, order=1)
-hooks.register("register_bulk_action", DeletePages, order=1)
-hooks.register("register_bulk_action", UnpublishPages, order=1)
+hooks.register("register_bulk_action", DeletePagesDeciding, order=1)
+hooks.register("register_bulk_action", UnpublishPagesDeciding, order=1)
 hooks.register("register_bulk_action", MovePages, order=1)
 hooks.register("register_admin_viewset", page_lists.PageLists, order=1)
 hooks.register("register_log_actions", groups.register_log_actions)

@@ -2,10 +2,10 @@
 
 Paths without a file extension are the website's own addresses and answer `index.html`, with the
 head and the status that the CMS has for them (`/api/head/`): what has moved is a redirect, what is
-not there a 404. While the CMS does not answer they are what they would be without it. `/robots.txt`
-and `/sitemap.xml` are the CMS's. Files that are not there are a 404, and so is everything outside
-of the folder. `/config.js` is a module that says where the CMS is. Nothing is cached without asking
-again, so an edited file shows on reload.
+not there a 404, what is gone for good a 410. While the CMS does not answer they are what they would
+be without it. `/robots.txt` and `/sitemap.xml` are the CMS's. Files that are not there are a 404,
+and so is everything outside of the folder. `/config.js` is a module that says where the CMS is.
+Nothing is cached without asking again, so an edited file shows on reload.
 
 Standard library alone: it starts in a tenth of a second.
 """

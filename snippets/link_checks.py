@@ -127,5 +127,7 @@ def _answered(paths: set[str]) -> set[str]:
     answered |= {path for path in paths if _without_language(path) in settings.FRONTEND_ROUTES}
     by_old_path = {Redirect.normalise_path(path): path for path in paths - answered}
     everywhere = Q(site=None) | Q(site__is_default_site=True)
-    redirects = Redirect.objects.filter(everywhere, old_path__in=by_old_path)
+    redirects = Redirect.objects.filter(everywhere, old_path__in=by_old_path).exclude(
+        details__is_gone=True
+    )
     return answered | {by_old_path[old] for old in redirects.values_list("old_path", flat=True)}

@@ -61,6 +61,10 @@ def _where_it_leads(
     match = look_up(website(languages()), address)
     if match is None:
         return None
+    if match.is_gone:
+        text = "What was at this address is gone for good."
+        refusal = refused(410, "Gone for good", Problem("gone", text, parameter.name))
+        return without_body(refusal, request.method or "GET"), None
     if match.path is None:
         text = f"This address leads to {match.location}, which is no page of the website."
         refusal = refused(404, parameter.not_found, Problem("leads_away", text, parameter.name))

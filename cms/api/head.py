@@ -2,10 +2,11 @@
 
 A website's server asks it and needs no JavaScript: it puts the HTML into its page, and answers with
 the status of this answer. 200 is a page; 301 and 302 lead to `Location`, an address of the website
-or of another; 404 is nothing. A client that asks for JSON has the same in it.
+or of another; 404 is nothing, 410 what is gone for good. A client that asks for JSON has the same
+in it.
 
 A process keeps a head until something that it was made of changes (cms/api/touched.py). What is
-not there is not kept: there is no end of such addresses.
+not there, or is gone, is not kept: there is no end of such addresses.
 """
 
 from __future__ import annotations
@@ -88,6 +89,9 @@ class _Place:
             "304": UNCHANGED,
             "400": OpenApiAnswer("`path` is missing or too long", ErrorAnswer),
             "404": OpenApiAnswer("Nothing is there", Success[Head], text="text/html"),
+            "410": OpenApiAnswer(
+                "What was there is gone for good", Success[Head], text="text/html"
+            ),
             "503": OpenApiAnswer("The database does not answer", ErrorAnswer),
         },
         examples={"200": "?path=/en/about/", "400": ""},
@@ -129,7 +133,7 @@ def head_at(path: str) -> tuple[Version, Head]:
         return of_version, kept
     with _heads.turn(path), read_log.reading(number) as log:
         made = _heads.get(path, number) or _make(path)
-    if made["status"] != 404:
+    if made["status"] < 400:
         tags = tags_of_answer(log.tags)
         _heads.put(path, made, 4 * len(made["html"]) + len(path) + OVERHEAD, number, tags)
     return of_version, made
@@ -146,6 +150,8 @@ def _make(path: str) -> Head:
     match = look_up(site, path)
     if match is None:
         return _head(404, language, tags_of_no_page(site.name))
+    if match.is_gone:
+        return _head(410, language, tags_of_no_page(site.name))
     if (place := _sent_to(match, path)) is not None:
         return _moved(site, language, place)
     return _of_page(site, match)
@@ -228,7 +234,7 @@ def _response(
     )
     if found["location"]:
         response["Location"] = found["location"]
-    if found["status"] == 404:
+    if found["status"] >= 400:
         response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     response["Content-Language"] = found["locale"]

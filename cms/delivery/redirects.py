@@ -13,6 +13,7 @@ from home.addresses import normal_path, path_without_suffix
 from home.redirect_rules import (
     COLUMNS,
     Destination,
+    IsGone,
     LeadsNowhere,
     Rule,
     best,
@@ -52,7 +53,7 @@ class RedirectMap:
     def __init__(self, site: Website) -> None:
         self._site = site
         rows = of_the_website().order_by("pk").values_list(*COLUMNS)
-        self._rules = [rule for rule in map(rule_of, rows) if rule.leads_somewhere]
+        self._rules = [rule for rule in map(rule_of, rows) if rule.leads_somewhere or rule.is_gone]
         self._by_path: dict[str, list[Rule]] = {}
         for rule in self._rules:
             self._by_path.setdefault(rule.path, []).append(rule)
@@ -76,9 +77,10 @@ class RedirectMap:
     def _addresses(self, ids: Iterable[int]) -> Iterable[PageAddress]:
         return addresses(self._site, readable().filter(pk__in=ids))
 
-    def destinations(self) -> dict[int, Destination]:
-        """By the id of each redirect that leads somebody somewhere."""
-        found: dict[int, Destination] = {}
+    def ends(self) -> dict[int, Destination | None]:
+        """By the id of each redirect that visitors meet, where it leads; None for what is gone for
+        good."""
+        found: dict[int, Destination | None] = {}
         for rule in self._rules:
             same = (other for other in self._by_path[rule.path] if other.pairs == rule.pairs)
             has_page = rule.path != "/" and self.page_at(rule.path) is not None
@@ -86,6 +88,9 @@ class RedirectMap:
                 continue
             try:
                 destination = follow(rule.path, self, rule)
+            except IsGone:
+                found[rule.id] = None
+                continue
             except LeadsNowhere:
                 continue
             if destination is not None:

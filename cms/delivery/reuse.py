@@ -24,6 +24,7 @@ from cms.delivery.registry import KINDS, Kind
 from cms.engines.changed_rows import Changes
 from cms.engines.compiled_query import Reading, reading_now
 from home.models import HomePage
+from home.models.redirect_details import RedirectDetails
 
 Value = TypeVar("Value")
 
@@ -143,7 +144,7 @@ def _tables_of_kinds() -> frozenset[str]:
 def tables_that_no_piece_reads() -> frozenset[str]:
     """Redirects, and of page types but the home page's what not all pages have."""
     of_types = tags.page_tables() - {Page._meta.db_table, HomePage._meta.db_table}
-    return of_types | {Redirect._meta.db_table}
+    return of_types | {Redirect._meta.db_table, RedirectDetails._meta.db_table}
 
 
 def forget() -> None:

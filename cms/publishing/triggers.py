@@ -33,6 +33,7 @@ from wagtail.models import (
     TranslatableMixin,
 )
 
+from home.models.redirect_details import RedirectDetails
 from snippets.models.deleted import DeletedTranslation
 from snippets.models.translated import TranslatedSnippet
 from snippets.picture_shapes import SPECS
@@ -129,6 +130,7 @@ def content_models() -> list[type[models.Model]]:
         Page,
         PageViewRestriction,
         Redirect,
+        RedirectDetails,
         Site,
         Tag,
         TaggedItem,

@@ -116,6 +116,8 @@ class Lead(generic.CreateView):
 
     def get_success_message(self, instance: Redirect) -> str:
         page = instance.redirect_page
+        if page is None and not instance.redirect_link:
+            return _("“%(address)s” is gone for good.") % {"address": instance.old_path}
         where = page.get_admin_display_title() if page is not None else instance.redirect_link
         return _("“%(address)s” leads to “%(where)s”.") % {
             "address": instance.old_path,

@@ -80,11 +80,12 @@ export async function shell(locale) {
 /** The shells of all languages: {en: …, ar: …}. */
 export const shells = async () => (await get("/api/website-data/", {})).data;
 
-/** The page at a path of the website, wherever it has moved to; null for none. */
+/** The page at a path of the website, wherever it has moved to; null for none, {gone: true} for what does not come back. */
 export async function find(path) {
   try {
     return await get("/api/v2/pages/find/", { html_path: path });
   } catch (error) {
+    if (error.status === 410) return { gone: true };
     if (error.status === 404) return null;
     throw error;
   }

@@ -24,6 +24,7 @@ async function resolve({ pathname, search, searchParams }) {
   }
   // With its query: a redirect may be for that alone.
   const found = await api.find(pathname + search);
+  if (found?.gone) return shell ? views.gone(shell, pathname) : { redirect: `/${await readersLanguage()}${pathname}` };
   if (found?.find.location) return { leave: found.find.location };
   if (found?.find.redirected) return { redirect: found.find.path };
   if (shell && found) return views.page(shell, found);

@@ -164,13 +164,20 @@ function searchForm(shell, query = "") {
 }
 
 /** A soft 404: the address keeps its place in the bar, and search engines are told. */
-export function notFound(shell, path) {
+export const notFound = (shell, path) =>
+  nothing(shell, path, words(shell.locale).notFound, words(shell.locale).notFoundText);
+
+/** What was there and does not come back (410). */
+export const gone = (shell, path) =>
+  nothing(shell, path, words(shell.locale).gone, words(shell.locale).goneText);
+
+function nothing(shell, path, title, why) {
   const text = words(shell.locale);
   return view(shell, path, {
-    title: text.notFound,
+    title,
     translations: everywhere(shell),
     content: [
-      plain(text.notFound, text.notFoundText, searchForm(shell),
+      plain(title, why, searchForm(shell),
         link(`/${shell.locale}/`, { class: "button quiet" }, text.home)),
     ],
   });

@@ -28,10 +28,10 @@ export default async function proxy(request: NextRequest): Promise<NextResponse>
     return protect(redirect(request, location, known.status));
   }
   if (known.status >= 400) {
-    reportNotFound(`${pathname}${search}`);
+    if (known.status === 404) reportNotFound(`${pathname}${search}`);
     const code = isLanguage(known.locale) ? known.locale : LANGUAGES[0];
     const page = request.nextUrl.clone();
-    page.pathname = `/${code}/404/`;
+    page.pathname = `/${code}/${known.status === 410 ? 410 : 404}/`;
     page.search = "";
     return protect(NextResponse.rewrite(page, { status: known.status }));
   }

@@ -25,6 +25,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from cms.api.openapi.document import build
 from cms.publishing.publish import publish
+from home.models.redirect_details import RedirectDetails
 from tests.api.node_tools import node_modules_in
 from tests.api.one_of_everything import one_of_everything
 from tests.cms_server import CmsServer
@@ -64,6 +65,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "format": ("json",),
     "since": ("{version}",),
     "fallback": ("true",),
+    "gone": ("true",),
     "include": ("children",),
     "id__in": ("{pages},1",),
     "slug__in": ("about,home",),
@@ -115,6 +117,8 @@ def recorded(_once: list[Recorded], request: pytest.FixtureRequest) -> list[Reco
         request.getfixturevalue("database")
         ids = one_of_everything()
         Redirect.add_redirect("/away", "https://www.example.com/")
+        gone = Redirect.objects.create(old_path="/gone")
+        RedirectDetails.objects.create(redirect=gone, is_gone=True)
         ids["version"] = publish().version
         with CmsServer(workers=1) as server:
             _once.extend(_ask_everything(server.url, ids))

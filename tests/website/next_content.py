@@ -14,6 +14,7 @@ PLACE = {"en": "Corniche", "ar": "الكورنيش"}
 def add_content() -> None:
     from wagtail.contrib.redirects.models import Redirect
 
+    from home.models.redirect_details import RedirectDetails
     from tests import content
 
     sea = content.image("Sea", (1600, 1000))
@@ -35,6 +36,9 @@ def add_content() -> None:
     moved.move(about, pos="last-child")
     add_event_and_article(sea)
     Redirect.objects.create(old_path="/en/join", redirect_page=team, is_permanent=False)
+    for language in ("en", "ar"):
+        gone = Redirect.objects.create(old_path=f"/{language}/gone-for-good")
+        RedirectDetails.objects.create(redirect=gone, is_gone=True)
 
 
 def add_event_and_article(picture: Any) -> None:

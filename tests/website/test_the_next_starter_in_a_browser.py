@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.timeout(600)
 DIR = {"en": "ltr", "ar": "rtl"}
 OTHER = {"en": "ar", "ar": "en"}
 NOT_FOUND = {"en": "Page not found", "ar": "الصفحة غير موجودة"}
+GONE = {"en": "This page is gone", "ar": "لم تعد هذه الصفحة موجودة"}
 PREVIEW = {"en": "Preview – not published", "ar": "معاينة – غير منشورة"}
 DRAFTS = {"en": "With all drafts", "ar": "مع جميع المسودات"}
 LEAVE = {"en": "Show what is published", "ar": "عرض المنشور"}
@@ -70,7 +72,7 @@ def reader(browser: Any) -> Iterator[Any]:
 
     def hear(message: Any) -> None:
         # A 404 is asked for here.
-        if message.type == "error" and "404 (Not Found)" not in message.text:
+        if message.type == "error" and not re.search(r"\b(404|410) \(", message.text):
             complaints.append(message.text)
 
     page.on("console", hear)
@@ -184,6 +186,8 @@ def test_addresses_lead_where_the_cms_says_with_its_status(served: Served, reade
         assert reader.locator("html").get_attribute("dir") == DIR[language]
         assert reader.locator("meta[name=robots]").first.get_attribute("content") == "noindex"
         looks(reader, f"not-found-{language}")
+        answer = reader.goto(f"{served.url}/{language}/gone-for-good/")
+        assert (answer.status, reader.locator("h1").inner_text()) == (410, GONE[language])
         reader.goto("about:blank")
 
     # Not translated yet: in the other language, and it says so.

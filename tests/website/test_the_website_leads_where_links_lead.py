@@ -13,6 +13,7 @@ from tests.people import Person
 from tests.previews.test_previews import page_preview, snippet_preview
 from tests.website.visitor import DIR, WIDTHS, Visitor
 
+GONE = ("This page is gone", "لم تعد هذه الصفحة موجودة")
 # The demo's pictures are resized for real: half a minute, on a machine that does nothing else.
 pytestmark = pytest.mark.timeout(600)
 
@@ -27,6 +28,9 @@ def test_an_address_without_a_page_is_a_404_that_helps(
         assert visitor.heading in ("Page not found", "الصفحة غير موجودة")
         assert visitor.attribute("meta[name=robots]", "content") == "noindex"
         assert visitor.page.locator("link[rel=canonical]").count() == 0
+        answer = visitor.page.goto(f"{visitor.served.url}/{language}/gone-for-good/")
+        visitor.page.wait_for_selector("h1")
+        assert (answer.status, visitor.heading in GONE) == (410, True)
         visitor.page.fill("input[type=search]", "dhow")
         visitor.page.keyboard.press("Enter")
         visitor.arrives(f"/{language}/search/?q=dhow")

@@ -74,6 +74,7 @@ def test_every_page_of_the_demo_describes_itself_as_google_asks_for(served: Serv
     ("path", "status", "location"),
     [
         ("/en/no-such-page/", 404, None),
+        ("/en/gone-for-good", 410, None),
         ("/ar/%D9%84%D8%A7%20%D8%B4%D9%8A%D8%A1/", 404, None),
         ("/en/about", 301, "/en/about/"),
         ("/old-address?a=b", 301, "/en/about/?a=b"),
@@ -90,9 +91,13 @@ def test_an_address_has_its_real_status(
     from wagtail.contrib.redirects.models import Redirect
     from wagtail.models import Page
 
+    from home.models.redirect_details import RedirectDetails
+
     if not Redirect.objects.filter(old_path="/old-address").exists():
         about = Page.objects.get(slug="about", locale__language_code="en")
         Redirect.add_redirect("/old-address", about)
+        gone = Redirect.objects.create(old_path="/en/gone-for-good")
+        RedirectDetails.objects.create(redirect=gone, is_gone=True)
     answered, headers, _body = curl(served, path)
     assert answered == status
     where = f"{served.url}{location}" if location else None

@@ -54,6 +54,7 @@ def add_what_the_demo_lacks() -> None:
     from wagtail.models import Page
 
     from home.models import ArticlePage
+    from home.models.redirect_details import RedirectDetails
     from tests import content
 
     Embed.objects.update(thumbnail_url="https://i.ytimg.example/still.jpg")
@@ -74,6 +75,9 @@ def add_what_the_demo_lacks() -> None:
     membership = Page.objects.get(slug="membership", locale__language_code="en")
     Redirect.objects.create(old_path="/en/join", redirect_page=membership)
     Redirect.objects.create(old_path="/en/shop", redirect_link="https://shop.example/boats")
+    for language in ("en", "ar"):
+        gone = Redirect.objects.create(old_path=f"/{language}/gone-for-good")
+        RedirectDetails.objects.create(redirect=gone, is_gone=True)
 
 
 class Visitor:

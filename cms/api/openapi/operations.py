@@ -94,6 +94,8 @@ def _of_document(document: Document) -> Operation:
         parameters.append(OpenApiParameter(choice.name, _Value, choice.description))
         answers["404"] = OpenApiAnswer(choice.missing, ErrorAnswer)
         examples["404"] = choice.example
+        if choice.is_address:
+            answers["410"] = OpenApiAnswer("What was at this address is gone for good", ErrorAnswer)
     if document.in_parts:
         parameters.append(_PART)
     return Operation(

@@ -204,7 +204,9 @@ class RedirectItem(TypedDict):
     id: int
     meta: ItemMeta
     old_path: str
-    location: Route
+    location: Annotated[
+        Route | None, Field(description="null alone with `gone=true`: gone for good (410)")
+    ]
     is_permanent: bool
     page: PageLink | None
 

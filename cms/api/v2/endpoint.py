@@ -248,6 +248,11 @@ def _refused(code: int, message: str, field: str | None = None) -> Response:
     return Response({"message": message, **({"field": field} if field else {})}, status=code)
 
 
+def gone() -> Response:
+    """Of an address of the website that is gone for good; as a 404 but for the status."""
+    return _refused(410, "gone for good")
+
+
 def _shown(name: str) -> str:
     return name[:LONGEST_NAME].replace("\x00", "")
 

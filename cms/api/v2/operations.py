@@ -15,6 +15,7 @@ from cms.api.v2.endpoint import MOST_FOUND, Endpoint
 from cms.api.v2.page_search import PageSearch
 from cms.api.v2.pages import Pages
 from cms.api.v2.parameters import ID, MEANINGS, PARAMETERS
+from cms.api.v2.redirects import Redirects
 from cms.http.operation import UNCHANGED, OpenApiParameter, Operation, Schema
 from cms.http.operation import OpenApiAnswer as Answer
 
@@ -37,6 +38,7 @@ class EndpointOperations:
         anywhere = components.add("NothingThere", of_both)
         self.refused = Answer("The parameter that `field` names cannot be understood", self.error)
         self.nothing = Answer("There is nothing readers may see there", anywhere)
+        self.gone = Answer("What was at this address is gone for good", self.error)
 
     def listing_view(self) -> Operation:
         items = {"type": "array", "items": self.listed()}
@@ -187,6 +189,7 @@ class PageOperations(EndpointOperations):
                 "304": UNCHANGED,
                 "400": self.refused,
                 "404": Answer("Nothing is at this address, and nothing leads away", self.error),
+                "410": self.gone,
             },
             examples={
                 "200": "?html_path=/en/about/&fields=_,id,title,path",
@@ -195,10 +198,21 @@ class PageOperations(EndpointOperations):
         )
 
 
+class RedirectOperations(EndpointOperations):
+    def detail_view(self) -> Operation:
+        stock = super().detail_view()
+        return replace(stock, answers={**stock.answers, "410": self.gone})
+
+    def find_view(self) -> Operation:
+        stock = super().find_view()
+        return replace(stock, answers={**stock.answers, "410": self.gone})
+
+
 def endpoint_operation(
     slug: str, endpoint: type[Endpoint], view: str, components: Components
 ) -> Operation:
     """`view` is a method of the endpoint: `listing_view`, `detail_view` or `find_view`."""
-    kind = PageOperations if issubclass(endpoint, Pages) else EndpointOperations
+    kinds = {Pages: PageOperations, Redirects: RedirectOperations}
+    kind = kinds.get(endpoint, EndpointOperations)
     operation: Operation = getattr(kind(slug, endpoint, components), view)()
     return operation

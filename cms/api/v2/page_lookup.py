@@ -2,7 +2,7 @@
 
 It looks, in this order,
 - for the page with this address;
-- for a redirect that an editor or a moved page left;
+- for a redirect that an editor or a moved page left, or that the address is gone for good (410);
 - for the page in the language of the address, when its address differs in that language;
 - for the page in another language, while it is not translated (`fallback`). One that was taken down
   in the language of the address is not there.
@@ -28,7 +28,7 @@ from cms.delivery.redirects import path_on, url_path_at
 from cms.delivery.translations import with_deletions
 from cms.engines import read_log
 from home.addresses import normal_path, path_without_suffix
-from home.redirect_rules import Destination, LeadsNowhere, Rule, follow, rule_at
+from home.redirect_rules import Destination, IsGone, LeadsNowhere, Rule, follow, rule_at
 from snippets.models.deleted import is_taken_down
 
 
@@ -36,6 +36,7 @@ from snippets.models.deleted import is_taken_down
 class PageLookup:
     """`permanent` is None where nothing redirects; `location` an address that is no page's, or that
     of the page with what stands behind it. `reader` is the language that a fallback was asked in.
+    Of what is gone for good there is nothing but `is_gone`.
     """
 
     requested: str
@@ -46,6 +47,7 @@ class PageLookup:
     fallback: bool = False
     location: str | None = None
     reader: Language | None = None
+    is_gone: bool = False
 
     def as_document(self) -> Find:
         document: Find = {
@@ -78,6 +80,8 @@ def look_up(site: Website, requested: str, language: Language | None = None) -> 
         return replace(match, requested=requested)
     try:
         destination = follow(requested, _SingleRules(site))
+    except IsGone:
+        return PageLookup(requested, is_gone=True)
     except LeadsNowhere:
         return None
     match = _elsewhere(site, path) if destination is None else _at(site, destination)
@@ -93,7 +97,7 @@ def _without_language(
     match = look_up(site, f"/{language.code}{path}")
     if match is None:
         return None
-    if match.fallback or match.redirected:
+    if match.fallback or match.redirected or match.is_gone:
         return replace(match, requested=requested)
     return replace(match, requested=requested, redirected=True, permanent=False)
 

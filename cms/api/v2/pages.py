@@ -25,7 +25,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site
 
 from cms.api.v2 import answers
-from cms.api.v2.endpoint import IMAGE_SHAPES, MOST_FOUND, BadParameter, Endpoint
+from cms.api.v2.endpoint import IMAGE_SHAPES, MOST_FOUND, BadParameter, Endpoint, gone
 from cms.api.v2.fallbacks import ChildOfFilter, DescendantOfFilter, LocaleFilter
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
 from cms.api.v2.lookups import COMPARED, ComparisonFilter, TitleFilter
@@ -298,6 +298,8 @@ class Pages(Endpoint, PagesAPIViewSet):
         match = self._look_up(request.GET["html_path"])
         if match is None:
             return Response({"message": "not found"}, status=404)
+        if match.is_gone:
+            return gone()
         if match.page is None:
             return Response({"find": match.as_document()})
         self._object, self.reader = specific(match.page), match.reader

@@ -85,6 +85,12 @@ PARAMETERS = (
     Parameter("ancestor_of", Number, "Pages above this one"),
     Parameter("descendant_of", PageOrRoot, "Pages anywhere under this one"),
     Parameter("translation_of", PageOrRoot, "This page in the other languages"),
+    Parameter(
+        "gone",
+        Literal["true", "false", "1", "0"],
+        "The old addresses that are gone for good, in place of those that lead somewhere",
+        default="false",
+    ),
     Parameter("site", Text, "The website's host; there is one website"),
     Parameter("slug", Text, "Pages with this slug"),
     Parameter("title", Text, "Pages with exactly this title"),

@@ -2,7 +2,8 @@
 
 Wagtail's fields (`old_path`, `location`), and `is_permanent` and `page`. Each is followed to its
 end, as `find` follows it, and what leads nobody anywhere is left out (cms/delivery/redirects.py):
-a website may load the list as its map.
+a website may load the list as its map. With `gone=true` it is the list of the addresses that are
+gone for good, which lead nowhere; one of them alone is answered with 410.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from typing import ClassVar
 from django.db.models import QuerySet
 from rest_framework.fields import Field
 from rest_framework.request import Request
+from rest_framework.response import Response
 from wagtail.api.v2.serializers import BaseSerializer
+from wagtail.api.v2.utils import parse_boolean
 from wagtail.contrib.redirects.models import Redirect
 
 from cms.api.v2.answers import RedirectItem
-from cms.api.v2.endpoint import Endpoint
+from cms.api.v2.endpoint import BadParameter, Endpoint, gone
 from cms.api.v2.filters import FieldsFilter, OrderingFilter
 from cms.api.v2.shapes import keys_of
 from cms.delivery.pages import PageAddress
@@ -29,8 +32,9 @@ from home.redirect_rules import Destination, rule_at
 
 class Target(Field):  # type: ignore[type-arg]
     def get_attribute(self, instance: Redirect) -> PageAddress | None:
-        page_id = self.context["resolved"][instance.pk].page_id
-        return self.context["view"].redirect_map.pages.get(page_id)
+        end: Destination | None = self.context["resolved"][instance.pk]
+        pages: dict[int, PageAddress] = self.context["view"].redirect_map.pages
+        return pages.get(end.page_id or 0) if end is not None else None
 
     def to_representation(self, page: PageAddress) -> PageLink:
         return {
@@ -41,11 +45,16 @@ class Target(Field):  # type: ignore[type-arg]
         }
 
 
+_OF_WHAT_IS_GONE = {"location": None, "is_permanent": True}
+
+
 class OfTheDestination(Field):  # type: ignore[type-arg]
     """What is known only where the redirect has been followed to its end."""
 
     def get_attribute(self, instance: Redirect) -> object:
-        return getattr(self.context["resolved"][instance.pk], str(self.field_name))
+        end: Destination | None = self.context["resolved"][instance.pk]
+        name = str(self.field_name)
+        return _OF_WHAT_IS_GONE[name] if end is None else getattr(end, name)
 
     def to_representation(self, value: object) -> object:
         return value
@@ -72,6 +81,7 @@ class Redirects(Endpoint):
     shape = listed_shape = RedirectItem
     base_serializer_class = RedirectSerializer
     filter_backends = [FieldsFilter, OrderingFilter]
+    known_query_parameters = Endpoint.known_query_parameters | {"gone"}
     find_query_parameters = Endpoint.find_query_parameters | {"html_path"}
     body_fields = [*Endpoint.body_fields, "old_path", "location", "is_permanent", "page"]
     listing_default_fields = [
@@ -85,14 +95,43 @@ class Redirects(Endpoint):
         return RedirectMap(self.site)
 
     @cached_property
-    def destinations(self) -> dict[int, Destination]:
-        return self.redirect_map.destinations()
+    def ends(self) -> dict[int, Destination | None]:
+        return self.redirect_map.ends()
+
+    @cached_property
+    def asks_for_what_is_gone(self) -> bool:
+        try:
+            return bool(parse_boolean(self.request.GET.get("gone", "false")))
+        except ValueError as error:
+            raise BadParameter("gone", str(error)) from error
 
     def get_queryset(self) -> QuerySet[Redirect]:
-        return Redirect.objects.filter(pk__in=self.destinations).order_by("id")
+        wanted = (
+            pk for pk, end in self.ends.items() if (end is None) == self.asks_for_what_is_gone
+        )
+        return Redirect.objects.filter(pk__in=list(wanted)).order_by("id")
 
-    def resolve(self, rows: Sequence[Redirect], names: frozenset[str]) -> dict[int, Destination]:
-        return self.destinations
+    def resolve(
+        self, rows: Sequence[Redirect], names: frozenset[str]
+    ) -> dict[int, Destination | None]:
+        return self.ends
+
+    def detail_view(self, request: Request, pk: int) -> Response:
+        return gone() if self._is_gone(pk) else super().detail_view(request, pk)
+
+    def find_view(self, request: Request) -> Response:
+        if "html_path" in request.GET:
+            rule = rule_at(request.GET["html_path"])
+            asked = rule.id if rule is not None else 0
+        else:
+            asked = int(request.GET.get("id", "0"))
+        if self._is_gone(asked):
+            return gone()
+        response: Response = super().find_view(request)
+        return response
+
+    def _is_gone(self, pk: int) -> bool:
+        return self.ends.get(pk, False) is None
 
     def find_object(self, queryset: QuerySet[Redirect], request: Request) -> Redirect | None:
         if "html_path" in request.GET:

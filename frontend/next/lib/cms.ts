@@ -61,7 +61,7 @@ export async function draftsSecret(): Promise<string | undefined> {
 }
 
 /**
- * The answer, whatever its status: 404 and redirects too. Raises CmsError for what is an error. What is
+ * The answer, whatever its status: 404, 410 and redirects too. Raises CmsError for what is an error. What is
  * published is asked again while it is older than the CMS's last message; `key` is that of a document.
  */
 async function ask(path: string, parameters: Record<string, string>, secret?: string, key?: string) {
@@ -85,7 +85,7 @@ async function askOnce(path: string, parameters: Record<string, string>, secret?
     redirect: "manual",
     signal: AbortSignal.timeout(PATIENCE),
   });
-  if (response.status >= 400 && response.status !== 404) throw new CmsError(response.status, url);
+  if (response.status >= 400 && ![404, 410].includes(response.status)) throw new CmsError(response.status, url);
   return response;
 }
 
