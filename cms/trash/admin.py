@@ -34,6 +34,7 @@ from cms.trash.models import Thing, TrashEntry
 from cms.trash.places import Place
 from cms.trash.restoring import RESTORED, CannotRestoreError, Plan, plan, restore
 from snippets.languages import listed, names_of_locales
+from snippets.locks.lock import names_of_things
 
 A_PAGE = 30
 
@@ -90,8 +91,9 @@ class Trash(_TrashScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = _user(self.request)
         entries = TrashEntry.objects.select_related("deleted_by")
-        mine = [entry for entry in entries if rights.may_restore(user, entry)]
-        shown = Paginator(mine, A_PAGE).get_page(self.request.GET.get("p"))
+        shown = Paginator(rights.restorable(user, entries), A_PAGE).get_page(
+            self.request.GET.get("p")
+        )
         return {
             **super().get_context_data(**kwargs),
             "entries": [
@@ -198,13 +200,14 @@ class Restore(_TrashScreen):
         return redirect(self._where(done))
 
     def _tell(self, done: Plan) -> None:
-        titles = listed([f"“{thing['title']}”" for thing in self.entry.things])
-        buttons = []
-        for thing in self.entry.things[:1]:
-            row = apps.get_model(thing["model"])._default_manager.get(pk=thing["key"])
-            if url := AdminURLFinder(self.request.user).get_edit_url(row):
-                buttons.append(messages.button(url, _("Edit")))
-        messages.success(self.request, _("Restored: %(titles)s.") % {"titles": titles}, buttons)
+        rows = [
+            apps.get_model(thing["model"])._default_manager.get(pk=thing["key"])
+            for thing in self.entry.things
+        ]
+        names = listed(names_of_things(_user(self.request), rows))
+        url = AdminURLFinder(self.request.user).get_edit_url(rows[0])
+        buttons = [messages.button(url, _("Edit"))] if url else []
+        messages.success(self.request, _("Restored: %(names)s.") % {"names": names}, buttons)
         for place in done.renamed:
             messages.warning(
                 self.request,

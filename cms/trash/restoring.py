@@ -7,6 +7,7 @@ languages share has moved on: a restored language takes the values of those that
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
+from wagtail.log_actions import log as log_action
 from wagtail.models import Locale, Page, Site, TranslatableMixin
 
 from cms.trash import rights
@@ -26,6 +27,8 @@ from cms.trash.rows import KeptRows, load, remember_what_is_cut, take_back_chang
 from snippets.languages import names_of_locales
 from snippets.models.deleted import DeletedTranslation
 from snippets.models.translated import Translated
+
+log = logging.getLogger(__name__)
 
 RESTORED = "cms.trash.restore"
 
@@ -128,9 +131,12 @@ def restore(pk: int, user: User, chosen: Mapping[str, Page] | None = None) -> Pl
             rights.require(user, entry)
             return _restore(entry, user, chosen or {})
     except IntegrityError as error:
+        log.warning("Entry %s of the trash cannot be restored: %s", pk, error)
         raise CannotRestoreError(
-            _("Something was made meanwhile that does not go together with it: %(reason)s")
-            % {"reason": str(error).splitlines()[0]}
+            _(
+                "Something was made meanwhile that does not go together with it. An operator finds "
+                "the reason in the log."
+            )
         ) from error
 
 
@@ -164,7 +170,7 @@ def _restore(entry: TrashEntry, user: User, chosen: Mapping[str, Page]) -> Plan:
     rights.require_of_restored(user, entry)
     for thing in entry.things:
         row = apps.get_model(thing["model"])._default_manager.get(pk=thing["key"])
-        log(instance=row, action=RESTORED, user=user)
+        log_action(instance=row, action=RESTORED, user=user)
     TrashedRow.objects.filter(entry=entry)._raw_delete(connection.alias)
     entry.delete()
     return planned

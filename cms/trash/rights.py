@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -30,7 +31,16 @@ def may_use_the_trash(user: User | AnonymousUser) -> bool:
 
 def may_restore(user: User | AnonymousUser, entry: TrashEntry) -> bool:
     """All of it: what was deleted together is restored together."""
-    return all(_may(user, thing) for thing in entry.things)
+    return bool(restorable(user, [entry]))
+
+
+def restorable(user: User | AnonymousUser, entries: Iterable[TrashEntry]) -> list[TrashEntry]:
+    """Those that the user may restore; one query for the pages above, and one more for each that
+    is gone."""
+    entries = list(entries)
+    parents = {thing["parent"] for entry in entries for thing in entry.things} - {None}
+    above = dict(Page.objects.filter(pk__in=parents).values_list("pk", "path"))
+    return [entry for entry in entries if all(_may(user, thing, above) for thing in entry.things)]
 
 
 def require(user: User, entry: TrashEntry) -> None:
@@ -52,25 +62,27 @@ def require_of_restored(user: User, entry: TrashEntry) -> None:
             raise PermissionDenied
 
 
-def _may(user: User | AnonymousUser, thing: Thing) -> bool:
+def _may(user: User | AnonymousUser, thing: Thing, above: Mapping[int, str]) -> bool:
     try:
         model = apps.get_model(thing["model"])
     except LookupError:  # of a kind that there is no more
         return bool(user.is_superuser)
     if not issubclass(model, Page):
         return bool(policy_registry.get_by_type(model).user_has_permission(user, "delete"))
-    return _may_delete_page(user, thing)
+    return _may_delete_page(user, thing, above)
 
 
-def _may_delete_page(user: User | AnonymousUser, thing: Thing) -> bool:
+def _may_delete_page(user: User | AnonymousUser, thing: Thing, above: Mapping[int, str]) -> bool:
     """As PagePermissionTester.can_delete() says of a page that is there."""
-    if user.is_superuser:
+    if not user.is_active or user.is_superuser:
         return user.is_active
     if not user.has_perm(EDIT_CONTENT):
         return False
-    parent = parent_of(thing)
-    above = parent.path if parent is not None else thing["path"]
-    place: Any = Page(path=above, depth=len(above) // Page.steplen)
+    path = above.get(thing["parent"] or 0)
+    if path is None:
+        successor = parent_of(thing)
+        path = successor.path if successor else thing["path"]
+    place: Any = Page(path=path, depth=len(path) // Page.steplen)
     permissions: set[str] = place.permissions_for_user(user).permissions
     if "bulk_delete" not in permissions and thing["pages"] > 1:
         return False

@@ -26,6 +26,7 @@ NOT_KEPT = frozenset(
         "home.StaleTranslation",
         "home.TranslationState",
         "home.VideoLookup",
+        "snippets.SiteRendition",
         "wagtailcore.APIToken",
         "wagtailcore.UploadedFile",
         "wagtailembeds.Embed",
