@@ -174,7 +174,6 @@ class Environment(BaseSettings):
     libretranslate_api_key: str = ""
     email_url: MailUrl = ""
     email_from: str = ""
-
     second_factor: Switch = False
     second_factor_required_for: Words = ()
     session_hours: Annotated[int, Field(ge=1, le=8760)] = 336

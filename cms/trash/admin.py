@@ -31,8 +31,8 @@ from wagtail.models import Page
 
 from cms.trash import rights
 from cms.trash.models import Thing, TrashEntry
-from cms.trash.places import Place
-from cms.trash.restoring import RESTORED, CannotRestoreError, Plan, plan, restore
+from cms.trash.places import PagePlace
+from cms.trash.restoring import RESTORED, CannotRestoreError, RestorePlan, plan, restore
 from snippets.languages import listed, names_of_locales
 from snippets.locks.lock import names_of_things
 
@@ -107,7 +107,7 @@ class Trash(_TrashScreen):
 class PlacesForm(forms.Form):
     """A page to choose for each page that has lost the one that it was under."""
 
-    def __init__(self, user: User, homeless: list[Place], data: Any = None) -> None:
+    def __init__(self, user: User, homeless: list[PagePlace], data: Any = None) -> None:
         super().__init__(data)
         self._user = user
         self._things = {f"under_{place.thing['key']}": place.thing for place in homeless}
@@ -137,7 +137,7 @@ class PlacesForm(forms.Form):
 
 
 @method_decorator(never_cache, name="dispatch")
-class Restore(_TrashScreen):
+class RestoreEntry(_TrashScreen):
     """Shows what restoring would do, and does it. "Undo" in a message posts here too."""
 
     template_name = "cms/admin/trash/restore.html"
@@ -169,7 +169,7 @@ class Restore(_TrashScreen):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return self._asks(plan(self.entry))
 
-    def _asks(self, planned: Plan, form: PlacesForm | None = None) -> HttpResponse:
+    def _asks(self, planned: RestorePlan, form: PlacesForm | None = None) -> HttpResponse:
         form = form or PlacesForm(_user(self.request), planned.homeless)
         context = self.get_context_data(
             entry=self.entry,
@@ -195,11 +195,11 @@ class Restore(_TrashScreen):
             messages.warning(request, _("Somebody has restored it already."))
             return redirect("trash:index")
         except CannotRestoreError as error:
-            return self._asks(Plan(planned.places, error.sentences))
+            return self._asks(RestorePlan(planned.places, error.sentences))
         self._tell(done)
         return redirect(self._where(done))
 
-    def _tell(self, done: Plan) -> None:
+    def _tell(self, done: RestorePlan) -> None:
         rows = [
             apps.get_model(thing["model"])._default_manager.get(pk=thing["key"])
             for thing in self.entry.things
@@ -218,7 +218,7 @@ class Restore(_TrashScreen):
                 % {"was": place.was, "title": place.thing["title"], "slug": place.slug},
             )
 
-    def _where(self, done: Plan) -> str:
+    def _where(self, done: RestorePlan) -> str:
         """The list in which it is again."""
         for place in done.places:
             if place.parent is not None:
@@ -230,7 +230,7 @@ class Restore(_TrashScreen):
 def urls() -> list[URLPattern | URLResolver]:
     of_the_trash = [
         path("", Trash.as_view(), name="index"),
-        path("<int:pk>/restore/", Restore.as_view(), name="restore"),
+        path("<int:pk>/restore/", RestoreEntry.as_view(), name="restore"),
     ]
     return [path("trash/", include((of_the_trash, "trash")))]
 

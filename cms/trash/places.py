@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from treebeard.mp_tree import MP_Node
 from wagtail.models import Page
+from wagtail.models.pages import AbstractPage
 
 from cms.trash.models import Thing, TrashEntry
 from cms.trash.rows import KeptRows, Row
@@ -22,7 +22,7 @@ LONGEST = 255
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePlace:
     """Of a page with all below it. `slug` is the one that it gets, `was` the one that it had.
     `parent` is None while there is none. `before`: the page that took its place, if any."""
 
@@ -45,10 +45,12 @@ def parent_of(thing: Thing) -> Page | None:
     return successors.filter(locale=thing["locale"]).first()
 
 
-def places(entry: TrashEntry, slugs: Mapping[str, str], chosen: Mapping[str, Page]) -> list[Place]:
+def places(
+    entry: TrashEntry, slugs: Mapping[str, str], chosen: Mapping[str, Page]
+) -> list[PagePlace]:
     """One for each thing that is a page. `slugs` and `chosen` are by primary key: the slugs that
     they had, and pages to put under what has lost its own."""
-    found: list[Place] = []
+    found: list[PagePlace] = []
     for thing in entry.things:
         if not thing["path"]:
             continue
@@ -60,7 +62,7 @@ def places(entry: TrashEntry, slugs: Mapping[str, str], chosen: Mapping[str, Pag
         if parent is not None and parent.pk == thing["parent"]:
             old = parent.path + thing["path"][-STEP:]
             before = Page.objects.filter(path=old).first()
-        found.append(Place(thing, parent, slug, was, before))
+        found.append(PagePlace(thing, parent, slug, was, before))
     return found
 
 
@@ -72,7 +74,7 @@ def _free_slug(slug: str, parent: Page, taken: set[str]) -> str:
     return free
 
 
-def put(place: Place, kept: KeptRows) -> None:
+def put(place: PagePlace, kept: KeptRows) -> None:
     """Says in `kept.changes` where the page and those below it stand."""
     parent, thing = place.parent, place.thing
     assert parent is not None  # noqa: S101  # asked for before
@@ -92,7 +94,7 @@ def put(place: Place, kept: KeptRows) -> None:
     kept.changes[number]["slug"] = place.slug
 
 
-def _free_path(place: Place, parent: Page, taken: set[str]) -> str:
+def _free_path(place: PagePlace, parent: Page, taken: set[str]) -> str:
     was = parent.path + place.thing["path"][-STEP:]
     is_its_own = parent.pk == place.thing["parent"] and place.before is None
     if is_its_own and was not in taken:
@@ -111,12 +113,13 @@ def _free_path(place: Place, parent: Page, taken: set[str]) -> str:
     return str(Page(path=last, depth=parent.depth + 1)._inc_path())
 
 
-def settle(place: Place) -> None:
+def settle(place: PagePlace) -> None:
     """Moves a restored page before the one that took its place, and counts the children of its
     parent."""
     parent = Page.objects.get(pk=place.parent.pk if place.parent else None)
     if place.before is not None:
         restored = Page.objects.get(pk=place.thing["key"])
-        MP_Node.move(restored, Page.objects.get(pk=place.before.pk), pos="left")
+        # The tree's own: Wagtail's move is an editor's, with signals and redirects.
+        super(AbstractPage, restored).move(Page.objects.get(pk=place.before.pk), pos="left")
     children = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1)
     Page.objects.filter(pk=parent.pk).update(numchild=children.count())

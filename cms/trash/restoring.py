@@ -22,7 +22,7 @@ from wagtail.models import Locale, Page, Site, TranslatableMixin
 
 from cms.trash import rights
 from cms.trash.models import Thing, TrashedRow, TrashEntry
-from cms.trash.places import Place, places, put, settle
+from cms.trash.places import PagePlace, places, put, settle
 from cms.trash.rows import KeptRows, load, remember_what_is_cut, take_back_changes, write_back
 from snippets.languages import names_of_locales
 from snippets.models.deleted import DeletedTranslation
@@ -42,32 +42,32 @@ class CannotRestoreError(Exception):
 
 
 @dataclass(frozen=True)
-class Plan:
+class RestorePlan:
     """What restoring would do today: where pages stand, and what is in the way."""
 
-    places: list[Place]
+    places: list[PagePlace]
     problems: list[str]
 
     @property
-    def homeless(self) -> list[Place]:
+    def homeless(self) -> list[PagePlace]:
         """Pages for which somebody has to choose a page to stand under."""
         return [place for place in self.places if place.parent is None]
 
     @property
-    def renamed(self) -> list[Place]:
+    def renamed(self) -> list[PagePlace]:
         return [place for place in self.places if place.is_renamed]
 
 
-def plan(entry: TrashEntry, chosen: Mapping[str, Page] | None = None) -> Plan:
+def plan(entry: TrashEntry, chosen: Mapping[str, Page] | None = None) -> RestorePlan:
     return _plan(entry, load(entry), chosen or {})
 
 
-def _plan(entry: TrashEntry, kept: KeptRows, chosen: Mapping[str, Page]) -> Plan:
+def _plan(entry: TrashEntry, kept: KeptRows, chosen: Mapping[str, Page]) -> RestorePlan:
     table = Page._meta.db_table
     numbers = {key: number for number, key in kept.keys.get(table, {}).items()}
     slugs = {key: str(kept.deleted[table][number]["slug"]) for key, number in numbers.items()}
     problems = [*_unknown_kinds(entry), *_languages_in_the_way(entry, kept)]
-    return Plan([] if problems else places(entry, slugs, chosen), problems)
+    return RestorePlan([] if problems else places(entry, slugs, chosen), problems)
 
 
 def _unknown_kinds(entry: TrashEntry) -> Iterable[str]:
@@ -118,7 +118,7 @@ def _title(entry: TrashEntry, model: type[models.Model], key: str, row: Mapping[
     return titles.get((model._meta.label_lower, key), key)
 
 
-def restore(pk: int, user: User, chosen: Mapping[str, Page] | None = None) -> Plan:
+def restore(pk: int, user: User, chosen: Mapping[str, Page] | None = None) -> RestorePlan:
     """Restores an entry, in which version it is live again the database says. `chosen` are pages to
     stand under, by the primary key of what has lost its own.
 
@@ -140,7 +140,7 @@ def restore(pk: int, user: User, chosen: Mapping[str, Page] | None = None) -> Pl
         ) from error
 
 
-def _restore(entry: TrashEntry, user: User, chosen: Mapping[str, Page]) -> Plan:
+def _restore(entry: TrashEntry, user: User, chosen: Mapping[str, Page]) -> RestorePlan:
     kept = load(entry)
     planned = _plan(entry, kept, chosen)
     if planned.problems:
@@ -181,7 +181,7 @@ def _table(thing: Thing) -> str:
     return Page._meta.db_table if issubclass(model, Page) else model._meta.db_table
 
 
-def _rename_in_draft(place: Place) -> None:
+def _rename_in_draft(place: PagePlace) -> None:
     """The newest draft has the slug that is taken too, and could not be published with it."""
     page = Page.objects.get(pk=place.thing["key"])
     revision = page.latest_revision

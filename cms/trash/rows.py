@@ -172,7 +172,7 @@ def _insert(table: str, numbers: list[int], changes: dict[int, Row]) -> set[int]
     with connection.cursor() as cursor:
         # By the number of the kept row: a key is unique in its table, but for what stands there.
         cursor.execute(
-            f"WITH inserted AS (INSERT INTO {quote(table)} ({names}) SELECT {values}"  # noqa: S608
+            f"WITH inserted AS (INSERT INTO {quote(table)} ({names}) SELECT {values}"  # noqa: S608  # nosec B608
             " FROM cms_trashedrow AS kept"
             " LEFT JOIN jsonb_each(%s::jsonb) AS mine ON mine.key = kept.id::text,"
             f" LATERAL jsonb_populate_record(NULL::{quote(table)},"
@@ -253,7 +253,7 @@ def _take_back(row: TrashedRow, model: type[models.Model], column: str) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {table} AS today SET {name} = before.{name}"  # noqa: S608
+                f"UPDATE {table} AS today SET {name} = before.{name}"  # noqa: S608  # nosec B608
                 " FROM cms_trashedrow AS kept,"
                 f" LATERAL jsonb_populate_record(NULL::{table},"
                 "  kept.was || jsonb_build_object(%s::text, kept.key)) AS before"
