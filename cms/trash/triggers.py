@@ -3,7 +3,8 @@
 They are on every table of content and of what belongs to it (histories, workflows, comments,
 translations, redirects, search), so that a cascade, a foreign key set to NULL, SQL and another
 trigger are all kept. They do nothing unless an entry is being written (cms/trash/keeping.py), and a
-row that is not kept costs the look at a setting.
+row that is not kept costs the look at a setting. They are installed after every `migrate`, with
+those that raise the version (cms/publishing/triggers.py).
 """
 
 from __future__ import annotations
