@@ -19,6 +19,7 @@ from cms.search.models import PageText, SearchSynonyms, SearchWord, StalePageTex
 from cms.seo.models import BulkEdit
 from cms.seo.not_found import NotFoundAddress
 from cms.tokens.models import MachineToken
+from cms.trash.models import TrashedRow, TrashEntry
 from cms.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
@@ -46,6 +47,8 @@ __all__ = [
     "SearchWord",
     "ShareLink",
     "StalePageText",
+    "TrashEntry",
+    "TrashedRow",
     "Webhook",
     "WebhookDelivery",
 ]

@@ -38,6 +38,7 @@ from cms.search.admin import Synonyms
 from cms.search.admin import permissions as permissions_of_synonyms
 from cms.seo import not_found_report, report, table, table_import, table_publishing
 from cms.tokens import admin as tokens
+from cms.trash import admin as trash
 from cms.webhooks.admin import Webhooks
 from cms.webhooks.admin import permissions as permissions_of_webhooks
 
@@ -220,6 +221,13 @@ hooks.register("register_admin_menu_item", inbox.menu_item)
 hooks.register("register_icons", inbox.icons)
 hooks.register("construct_homepage_panels", inbox.add_panel)
 hooks.register("register_account_settings_panel", account.preferences)
+
+
+# --- Trash -------------------------------------------------------------------------------------
+
+hooks.register("register_log_actions", trash.register_log_actions)
+hooks.register("register_admin_urls", trash.urls)
+hooks.register("register_admin_menu_item", trash.menu_item)
 
 
 # --- Releases ----------------------------------------------------------------------------------

@@ -29,6 +29,9 @@ class Config(AppConfig):
         from cms.releases.models import Release
         from cms.search import admin_backend, index
         from cms.seo import not_found
+        from cms.trash import keeping
+        from cms.trash import triggers as triggers_of_the_trash
+        from snippets.deletions import keep_with
         from snippets.preview import show_with
 
         statement_time.connect()
@@ -52,6 +55,8 @@ class Config(AppConfig):
         happenings.connect()
         things.register(Release, rights.may_see, telling.address)
         show_with(show, modes)
+        keep_with(keeping.keeping)
+        triggers.also_install(triggers_of_the_trash.PREFIX, triggers_of_the_trash.wanted_triggers)
         delivery = apps.get_app_config("cms")
         post_migrate.connect(triggers.install_after_migrate, sender=delivery)
         post_migrate.connect(admin_backend.install_after_migrate, sender=delivery)

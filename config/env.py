@@ -180,6 +180,7 @@ class Environment(BaseSettings):
     session_idle_minutes: Annotated[int, Field(ge=0, le=43_200)] = 0
     security_contact: Contacts = ()
     audit_log_days: Annotated[int, Field(ge=90, le=3650)] = 400
+    trash_days: Annotated[int, Field(ge=1, le=365)] = 30
     webhook_allowed_hosts: Words = ()
     sentry_dsn: str = ""
     metrics_port: Port | None = None

@@ -9,8 +9,8 @@ from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.models import Site
 
-from snippets.taking_down import Deleting, Unpublishing
-from snippets.taking_many_down import TakingManyDown, without_those_below
+from snippets.taking_down import Unpublishing
+from snippets.taking_many_down import DeletingMany, TakingManyDown, without_those_below
 
 
 class _OfPages(TakingManyDown):
@@ -22,8 +22,7 @@ class _OfPages(TakingManyDown):
         return {key: row for key, row in offered.items() if row.translation_key not in roots}
 
 
-class DeletePages(_OfPages, DeleteBulkAction):
-    question, left = Deleting.question, Deleting.left
+class DeletePages(_OfPages, DeletingMany, DeleteBulkAction):
     template_name = "home/admin/confirm_bulk_delete.html"
 
     def get_actionable_objects(self) -> tuple[list[Any], dict[str, Any]]:

@@ -18,6 +18,7 @@ from wagtail.actions.unpublish import UnpublishAction
 from wagtail.admin import messages
 from wagtail.snippets.views import snippets
 
+from snippets.deletions import kept
 from snippets.languages import listed
 from snippets.locks.guard import refusal
 from snippets.locks.kin import kin_of
@@ -119,6 +120,10 @@ class Deleting(AskingAboutTranslations):
     question = gettext_lazy("Delete these translations as well")
     done = gettext_lazy("Deleted: %(names)s.")
     left = gettext_lazy("Not deleted: %(names)s.")
+
+    def taking_down(self, take: Callable[[], Any], take_too: Callable[[Any], Any]) -> Any:
+        with kept(self.request, [self.the_row, *self.chosen()]):
+            return super().taking_down(take, take_too)
 
 
 class Unpublishing(AskingAboutTranslations):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
+from snippets.deletions import kept
 from snippets.languages import listed
 from snippets.locks.guard import refusal
 from snippets.locks.kin import kin_of_all
@@ -75,11 +76,15 @@ class TakingManyDown:
         taken = {row.pk for row in self._chosen}
         left = [row for key, row in self.offered.items() if row.pk not in taken]
         names = names_of_things(self.request.user, left[:NAMED])
-        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        response = self.take(form)
         if left and self.is_done:
             if len(left) > NAMED:
                 names.append(_("%(count)d more") % {"count": len(left) - NAMED})
             messages.info(self.request, str(self.left) % {"names": listed(names)})
+        return response
+
+    def take(self, form: forms.Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         return response
 
     def get_success_message(self, *counts: int) -> Any:
@@ -98,6 +103,14 @@ def without_those_below(rows: list[Any]) -> list[Any]:
     ]
 
 
-class DeleteSnippets(TakingManyDown, DeleteBulkAction):
+class DeletingMany(TakingManyDown):
     question, left = Deleting.question, Deleting.left
+
+    def take(self, form: forms.Form) -> HttpResponse:
+        things, _without_access = self.get_actionable_objects()
+        with kept(self.request, things):
+            return super().take(form)
+
+
+class DeleteSnippets(DeletingMany, DeleteBulkAction):
     template_name = "snippets/admin/confirm_bulk_delete.html"

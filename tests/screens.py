@@ -58,6 +58,8 @@ SCREENS = (
     "releases",
     "a-release",
     "adding-to-a-release",
+    "deleted",
+    "trash",
     "published",
     "published-history",
     "rollback",

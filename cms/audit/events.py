@@ -69,6 +69,7 @@ register(
         "content.scheduled": _("Scheduled"),
         "content.reverted": _("Earlier version restored"),
         "content.deleted": _("Deleted"),
+        "content.restored": _("Restored from the trash"),
         "release.approved": _("Release approved"),
         "release.published": _("Release published"),
         "release.undone": _("Release undone"),

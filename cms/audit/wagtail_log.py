@@ -16,6 +16,7 @@ OF_CONTENT = {
     "wagtail.unpublish": "content.unpublished",
     "wagtail.unpublish.scheduled": "content.unpublished",
     "wagtail.revert": "content.reverted",
+    "cms.trash.restore": "content.restored",
     "cms.release.approve": "release.approved",
     "cms.release.publish": "release.published",
     "cms.release.undo": "release.undone",

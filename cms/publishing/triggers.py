@@ -11,6 +11,7 @@ Beside them are the triggers that note what was deleted in a language (snippets/
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import AppConfig, apps
@@ -67,6 +68,8 @@ NOT_CONTENT = (
     "cms.SearchWord",
     "cms.ShareLink",
     "cms.StalePageText",
+    "cms.TrashEntry",
+    "cms.TrashedRow",
     "cms.Webhook",
     "cms.WebhookDelivery",
     "home.StaleTranslation",
@@ -179,6 +182,15 @@ class Trigger:
         return hashlib.sha256(self.sql.encode()).hexdigest()[:16]
 
 
+# What rooms above want besides, by the prefix of the triggers' names.
+_more: dict[str, Callable[[], list[Trigger]]] = {}
+
+
+def also_install(prefix: str, wanted: Callable[[], list[Trigger]]) -> None:
+    """Triggers of a room above, whose names begin with `prefix`; once, when the apps are ready."""
+    _more[prefix] = wanted
+
+
 def wanted_triggers() -> list[Trigger]:
     models_ = content_models()
     deletions = [
@@ -187,6 +199,7 @@ def wanted_triggers() -> list[Trigger]:
     return [
         *(trigger for model in models_ for trigger in _triggers_of(model)),
         *(trigger for model in deletions for trigger in _triggers_of_deletions(model)),
+        *(trigger for wanted in _more.values() for trigger in wanted()),
     ]
 
 
@@ -323,7 +336,7 @@ def _installed(cursor: CursorWrapper) -> dict[tuple[str, str], str | None]:
         WHERE trigger.tgname LIKE ANY (%s) AND NOT trigger.tgisinternal
           AND schema.nspname = current_schema()
         """,
-        [[f"{prefix}\\_%" for prefix in (PREFIX, PREFIX_OF_DELETIONS)]],
+        [[f"{prefix}\\_%" for prefix in (PREFIX, PREFIX_OF_DELETIONS, *_more)]],
     )
     return {(table, name): mark for table, name, mark in cursor.fetchall()}
 

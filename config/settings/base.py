@@ -235,6 +235,8 @@ SECOND_FACTOR = ENV.second_factor
 SECOND_FACTOR_REQUIRED_FOR = frozenset(ENV.second_factor_required_for)
 # How long events of the audit log are kept (cms/audit).
 AUDIT_LOG_DAYS = ENV.audit_log_days
+# How long what was deleted in the admin can be restored (cms/trash).
+TRASH_DAYS = ENV.trash_days
 # Whether exactly one proxy stands in front, whose X-Forwarded-For and X-Forwarded-Proto are true.
 TRUSTED_PROXY = bool(ENV.trusted_proxy)
 LOGIN_URL = "wagtailadmin_login"

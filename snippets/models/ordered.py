@@ -54,6 +54,12 @@ class Ordered(Translated):
     def share_place(self) -> None:
         self._rest_of_group().exclude(order=self.order).update(order=self.order)
 
+    def take_shared_from(self, row: Self) -> None:
+        super().take_shared_from(row)
+        if self.order != row.order:
+            self.order = row.order
+            models.Model.save(self, update_fields=["order"])
+
     def with_content_json(self, content: dict[str, object]) -> Self:
         draft = super().with_content_json(content)
         draft.order = draft._order_when_read = self.order

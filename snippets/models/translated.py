@@ -193,6 +193,11 @@ class Translated(models.Model):
     def repoint_references(self) -> None:
         """What points to a translated snippet points to its new row in the same language."""
 
+    def take_shared_from(self, row: Self) -> None:
+        """Writes the shared values of another row of the group to this one."""
+        if changed := self._share(row, self):
+            models.Model.save(self, update_fields=changed)
+
     # --- The group -------------------------------------------------------------------------------
 
     def source(self) -> Self:

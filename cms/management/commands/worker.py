@@ -28,6 +28,7 @@ from cms.changes.stream.server import StreamServer, measure
 from cms.doctor.state_metrics import StateCollector
 from cms.notifications.postman import Postman
 from cms.publishing.publish import DatabaseErrors
+from cms.trash import emptying
 from cms.webhooks.courier import Courier
 from cms.webhooks.state_metrics import WebhookCollector
 
@@ -103,6 +104,7 @@ class Command(BaseCommand):
                     call_command("clearsessions", verbosity=0)
                     forget_what_is_gone()
                     pruning.prune()
+                    emptying.empty()
                 self._unheard.tell()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
