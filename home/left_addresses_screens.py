@@ -69,6 +69,7 @@ class AddressForm(forms.Form):
         help_text=gettext_lazy("A path of the website (/en/about/) or a full address (https://…)"),
         required=False,
         max_length=LONGEST_TARGET,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
 
     def __init__(self, data: Any, going: Callable[[], Pages], *, is_permanent: bool) -> None:
@@ -238,13 +239,26 @@ class _AskingInBulk(_Asking):
     """The form of the action has been found valid before that of the question is read."""
 
     _form: Any = None
+    _chosen: list[Any] | None
+
+    @cached_property
+    def _ticked_in_the_list(self) -> tuple[list[Any], dict[str, Any]]:
+        things, without_access = super().get_actionable_objects()  # type: ignore[misc]
+        return list(things), without_access
+
+    def get_actionable_objects(self) -> tuple[list[Any], dict[str, Any]]:
+        """Until translations have been chosen it is asked once: each row costs queries."""
+        if self._chosen is not None:
+            return super().get_actionable_objects()  # type: ignore[misc]
+        things, without_access = self._ticked_in_the_list
+        return [*things], {**without_access}
 
     def roots(self) -> Iterable[Page]:
-        pages, _without_access = self.get_actionable_objects()  # type: ignore[attr-defined]
+        pages, _without_access = self.get_actionable_objects()
         return [*pages, *self.offered.values()]  # type: ignore[attr-defined]
 
     def taken(self) -> list[Page]:
-        pages, _without_access = self.get_actionable_objects()  # type: ignore[attr-defined]
+        pages, _without_access = self.get_actionable_objects()
         keys = self._form.cleaned_data.get("together", [])
         return [*pages, *(self.offered[key] for key in keys)]  # type: ignore[attr-defined]
 
