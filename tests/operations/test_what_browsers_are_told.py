@@ -90,7 +90,7 @@ def check(answer: NginxAnswer, address: str, hsts: str | None = None) -> None:
 
 
 def content_security(answer: NginxAnswer, address: str) -> str:
-    """A page of nginx's own has its style sheet, files of the media a sandbox; the rest loads nothing."""
+    """A page of nginx's own has its style sheet, a file of the media a sandbox; others nothing."""
     if b"<style>" in answer.body:
         digest = base64.b64encode(hashlib.sha256(style_of_pages().encode()).digest()).decode()
         own = f"style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
