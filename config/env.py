@@ -33,6 +33,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from config.services import MailUrl, ReportAddress
+
 ROOT = Path(__file__).resolve().parent.parent
 
 Stage = Literal["development", "production", "test"]
@@ -56,14 +58,6 @@ def _postgres(value: str) -> str:
 def _redis(value: str) -> str:
     if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
         raise ValueError("must start with redis://, rediss:// or unix://")
-    return value
-
-
-def _mail(value: str) -> str:
-    if value:
-        parts = urlsplit(value)
-        if parts.scheme not in ("smtp", "smtp+tls", "smtps") or not parts.hostname:
-            raise ValueError("must be smtp+tls://user:password@host:587, smtps://… or smtp://…")
     return value
 
 
@@ -118,7 +112,6 @@ def _words(value: object) -> object:
 
 Website = Annotated[str, AfterValidator(_website)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
-MailUrl = Annotated[str, AfterValidator(_mail)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]
 ServiceAccount = Annotated[str, AfterValidator(_service_account)]
 Folder = Annotated[Path, AfterValidator(_folder)]
@@ -154,6 +147,8 @@ class Environment(BaseSettings):
     frontend_url: Website | None = None
     cors_allowed_origins: Words = ()
     trusted_proxy: Switch | None = None
+    csp_report_only: Switch = False
+    csp_report_uri: ReportAddress = ""
     api_seconds_a_minute: Annotated[int, Field(ge=1, le=3600)] = 60
     unlimited_clients: Networks = ()
     update_redis_token: str = ""

@@ -16,8 +16,9 @@ from cms.api.fair_use import FairUse  # noqa: E402
 from cms.api.request_metrics import Measured  # noqa: E402
 from cms.api.response_cache import ResponseCache  # noqa: E402 - needs Django's set-up
 from cms.engines.request_id import Identified  # noqa: E402
+from cms.http.content_security import Protected  # noqa: E402
 from config.env import shares_metrics  # noqa: E402
 
-application: Wsgi = DocumentsFirst(ResponseCache(FairUse(Identified(_django))))
+application: Wsgi = Protected(DocumentsFirst(ResponseCache(FairUse(Identified(_django)))))
 if settings.METRICS_PORT is not None:
     application = Measured(application, settings.METRICS_PORT, shares_metrics())

@@ -47,6 +47,8 @@ TYPES = {
 OF_THE_CMS = ("/robots.txt", "/sitemap.xml")
 # The website's own, which the CMS does not know: a draft has no head.
 PREVIEW = "/preview/"
+# Who plays videos, as js/policy.js has them.
+PLAYERS = "https://www.youtube-nocookie.com https://player.vimeo.com"
 # Seconds to wait for the CMS.
 PATIENCE = 5.0
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
@@ -183,15 +185,35 @@ class WebsiteRequestHandler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Content-Security-Policy", self._policy(kind))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def _policy(self, kind: str) -> str:
+        """What `js/policy.js` says of a page, and who may frame it: the CMS, for previews."""
+        if kind != TYPES[".html"]:
+            return "default-src 'none'; frame-ancestors 'none'"
+        cms = origin(self.server.cms_url)
+        # The CMS's user bar is a script with styles of its own, and only previews have one.
+        is_preview = urlsplit(self.path).path.startswith(PREVIEW)
+        scripts, styles = (f" {cms}", f" {cms} 'unsafe-inline'") if is_preview else ("", "")
+        return (
+            f"default-src 'self'; connect-src 'self' {cms}; img-src 'self' {cms}; "
+            f"script-src 'self'{scripts}; style-src 'self'{styles}; frame-src {PLAYERS}; "
+            f"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self' {cms}"
+        )
 
     def version_string(self) -> str:
         return "website"
 
     def log_message(self, format: str, *args: object) -> None:
         """Quiet: the browser's own tools show requests better than a terminal full of them."""
+
+
+def origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def with_head(page: str, head: CmsAnswer) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -120,7 +121,7 @@ class Screen:
     def types(self, selector: str, text: str) -> None:
         """As a person does, who is not there in the first two seconds: what is in a form by then
         Wagtail takes for what was there, and neither saves nor previews it by itself."""
-        self.page.wait_for_function("performance.now() > window.isWatchedFrom")
+        becomes(self.page, "performance.now() > window.isWatchedFrom")
         self.page.fill(selector, text)
 
     def opens_the_actions(self) -> None:
@@ -190,6 +191,14 @@ class Screen:
     def fits(self, name: str, page: Any = None) -> None:
         wide = (page or self.page).evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{name} is {wide} px too wide"
+
+
+def becomes(page: Any, expression: str, arg: Any = None) -> None:
+    """Waits until it is true. (Playwright's own way needs eval(), which pages of ours forbid.)"""
+    deadline = time.monotonic() + 15
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, f"never: {expression}"
+        time.sleep(0.03)
 
 
 def text_of(element: Any) -> str:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import mimetypes
 
+from csp.constants import HEADER
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.cache import add_never_cache_headers
 from wagtail.images import get_permission_policy
 
+from cms.http.content_security import OF_FILES
 from snippets.models import SiteImage, SiteRendition
 from snippets.private_place import PRIVATE
 
@@ -29,7 +31,7 @@ def private_picture(request: HttpRequest, path: str) -> FileResponse:
     response = FileResponse(file, content_type=kind)
     add_never_cache_headers(response)
     # As nginx says of public ones.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers[HEADER] = OF_FILES
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

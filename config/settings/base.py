@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from config import loading, logs
+from config import loading, logs, media_origins
 from config.env import ROOT, load, stage
 from config.settings.accounts import *  # noqa: F403
 
@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 # No LocaleMiddleware: it answers an unknown /api/ address with a redirect to /ar/api/… .
 # The admin chooses its language by the user's own setting, the API by ?locale=.
 MIDDLEWARE = [
+    "cms.http.content_security.ContentSecurity",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cms.http.static_files.StaticFiles",
@@ -299,6 +300,9 @@ if ENV.aws_storage_bucket_name:
         },
     }
 
+# Where pictures are besides CMS_URL: the admin's pages may show those alone.
+MEDIA_ORIGINS = media_origins.of(ENV)
+
 WAGTAILIMAGES_IMAGE_MODEL = "snippets.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "snippets.image_form.SiteImageForm"
 # HEIC and HEIF are converted when they are uploaded (snippets/picture_files.py).
@@ -358,6 +362,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Policies of pages are reported and not enforced (cms/http/content_security.py); where to.
+CSP_REPORT_ONLY = ENV.csp_report_only
+CSP_REPORTS = ENV.csp_report_uri
 CSRF_TRUSTED_ORIGINS = [CMS_URL] if CMS_URL else []
 
 # --- Metrics ---------------------------------------------------------------------------------

@@ -29,3 +29,13 @@ def with_preview_of_snippet(context: template.Context) -> str:
         mode = {"mode": target.default_preview_mode, "label": _("Preview"), "url": address}
         props["previewModes"] = [mode]
     return json.dumps(props)
+
+
+@register.simple_tag
+def chooser_urls() -> dict[str, str]:
+    """Where the translation editor finds Wagtail's choosers, by the names that it has for them."""
+    return {
+        "imageChooser": reverse("wagtailimages_chooser:choose"),
+        "documentChooser": reverse("wagtaildocs_chooser:choose"),
+        "pageChooser": reverse("wagtailadmin_choose_page"),
+    }

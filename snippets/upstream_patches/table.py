@@ -17,6 +17,7 @@ from snippets import (
     translation,
     translation_buttons,
     tree_synchronization,
+    widget_starts,
 )
 from snippets.upstream_patches.patch import Patch, instead
 from snippets.upstream_patches.versions import LOCALIZE, WAGTAIL
@@ -65,6 +66,13 @@ ROWS = (
         target="wagtail.admin.widgets.chooser.BaseChooser.get_instance",
         replacement=chooser_values.none_for_what_is_no_key,
         why="A form with a word where a chosen page has its number is an error page (500).",
+        tested_with=WAGTAIL,
+    ),
+    Patch(
+        target="wagtail.admin.widgets.chooser.BaseChooser.render",
+        replacement=widget_starts.starting_without_a_script,
+        why="Choosers start by inline scripts, which the Content-Security-Policy forbids.",
+        issue="https://github.com/wagtail/wagtail/issues/1288",
         tested_with=WAGTAIL,
     ),
     Patch(

@@ -20,7 +20,7 @@ from wagtail.users.models import UserProfile
 from tests import content
 from tests.accounts.second_factor import SCREEN, code_of
 from tests.people import PASSWORD
-from tests.screens import DIR, LOCALES, NOTICES, edit_address
+from tests.screens import DIR, LOCALES, NOTICES, becomes, edit_address
 
 INTRODUCTION = "#id_introduction"
 LOGGED_OUT = ".cms-writing:not([hidden])[data-says=loggedOut]"
@@ -146,7 +146,7 @@ def test_a_second_factor_from_its_set_up_to_the_log_in_on_the_page(
     # The session ends while she writes: she logs in on the page, with a code, and is saved.
     written = content.page("Regatta", f"regatta-{language}", parent=content.home(language))
     page.goto(mona.cms + edit_address(written))
-    page.wait_for_function("performance.now() > window.isWatchedFrom")
+    becomes(page, "performance.now() > window.isWatchedFrom")
     page.fill(INTRODUCTION, "One")
     page.wait_for_timeout(200)
     context.clear_cookies()

@@ -115,7 +115,8 @@ OF_NGINX = {
 
 def what_clients_see(answer: WsgiAnswer, through_middleware: bool) -> dict[str, Any]:
     """What a client can tell one answer from another by. An error has the time of its request."""
-    dropped, body = set(), answer.body
+    # Of config/wsgi.py and nginx (tests/operations/test_the_content_security_policy.py).
+    dropped, body = {"content-security-policy"}, answer.body
     if answer.status >= 400 and body:
         error = json.loads(body)
         error.pop("timestamp")

@@ -10,7 +10,7 @@ import pytest
 from home.models import ContentPage
 from snippets.models import FooterLink
 from tests import content
-from tests.screens import Screen, edit_address, text_of
+from tests.screens import Screen, becomes, edit_address, text_of
 
 # The demo's pictures are resized for real.
 pytestmark = pytest.mark.timeout(600)
@@ -87,7 +87,7 @@ def test_a_click_on_what_is_seen_leads_to_its_field(screen: Screen, language: st
     for name, (selector, field) in SEEN.items():
         text = WORDS[language][name]
         screen.preview.locator(selector, has_text=text).first.click()
-        screen.page.wait_for_function(f"(text) => ({FOCUSED}).trim() === text", arg=text)
+        becomes(screen.page, f"(text) => ({FOCUSED}).trim() === text", arg=text)
         focused = screen.page.evaluate_handle("document.activeElement")
         assert focused.evaluate("(element, field) => !!element.closest(field)", field), name
         assert focused.evaluate(IS_IN_SIGHT), name
@@ -106,7 +106,7 @@ def test_a_field_on_another_tab_in_a_closed_panel_is_opened(screen: Screen, lang
     screen.page.locator("[role=tab]").nth(1).click()
     assert not screen.page.locator(title).first.is_visible()
     screen.preview.locator(".block-heading span").click()
-    screen.page.wait_for_function(f"(text) => {FOCUSED} === text", arg=WORDS[language]["heading"])
+    becomes(screen.page, f"(text) => {FOCUSED} === text", arg=WORDS[language]["heading"])
 
 
 def test_a_field_is_named_where_one_points_and_outlined_where_one_writes(
@@ -187,4 +187,4 @@ def test_a_message_is_believed_from_a_frame_of_the_panel_alone(screen: Screen) -
 
     preview = page.query_selector("#w-preview-iframe").content_frame()
     preview.evaluate(TELLS)
-    page.wait_for_function(f"{name} === 'title'")
+    becomes(page, f"{name} === 'title'")

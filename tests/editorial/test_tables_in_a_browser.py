@@ -9,7 +9,7 @@ import pytest
 
 from home.models import ContentPage
 from tests import content
-from tests.screens import Screen
+from tests.screens import Screen, becomes
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -54,7 +54,7 @@ def test_a_pasted_table_fills_the_table_and_reaches_readers(
     html = HTML.format(*words["head"], *words["row"], caption=words["caption"])
     screen = screen_of("publisher")
     screen.edits(page)
-    screen.page.wait_for_function("performance.now() > window.isWatchedFrom")
+    becomes(screen.page, "performance.now() > window.isWatchedFrom")
 
     prose = screen.page.locator("[data-contentpath=body] .public-DraftEditor-content")
     prose.click()

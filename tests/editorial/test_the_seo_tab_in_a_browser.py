@@ -14,7 +14,7 @@ import pytest
 from cms.publishing.publish import publish
 from home.text_width import DESCRIPTION, TITLE, width
 from tests import content
-from tests.screens import DIR, text_of
+from tests.screens import DIR, becomes, text_of
 
 if TYPE_CHECKING:
     from tests.screens import Screen
@@ -152,7 +152,7 @@ def test_a_title_that_is_typed_on_the_other_tab_is_shown_and_the_slug_too(
     screen.page.fill("#id_title", LONG[content_language])
     screen.page.locator("[role=tab]").nth(1).click()
     # Wagtail proposes a slug a moment after the title; nobody types one of their own before that.
-    screen.page.wait_for_function("document.querySelector('#id_slug').value")
+    becomes(screen.page, "document.querySelector('#id_slug').value")
     screen.page.fill("#id_slug", "races")
     screen.page.locator(f"{TITLE_HINT} [data-state=wide]").wait_for()
     assert text_at(screen, RESULT, "cutTitle").endswith("…")
@@ -177,7 +177,8 @@ def test_a_picture_is_shown_as_it_will_be_cropped(
         image.pk,
     )
     picture = screen.page.locator("[data-card=facebook] img")
-    screen.page.wait_for_function(
+    becomes(
+        screen.page,
         "(id) => { const image = document.querySelector('[data-card=facebook] img');"
         " return image.src.endsWith(`/${id}/`) && image.complete && image.naturalWidth; }",
         arg=image.pk,

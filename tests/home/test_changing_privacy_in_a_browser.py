@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 from tests import content
 from tests.cms_server import CmsServer
 from tests.people import Person
-from tests.screens import DIR, text_of
+from tests.screens import DIR, becomes, text_of
 
 SAYS = {
     "en": ("“الأعضاء” (Arabic): private: no reader of the website gets it (changed with it)"),
@@ -83,7 +83,7 @@ def test_who_makes_a_page_private_is_asked_and_told(screen: Any, language: str) 
     assert "w-hidden" not in private.get_attribute("class")
 
     # The button that was pressed is gone; without the keyboard here, Escape would close nothing.
-    screen.wait_for_function("document.activeElement.id === 'privacy-changed'")
+    becomes(screen, "document.activeElement.id === 'privacy-changed'")
     screen.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     screen.click("[data-a11y-dialog-show=set-privacy] >> visible=true")

@@ -43,6 +43,7 @@ CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-if-error=86400"
 OF_EVERY_ANSWER = {
     *("server", "date", "connection", "x-content-type-options", "referrer-policy"),
     *("permissions-policy", "cross-origin-opener-policy", "cross-origin-resource-policy"),
+    "content-security-policy",
 }
 
 

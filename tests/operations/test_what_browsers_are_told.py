@@ -6,12 +6,16 @@ behind it, over plain HTTP and over TLS: each header once, with the value of its
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from cms.http.content_security import NOTHING, OF_FILES
 from config.env import ROOT
 from config.settings import base
 from tests.nginx import HOST, Nginx, NginxAnswer, free_port, needs_nginx
@@ -82,6 +86,24 @@ def check(answer: NginxAnswer, address: str, hsts: str | None = None) -> None:
     shared = "cross-origin" if frontends_may_read(address) else "same-origin"
     assert answer.header("Cross-Origin-Resource-Policy") == shared
     assert answer.header("Strict-Transport-Security") == hsts
+    assert answer.header("Content-Security-Policy") == content_security(answer, address)
+
+
+def content_security(answer: NginxAnswer, address: str) -> str:
+    """A page of nginx's own has its style sheet, a file of the media a sandbox; others nothing."""
+    if b"<style>" in answer.body:
+        digest = base64.b64encode(hashlib.sha256(style_of_pages().encode()).digest()).decode()
+        own = f"style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        return f"default-src 'none'; {own}; frame-ancestors 'none'"
+    return OF_FILES if address.startswith("/media/") else NOTHING
+
+
+def style_of_pages() -> str:
+    """All pages have one and the same."""
+    pages = (ROOT / "docker/nginx/pages").glob("*.html")
+    sheets = {re.findall(r"<style>(.*?)</style>", page.read_text(), re.DOTALL)[0] for page in pages}
+    (sheet,) = sheets
+    return sheet
 
 
 def lay_out_files(nginx: Nginx) -> None:
@@ -173,6 +195,7 @@ def test_what_the_application_says_stands(plain: Nginx) -> None:
         "Permissions-Policy": "camera=(self)",
         "Cross-Origin-Opener-Policy": "unsafe-none",
         "Cross-Origin-Resource-Policy": "same-site",
+        "Content-Security-Policy": "default-src 'self'",
     }
     asked = {f"X-Answer-Header-{name}": value for name, value in said.items()}
     answer = plain.ask("/admin/", headers=asked)

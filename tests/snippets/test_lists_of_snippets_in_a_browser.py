@@ -15,7 +15,7 @@ from snippets.models import MenuItem, Partner
 from tests import content
 from tests.cms_server import CmsServer
 from tests.people import PASSWORD, snippet_url
-from tests.screens import DIR
+from tests.screens import DIR, becomes
 
 
 @dataclass
@@ -147,13 +147,13 @@ def test_partners_by_their_logos_and_as_a_table(visitor: Visitor) -> None:
     visitor.fits()
 
     page.fill(".w-slim-header__search-form input[name=q]", "Partner 3")
-    page.wait_for_function("document.querySelectorAll('li[data-partner]').length === 1")
+    becomes(page, "document.querySelectorAll('li[data-partner]').length === 1")
     page.check("input[name=layout][value=list]", force=True)
     page.wait_for_selector("table.listing")
     assert "layout=list" in page.url
     assert page.locator("table.listing tbody tr").count() == 1, "the search was lost"
     page.fill(".w-slim-header__search-form input[name=q]", "")
-    page.wait_for_function("document.querySelectorAll('table.listing tbody tr').length === 11")
+    becomes(page, "document.querySelectorAll('table.listing tbody tr').length === 11")
     visitor.fits()
     page.check("input[name=layout][value=grid]", force=True)
     page.wait_for_selector("li[data-partner]")
