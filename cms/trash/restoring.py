@@ -24,6 +24,7 @@ from cms.trash import rights
 from cms.trash.models import Thing, TrashedRow, TrashEntry
 from cms.trash.places import PagePlace, places, put, settle
 from cms.trash.rows import KeptRows, load, remember_what_is_cut, take_back_changes, write_back
+from home import left_addresses
 from snippets.languages import names_of_locales
 from snippets.models.deleted import DeletedTranslation
 from snippets.models.translated import Translated
@@ -167,6 +168,7 @@ def _restore(entry: TrashEntry, user: User, chosen: Mapping[str, Page]) -> Resto
     _remember_deleted_languages(entry, kept)
     _share(kept)
     Site.clear_site_root_paths_cache()
+    _lift(planned.places)
     rights.require_of_restored(user, entry)
     for thing in entry.things:
         row = apps.get_model(thing["model"])._default_manager.get(pk=thing["key"])
@@ -188,6 +190,14 @@ def _rename_in_draft(place: PagePlace) -> None:
     if revision is not None and revision.content.get("slug") == place.was:
         revision.content["slug"] = place.slug
         revision.save(update_fields=["content"])
+
+
+def _lift(restored: Iterable[PagePlace]) -> None:
+    """What was said of their addresses while they were deleted does not hold any more."""
+    for place in restored:
+        top = Page.objects.get(pk=place.thing["key"])
+        for page in Page.objects.filter(path__startswith=top.path).live():
+            left_addresses.lift(page)
 
 
 def _remember_deleted_languages(entry: TrashEntry, kept: KeptRows) -> None:

@@ -63,6 +63,22 @@ def test_undo_brings_a_page_back_with_all_that_is_its(
     assert Revision.page_revisions.filter(object_id=about.pk).count() == 2
 
 
+def test_what_was_said_of_the_address_meanwhile_goes(
+    admin: Person, reader: Reader, about: Any
+) -> None:
+    content.page("History", "history", parent=about)
+    answer = admin.client.post(
+        reverse("wagtailadmin_pages:delete", args=[about.pk]),
+        {"address_does": "gone"},
+        follow=True,
+    )
+    head = "/api/head/?path=/en/about/history/"
+    assert reader.get(head).status_code == 410
+    admin.client.post(undo_of(answer), follow=True)
+    assert reader.get(head).status_code == 200
+    assert not Redirect.objects.exists()
+
+
 @pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
 def test_snippets_come_back(many: bool, admin: Person, reader: Reader) -> None:
     partners = [content.partner(name) for name in ("Blue Water", "Red Sand")]
