@@ -29,6 +29,8 @@ Directives = dict[str, list[str]]
 
 # What is no page.
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
+# What a frame of our own pages ends at.
+IN_OUR_FRAME = "default-src 'none'; frame-ancestors 'self'"
 # What people uploaded: opened in a tab of its own, it is not even of our origin.
 OF_FILES = f"{NOTHING}; sandbox"
 # What is enforced of a page's policy in any case.

@@ -28,6 +28,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from cms.delivery import renditions
 from cms.publishing.triggers import EDITORIAL_COLUMNS, content_models
 from home.models import ArticlePage, ContentPage, EventPage, SiteMetadata
+from home.models.redirect_details import RedirectDetails
 from snippets.models import Hero, MenuItem, SiteImage
 from tests import content
 from tests.api.kept_answers import LISTINGS, Readers
@@ -119,6 +120,8 @@ def make_site() -> None:
     with transaction.atomic():
         Redirect.objects.create(old_path="/old", redirect_page=team)
         Redirect.objects.create(old_path="/away", redirect_link="https://example.com/")
+        gone = Redirect.objects.create(old_path="/gone")
+        RedirectDetails.objects.create(redirect=gone, is_gone=True)
         PageViewRestriction.objects.create(page=hidden, restriction_type="login")
         private = Collection.get_first_root_node().add_child(name="Private")
         CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
