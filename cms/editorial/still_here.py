@@ -6,12 +6,13 @@ form is sent, and after a log-in. Wagtail answers 403 for it when nobody is logg
 
 from __future__ import annotations
 
+from csp.constants import HEADER
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cms.http.content_security import HEADER, IN_OUR_FRAME
+from cms.http.content_security import IN_OUR_FRAME
 
 
 @require_safe

@@ -34,7 +34,7 @@ from tests.people import Person, Reader
 PROMISE = 15.0  # seconds
 
 HURRIED = """
-from django.core.management import execute_from_command_line
+from django.core.management import call_command, execute_from_command_line
 from cms.management.commands import worker
 worker.LOOK = 0.1
 execute_from_command_line(["manage.py", "worker"])
@@ -211,7 +211,7 @@ def test_no_error_of_a_round_ends_the_worker(
     monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
     monkeypatch.setattr(worker.threads, "start", lambda *_: None)
 
-    command.handle()
+    call_command(command)
 
     assert len(rounds) == 2
     assert "out of the blue" in caplog.text

@@ -112,14 +112,15 @@ def test_more_than_one_event_holds_is_told_in_several(
 
 
 @pytest.mark.parametrize("gone", ["older", "of another history"])
-def test_who_was_away_too_long_begins_anew(port: int, reader: Reader, gone: str) -> None:
+def test_who_was_away_too_long_begins_anew(server: StreamServer, reader: Reader, gone: str) -> None:
     since = reader.version() + 100
     if gone == "older":
         since = reader.version()
         renamed("One")
         ChangeRecord.objects.all().delete()
         renamed("Two")
-    with Listener(port, f"?since={since}") as listener:
+    eventually(lambda: server.version() == reader.version())
+    with Listener(server.port, f"?since={since}") as listener:
         told = listener.next()
         assert told
         assert (told.event, told.data) == ("start_anew", {"version": reader.version()})

@@ -106,10 +106,9 @@ class Redirects(Endpoint):
             raise BadParameter("gone", str(error)) from error
 
     def get_queryset(self) -> QuerySet[Redirect]:
-        wanted = (
-            pk for pk, end in self.ends.items() if (end is None) == self.asks_for_what_is_gone
-        )
-        return Redirect.objects.filter(pk__in=list(wanted)).order_by("id")
+        gone = self.asks_for_what_is_gone  # refused also where there is nothing to list
+        wanted = [pk for pk, end in self.ends.items() if (end is None) == gone]
+        return Redirect.objects.filter(pk__in=wanted).order_by("id")
 
     def resolve(
         self, rows: Sequence[Redirect], names: frozenset[str]
