@@ -17,6 +17,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -34,7 +35,7 @@ from tests.people import Person, Reader
 PROMISE = 15.0  # seconds
 
 HURRIED = """
-from django.core.management import call_command, execute_from_command_line
+from django.core.management import execute_from_command_line
 from cms.management.commands import worker
 worker.LOOK = 0.1
 execute_from_command_line(["manage.py", "worker"])
