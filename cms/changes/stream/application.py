@@ -1,7 +1,6 @@
-"""The connection: an ASGI application that answers one address, and to its container's questions.
+"""The connection: an ASGI application that answers one address.
 
     GET /api/changes/stream/?since=1289      text/event-stream, without an end
-    GET /health/live/                        200
 
 `Last-Event-ID`, which browsers send when they connect again, stands before `since`. Everything else
 is answered with the errors that the API has: 400, 404, 405, and 503 when `MOST_LISTENERS` listen.
@@ -22,7 +21,7 @@ from asgiref.typing import (
 )
 from django.http import HttpResponse, QueryDict
 
-from cms.api.envelope import Problem, error_response, success_response
+from cms.api.envelope import Problem, error_response
 from cms.api.errors import STATUSES
 from cms.changes.stream.hub import Hub
 from cms.changes.views import LONGEST_NUMBER, since_of
@@ -52,18 +51,20 @@ class Application:
     ) -> None:
         if scope["type"] != "http":
             return  # uvicorn asks for no lifespan, and refuses websockets itself
-        answer = self._answer(scope)
-        if answer is None:
-            await self._stream(scope, receive, send)
-            return
-        await send(_start(answer.status_code, answer.items()))
-        body = b"" if scope["method"] == "HEAD" else answer.content
-        await send(_body(body, more=False))
+        since = _since(scope)
+        answer = self._refusal(scope, since)
+        if answer is not None:
+            await send(_start(answer.status_code, answer.items()))
+            await send(_body(b"" if scope["method"] == "HEAD" else answer.content, more=False))
+        elif not isinstance(since, Problem):
+            await send(_start(200, _HEADERS))
+            if scope["method"] == "HEAD":
+                await send(_body(b"", more=False))
+            else:
+                await self._stream(since, receive, send)
 
-    def _answer(self, scope: HTTPScope) -> HttpResponse | None:
-        """What is not the stream."""
-        if scope["path"] == "/health/live/":
-            return success_response({"alive": True}, "Alive")
+    def _refusal(self, scope: HTTPScope, since: int | Problem | None) -> HttpResponse | None:
+        """And the answer to OPTIONS. None for the stream."""
         if scope["path"] != PATH:
             return _error(404)
         if scope["method"] == "OPTIONS":
@@ -75,7 +76,6 @@ class Application:
             refused = _error(405)
             refused["Allow"] = METHODS
             return refused
-        since = _since(scope)
         if isinstance(since, Problem):
             return _public(error_response(400, "Bad request", since))
         if self._hub.listeners >= MOST_LISTENERS:
@@ -86,14 +86,9 @@ class Application:
         return None
 
     async def _stream(
-        self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
+        self, since: int | None, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
-        await send(_start(200, _HEADERS))
-        if scope["method"] == "HEAD":
-            await send(_body(b"", more=False))
-            return
-        since = _since(scope)
-        told = asyncio.ensure_future(self._tell(since if isinstance(since, int) else None, send))
+        told = asyncio.ensure_future(self._tell(since, send))
         left = asyncio.ensure_future(_left(receive))
         try:
             await asyncio.wait({told, left}, return_when=asyncio.FIRST_COMPLETED)

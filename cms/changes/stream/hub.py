@@ -57,7 +57,7 @@ class Hub:
                 await asyncio.sleep(LOOK)
             elif not self.version:
                 self._tell(newest.version)
-            elif message := await self._message(self.version):
+            elif message := await self._event(self.version):
                 self._tell(message.version, message)
                 pause = ASK
             else:
@@ -78,13 +78,13 @@ class Hub:
             while not self.version and not self._closing:
                 if not await _set(self._news):
                     yield HEARTBEAT
-            if since is None:
+            if since is None and not self._closing:
                 since = self.version
                 yield here(since).text
-            while not self._closing:
+            while since is not None and not self._closing:
                 news = self._news
                 # Who knows a newer one has it of another process, or of another history.
-                message = await self._message(since) if since != self.version else None
+                message = await self._event(since) if since != self.version else None
                 if message:
                     since = message.version
                     yield message.text
@@ -99,8 +99,8 @@ class Hub:
         self._news, news = asyncio.Event(), self._news
         news.set()
 
-    async def _message(self, since: int) -> StreamEvent | None:
-        """As `message_since`; None, too, while PostgreSQL does not answer."""
+    async def _event(self, since: int) -> StreamEvent | None:
+        """As `event_since`; None, too, while that cannot be known."""
         if kept := self._kept.get(since):
             return kept
         task = self._asked.get(since)
@@ -121,11 +121,13 @@ class Hub:
 
 def _read(since: int) -> StreamEvent | None:
     try:
-        return messages.message_since(since)
+        return messages.event_since(since)
     except DatabaseErrors as error:
         log.warning("The stream of changes waits for PostgreSQL: %s", error)
-        connection.close()
-        return None
+    except Exception:  # whatever it was, listeners need the next version
+        log.exception("The stream of changes does not know what changed since %s", since)
+    connection.close()
+    return None
 
 
 async def _set(news: asyncio.Event) -> bool:

@@ -23,14 +23,13 @@ HEARTBEAT = b": still here\n\n"
 
 @dataclass(frozen=True, slots=True)
 class StreamEvent:
-    """An event as bytes. `version` is up to where it tells; `more`: there is more to tell."""
+    """An event as bytes; `version` is up to where it tells."""
 
     version: int
     text: bytes
-    more: bool = False
 
 
-def event(name: str, version: int, data: object) -> StreamEvent:
+def _event(name: str, version: int, data: object) -> StreamEvent:
     head = f"id: {version}\nevent: {name}\ndata: ".encode()
     return StreamEvent(version, head + as_json(data) + b"\n\n")
 
@@ -42,10 +41,10 @@ def retry_after(milliseconds: int) -> bytes:
 
 def here(version: int) -> StreamEvent:
     """For who did not say what they know: from where on they are told."""
-    return event(VERSION, version, {"version": version})
+    return _event(VERSION, version, {"version": version})
 
 
-def message_since(since: int) -> StreamEvent | None:
+def event_since(since: int) -> StreamEvent | None:
     """What changed after the version `since`, as far as this process has it; None for nothing yet.
     Two or three queries. Raises the errors of PostgreSQL."""
     if (snapshot := memory.newest()) is None:
@@ -53,8 +52,7 @@ def message_since(since: int) -> StreamEvent | None:
     try:
         told = changes_since(since, snapshot)
     except StartAnew:
-        return event(START_ANEW, snapshot.version, {"version": snapshot.version})
+        return _event(START_ANEW, snapshot.version, {"version": snapshot.version})
     if told["version"] == since:
         return None
-    message = event(CHANGES, told["version"], told)
-    return StreamEvent(message.version, message.text, told["more"])
+    return _event(CHANGES, told["version"], told)

@@ -78,7 +78,6 @@ class StreamServer:
             )
         )
         following = asyncio.create_task(hub.follow())
-        following.add_done_callback(_say_why)
         await self._server.serve(sockets=[self._socket])
         hub.close()
         following.cancel()
@@ -88,11 +87,6 @@ def measure(server: StreamServer) -> None:
     """From now on Prometheus is told how many listen; once for a process."""
     listeners = Gauge("cms_stream_listeners", "Connections to the stream of changes.")
     listeners.set_function(server.listeners)
-
-
-def _say_why(following: asyncio.Task[None]) -> None:
-    if not following.cancelled() and (error := following.exception()):
-        log.error("Nobody looks for new versions any more", exc_info=error)
 
 
 def _allow_descriptors(number: int) -> None:
