@@ -19,7 +19,7 @@ class Home(AppConfig):
         from snippets.upstream_patches import PATCHES
 
         PATCHES.apply(ROWS)
-        page_published.connect(left_addresses.lift, dispatch_uid="left_addresses")
+        page_published.connect(left_addresses.lift_after_publish, dispatch_uid="left_addresses")
         register(check_page_types, Tags.models)
         register(website_address.check_address, Tags.database)
         post_migrate.connect(website_address.follow_after_migrate, sender=self)

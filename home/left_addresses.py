@@ -3,7 +3,7 @@ page is gone for good (410), or nothing.
 
 Which addresses are left is seen from the pages themselves, before and after, so it does not matter
 which view takes them down, nor how: the page, what is under it, translations, aliases. What was
-chosen goes again when a page is published at the address (`lift`). Redirects that led to the pages
+chosen goes again when a page comes to the address (`lift`). Redirects that led to the pages
 stay as they are; the list of redirects names them as broken.
 """
 
@@ -116,15 +116,20 @@ def _in_each_language(page: Page | None) -> dict[int, Page]:
     return {each.locale_id: each for each in group} | {page.locale_id: page}
 
 
-def lift(instance: Page, **_kwargs: Any) -> None:
-    """Receiver of page_published: what said that the page's address is gone, or was chosen when a
-    page was taken down there, goes. What somebody wrote to lead elsewhere stays, without effect."""
+def lift_after_publish(instance: Page, **_kwargs: Any) -> None:
+    """Receiver of page_published."""
+    lift([instance])
+
+
+def lift(pages: Iterable[Page]) -> None:
+    """What said that the address of one of the pages is gone, or was chosen when a page was taken
+    down there, goes. What somebody wrote to lead elsewhere stays, without effect. As many queries
+    for many pages as for one; one where no address is said to be gone."""
     if not RedirectDetails.objects.exists():
         return
-    path = OwnAddresses.read().path_of_page(instance)
-    if path is None:
-        return
-    at_the_address = of_the_website().filter(old_path=normal_old_path(path))
-    for redirect in at_the_address.filter(details__isnull=False):
+    own = OwnAddresses.read()
+    paths = [path for page in pages if (path := own.path_of_page(page)) is not None]
+    at_the_addresses = of_the_website().filter(old_path__in=map(normal_old_path, paths))
+    for redirect in at_the_addresses.filter(details__isnull=False):
         log(instance=redirect, action="wagtail.delete", deleted=True)
         redirect.delete()

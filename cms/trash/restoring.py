@@ -82,14 +82,16 @@ def _languages_in_the_way(entry: TrashEntry, kept: KeptRows) -> Iterable[str]:
     """Somebody translated it again meanwhile; or its language is not there any more."""
     languages = set(Locale.objects.values_list("pk", flat=True))
     for table, model in _translated(kept):
+        keys = {row["translation_key"] for row in kept.deleted[table].values()}
+        rows: Iterable[Any] = model._base_manager.filter(translation_key__in=keys)
+        today = {(row.translation_key, row.locale_id): row for row in rows}
         for number, row in kept.deleted[table].items():
             title = _title(entry, model, kept.keys[table][number], row)
             if row["locale_id"] not in languages:
                 text = _("The language of “%(title)s” is not there any more.")
                 yield text % {"title": title}
                 continue
-            key = {"translation_key": row["translation_key"], "locale_id": row["locale_id"]}
-            there = model._base_manager.filter(**key).first()
+            there = today.get((uuid.UUID(row["translation_key"]), row["locale_id"]))
             if there is not None:
                 text = _(
                     "“%(title)s” cannot be restored: it has been made anew in %(language)s, as "
@@ -194,10 +196,8 @@ def _rename_in_draft(place: PagePlace) -> None:
 
 def _lift(restored: Iterable[PagePlace]) -> None:
     """What was said of their addresses while they were deleted does not hold any more."""
-    for place in restored:
-        top = Page.objects.get(pk=place.thing["key"])
-        for page in Page.objects.filter(path__startswith=top.path).live():
-            left_addresses.lift(page)
+    tops = Page.objects.filter(pk__in=[place.thing["key"] for place in restored])
+    left_addresses.lift(left_addresses.pages_with_all_below(tops).filter(live=True))
 
 
 def _remember_deleted_languages(entry: TrashEntry, kept: KeptRows) -> None:
@@ -210,10 +210,10 @@ def _remember_deleted_languages(entry: TrashEntry, kept: KeptRows) -> None:
         there = model._base_manager.filter(translation_key__in=keys).exclude(
             live=False, first_published_at=None
         )
-        for key, locale in there.values_list("translation_key", "locale_id"):
-            DeletedTranslation.objects.filter(
-                table_name=table, translation_key=key, locale_id=locale
-            ).delete()
+        here = set(there.values_list("translation_key", "locale_id"))
+        said = DeletedTranslation.objects.filter(table_name=table, translation_key__in=keys)
+        untrue = [row.pk for row in said if (row.translation_key, row.locale_id) in here]
+        DeletedTranslation.objects.filter(pk__in=untrue).delete()
         has_row = set(
             model._base_manager.filter(translation_key__in=keys).values_list(
                 "translation_key", "locale_id"
@@ -236,17 +236,20 @@ def _remember_deleted_languages(entry: TrashEntry, kept: KeptRows) -> None:
 
 
 def _share(kept: KeptRows) -> None:
-    """A restored row takes the shared values of a row of its group that stayed."""
+    """A restored row takes the shared values of a row of its group that stayed. Of pages, which may
+    be hundreds, those alone are read that have one."""
     for table, model in _translated(kept):
-        of_pages = model is Page
-        for key in kept.keys[table].values():
-            found: Any = model._default_manager.get(pk=key)
-            row = found.specific if of_pages else found
+        back = [*kept.keys[table].values()]
+        keys = {row["translation_key"] for row in kept.deleted[table].values()}
+        groups = model._base_manager.filter(translation_key__in=keys).exclude(pk__in=back)
+        has_stayed = set(groups.values_list("translation_key", flat=True))
+        found: Any = model._default_manager.filter(pk__in=back)
+        if model is Page:
+            found = found.filter(translation_key__in=has_stayed).specific()
+        for row in found:
             if not isinstance(row, Translated):
                 continue
-            back = [*kept.keys[table].values()]
-            stayed = row._group().exclude(pk__in=back).order_by("pk").first()
-            if stayed is not None:
-                row.take_shared_from(stayed)
-            if not of_pages:
+            if row.translation_key in has_stayed:
+                row.take_shared_from(row._group().exclude(pk__in=back).order_by("pk")[0])
+            if model is not Page:
                 row.repoint_references()

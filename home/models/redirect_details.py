@@ -9,7 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 class RedirectDetails(models.Model):
     """`is_gone`: it leads nowhere, and says that what was there is gone for good (410); where it
     has a target all the same, it leads there. `is_of_taken_down`: whoever took a page down chose
-    it for the page's address, so it goes when a page is published there (home/gone.py)."""
+    it for the page's address, so it goes when a page comes there (home/left_addresses.py)."""
 
     redirect = models.OneToOneField(
         Redirect, models.CASCADE, primary_key=True, related_name="details"

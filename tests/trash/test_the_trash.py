@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -24,6 +26,8 @@ from tests.people import Person, Reader
 from tests.trash.deleting import deletes, differences, restores, rows, text_of
 
 INDEX = "/admin/trash/"
+# Its live and its newest revision are pointed to again, each with a savepoint.
+QUERIES_OF_A_PAGE = 8
 
 
 def undo_of(answer: Any) -> str:
@@ -77,6 +81,25 @@ def test_what_was_said_of_the_address_meanwhile_goes(
     admin.client.post(undo_of(answer), follow=True)
     assert reader.get(head).status_code == 200
     assert not Redirect.objects.exists()
+
+
+def test_a_page_more_costs_its_revisions_alone(admin: Person, about: Any) -> None:
+    def queries(below: int) -> int:
+        top = content.page(f"{below} below", f"below-{below}")
+        for number in range(below):
+            content.page(f"Below {number}", f"below-{below}-{number}", parent=top)
+        answer = admin.client.post(
+            reverse("wagtailadmin_pages:delete", args=[top.pk]),
+            follow=True,
+        )
+        with CaptureQueriesContext(connection) as captured:
+            admin.client.post(undo_of(answer))
+        assert Page.objects.get(pk=top.pk).get_descendants().count() == below
+        return len(captured)
+
+    few, many = queries(2), queries(8)
+    print(f"{few} queries for 3 pages, {many} for 9")
+    assert many <= few + 6 * QUERIES_OF_A_PAGE
 
 
 @pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
