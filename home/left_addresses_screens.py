@@ -190,42 +190,33 @@ class _Asking:
         return context | {"asking": self.asking}
 
 
-class DeletePageDeciding(_Asking, DeletePage):
-    is_permanent = True
-
+class _AskingOfOne(_Asking):
     def roots(self) -> Iterable[Page]:
-        return [self.the_row, *self.kin]
+        return [self.the_row, *self.kin]  # type: ignore[attr-defined]
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        take = super().post  # type: ignore[misc]
+        response: HttpResponse = self.deciding(
+            lambda: take(request, *args, **kwargs),
+            lambda: self.render_to_response(self.get_context_data()),  # type: ignore[attr-defined]
+        )
+        return response
+
+
+class DeletePageDeciding(_AskingOfOne, DeletePage):
+    is_permanent = True
 
     def going(self) -> Pages:
         return pages_with_all_below([self.the_row, *self.chosen()])
 
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        take = super().post
-        response: HttpResponse = self.deciding(
-            lambda: take(request, *args, **kwargs),
-            lambda: self.render_to_response(self.get_context_data()),
-        )
-        return response
 
-
-class UnpublishPageDeciding(_Asking, UnpublishPage):
+class UnpublishPageDeciding(_AskingOfOne, UnpublishPage):
     # It may come back, and browsers remember for long what has moved for good.
     is_permanent = False
-
-    def roots(self) -> Iterable[Page]:
-        return [self.the_row, *self.kin]
 
     def going(self) -> Pages:
         pages = [self.the_row, *self.chosen()]
         return _unpublished(pages, bool(self.request.POST.get("include_descendants")))
-
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        take = super().post
-        response: HttpResponse = self.deciding(
-            lambda: take(request, *args, **kwargs),
-            lambda: self.render_to_response(self.get_context_data()),
-        )
-        return response
 
 
 def _unpublished(pages: list[Page], with_all_below: bool) -> Pages:
