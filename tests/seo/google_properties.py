@@ -1,8 +1,9 @@
 """Which properties Google asks for, of each type of schema.org that our pages use.
 
 As its pages under https://developers.google.com/search/docs/appearance/structured-data/ have them:
-event, article, breadcrumb, organization, and site-names beside them. Look at these pages again, and
-at what has been retired, when the date is a year old.
+event, article, breadcrumb, organization, and site-names beside them. On that date they could not be
+opened from here: what is required is as several sources quote it, what is recommended from memory.
+Compare them once with the pages, and look at what has been retired when the date is a year old.
 """
 
 from __future__ import annotations
