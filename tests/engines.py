@@ -229,7 +229,13 @@ def _what_shapes_the_database() -> Iterator[Path]:
     for app in ("cms", "config", "home", "snippets"):
         for path in sorted((ROOT / app).rglob("*.py")):
             shapes = {"migrations", "models", "settings"} & set(path.parts)
-            if shapes or path.name in ("models.py", "apps.py") or "migrate" in path.read_text():
+            text = path.read_text()
+            if (
+                shapes
+                or path.name in ("models.py", "apps.py")
+                or "migrate" in text
+                or "CREATE TRIGGER" in text
+            ):
                 yield path
 
 
