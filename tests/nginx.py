@@ -22,6 +22,8 @@ from typing import Self
 
 import pytest
 
+from scripts.free_port import free_port as free_port
+
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "cms.example.com"
 
@@ -41,12 +43,6 @@ def _render() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -34,13 +34,6 @@ def listen(variable: str, port: int) -> socket.socket:
     return listener
 
 
-def free_port() -> int:
-    """One that nobody has at this moment."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
 def _taken(variable: str, port: int) -> str:
     by = ""
     # Whose it is can be seen on Linux, and of other people's programs by root alone.

@@ -29,9 +29,10 @@ from scripts.development.database import (
     remember_migrated,
 )
 from scripts.development.lock import Lock
-from scripts.development.ports import HOST, free_port, listen
+from scripts.development.ports import HOST, listen
 from scripts.development.programs import Program
 from scripts.development.terminal import bold, say, step
+from scripts.free_port import free_port
 from scripts.servers import Postgres, Redis, Server, end
 
 SLOWEST_FIRST_ANSWER = 60.0  # seconds

@@ -15,7 +15,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+from scripts.free_port import free_port
 from scripts.production.colours import SLOWEST_START, Colours
 from scripts.production.compose import ROOT
 from scripts.production.installation import Directly
@@ -35,11 +35,6 @@ HOST = "cms.example.com"
 CODE = ("cms", "config", "docker", "home", "snippets", "manage.py")
 # Seconds that a process has to answer what it began (compose.yaml: stop_grace_period).
 SLOWEST_END = 40.0
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 class Processes(Colours):
