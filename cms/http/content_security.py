@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from csp.constants import HEADER, SELF, UNSAFE_INLINE
 from csp.constants import NONE as NOBODY
@@ -21,6 +20,8 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from cms.http.origins import origins
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -74,14 +75,14 @@ def admin() -> Directives:
     """Wagtail's screens, ours and Django's. Previews are frames of the websites that may have
     drafts; pictures are where media are, `data:` in Wagtail's own style sheets, and `blob:` while
     they are uploaded."""
-    previews = _origins(settings.FRONTEND_URL, *settings.CORS_ALLOWED_ORIGINS)
+    previews = origins(settings.FRONTEND_URL, *settings.CORS_ALLOWED_ORIGINS)
     return {
         "default-src": [NOBODY],
         "script-src": [SELF],
         "style-src": [SELF],
         # The editors of rich text and of translations write style sheets; nobody writes attributes.
         "style-src-elem": [SELF, UNSAFE_INLINE],
-        "img-src": [SELF, "data:", "blob:", *_origins(settings.CMS_URL, *settings.MEDIA_ORIGINS)],
+        "img-src": [SELF, "data:", "blob:", *origins(settings.CMS_URL, *settings.MEDIA_ORIGINS)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "frame-src": [SELF, *previews],
@@ -99,7 +100,7 @@ def api_docs() -> Directives:
         "script-src": [SELF],
         "style-src": [SELF, UNSAFE_INLINE],
         "img-src": [SELF, "data:"],
-        "connect-src": [SELF, *_origins(settings.CMS_URL)],
+        "connect-src": [SELF, *origins(settings.CMS_URL)],
         "object-src": [NOBODY],
         "base-uri": [NOBODY],
         "form-action": [NOBODY],
@@ -116,12 +117,6 @@ _PAGES: tuple[tuple[str, Callable[[], Directives]], ...] = (
     ("/private-media/", admin),
     ("/api/docs/", api_docs),
 )
-
-
-def _origins(*addresses: str | None) -> list[str]:
-    """Each origin once, without the paths of its addresses."""
-    parts = [urlsplit(address) for address in addresses if address]
-    return list(dict.fromkeys(f"{each.scheme}://{each.netloc}" for each in parts if each.netloc))
 
 
 class Protected:

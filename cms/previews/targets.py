@@ -9,12 +9,14 @@ FRONTEND_URL's and those of CORS_ALLOWED_ORIGINS, whose scripts may read drafts 
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from cms.http.origins import origin_of, origins
 
 TOKEN, PATH, LOCALE = "{token}", "{path}", "{locale}"
 _PLACEHOLDERS = {TOKEN, PATH, LOCALE}
@@ -27,8 +29,7 @@ _SIGNS = re.compile(r"[!#-;=?-\[\]_a-z{}~]+", re.ASCII | re.IGNORECASE)
 
 def allowed_origins() -> list[str]:
     """Of the website first."""
-    named = (str(each) for each in (settings.FRONTEND_URL, *settings.CORS_ALLOWED_ORIGINS) if each)
-    return list(dict.fromkeys(filter(None, map(_origin, named))))
+    return origins(settings.FRONTEND_URL, *settings.CORS_ALLOWED_ORIGINS)
 
 
 def validate_pattern(pattern: str) -> None:
@@ -44,7 +45,7 @@ def validate_pattern(pattern: str) -> None:
             _("An address has no spaces, and only signs of English; encode others."), "signs"
         )
     # Whatever stands in the placeholders, they are not part of the host.
-    origins = {_origin(_filled(pattern, *values)) for values in _EXAMPLES}
+    origins = {origin_of(_filled(pattern, *values)) for values in _EXAMPLES}
     origin = origins.pop()
     if origins or origin is None:
         text = _("This is no address such as https://app.example.com/preview?token={token}.")
@@ -116,17 +117,3 @@ def _filled(pattern: str, token: str, path: str, locale: str) -> str:
     )
     start, end = filled
     return f"{start}{mark}{end}"
-
-
-def _origin(address: str) -> str | None:
-    """`https://host:port`; None for what is no http(s) address, or has a password."""
-    try:
-        parts: SplitResult = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-        return None
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{host}" + ("" if port in (None, usual) else f":{port}")
