@@ -255,6 +255,8 @@ def test_nginx_passes_each_event_on_at_once_and_says_when_nobody_is_there(
     server: StreamServer, tmp_path: Path
 ) -> None:
     address = f"127.0.0.1:{server.port}"
+    # nginx does not show it.
+    assert ask(server.port, "HEAD", PATH)[1]["x-accel-buffering"] == "no"
     with Nginx(tmp_path, "127.0.0.1:1", stream=address) as nginx:
         with Listener(nginx.port, host="cms.example.com") as listener:
             assert listener.answer.getheader("cache-control") == "no-store, no-transform"
